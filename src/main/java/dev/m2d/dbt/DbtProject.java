@@ -1,0 +1,115 @@
+package dev.m2d.dbt;
+
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.Located;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A dbt project as its files describe it.
+ *
+ * @param folder relative to the Meltano project's root, with `/`, empty for the root itself
+ * @param name of dbt_project.yml
+ * @param profile named in dbt_project.yml
+ * @param requiredVersions `require-dbt-version`, as written
+ * @param packages whether packages.yml or dependencies.yml ask for packages
+ * @param profileFiles profiles.yml files found, relative to the Meltano project's root
+ * @param manifest path of a manifest.json found below the project, relative to the same
+ */
+public record DbtProject(
+    String folder,
+    String name,
+    Optional<String> profile,
+    List<String> requiredVersions,
+    boolean packages,
+    List<String> profileFiles,
+    Optional<String> manifest,
+    List<Source> sources,
+    List<Node> nodes,
+    List<Test> tests,
+    Span span) {
+
+  public DbtProject {
+    requiredVersions = List.copyOf(requiredVersions);
+    profileFiles = List.copyOf(profileFiles);
+    sources = List.copyOf(sources);
+    nodes = List.copyOf(nodes);
+    tests = List.copyOf(tests);
+  }
+
+  /**
+   * A table that a source block declares.
+   *
+   * @param source name of the block
+   * @param schema as written, Jinja included; the block's name when absent
+   * @param identifier name of the table in the database; the table's name when absent
+   * @param assetKey of `meta.dagster.asset_key`, when given
+   */
+  public record Source(
+      String source,
+      String table,
+      String schema,
+      String identifier,
+      Optional<String> database,
+      Optional<String> description,
+      Optional<List<String>> assetKey,
+      Span span) {}
+
+  /** What dbt makes a relation of. */
+  public enum NodeKind {
+    MODEL,
+    SEED,
+    SNAPSHOT
+  }
+
+  /**
+   * A model, seed or snapshot.
+   *
+   * @param path of its file, relative to `folder`
+   * @param refs names of the models it reads, in the order of its text
+   * @param sources pairs of source and table that it reads
+   * @param columns names to descriptions, as property files give them
+   * @param assetKey of `meta.dagster.asset_key`, when given
+   */
+  public record Node(
+      NodeKind kind,
+      String name,
+      String path,
+      List<String> refs,
+      List<SourceRef> sources,
+      Optional<String> description,
+      Map<String, String> columns,
+      List<String> tags,
+      Optional<List<String>> assetKey,
+      Span span) {
+    public Node {
+      refs = List.copyOf(refs);
+      sources = List.copyOf(sources);
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** A call `source('source', 'table')`. */
+  public record SourceRef(String source, String table) {}
+
+  /**
+   * A test of a node or source, or a singular test.
+   *
+   * @param name of the test: `unique`, `not_null`, or the file's name for a singular one
+   * @param on name of the node, or `source.table`; empty for a singular one
+   */
+  public record Test(String name, Optional<String> on, Optional<String> column, Span span) {}
+
+  /** Whether a source of that block and table is declared. */
+  public Optional<Source> source(String block, String table) {
+    return sources.stream()
+        .filter(s -> s.source().equals(block) && s.table().equals(table))
+        .findFirst();
+  }
+
+  /** Its name with its place. */
+  public Located<String> locatedName() {
+    return new Located<>(name, span);
+  }
+}

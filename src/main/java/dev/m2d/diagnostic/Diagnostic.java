@@ -1,0 +1,48 @@
+package dev.m2d.diagnostic;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One finding about the input.
+ *
+ * @param message one or more sentences, identifiers in back-quotes
+ * @param at the place; empty when no file is concerned
+ * @param related other places that explain it
+ * @param hint what to do
+ */
+public record Diagnostic(
+    Code code,
+    Severity severity,
+    String message,
+    Optional<Span> at,
+    List<Note> related,
+    Optional<String> hint) {
+
+  public Diagnostic {
+    related = List.copyOf(related);
+  }
+
+  /** A diagnostic of the code's own severity, without notes and with the code's own advice. */
+  public static Diagnostic of(Code code, Span at, String message) {
+    return new Diagnostic(
+        code, code.severity(), message, Optional.of(at), List.of(), Optional.of(code.remedy()));
+  }
+
+  /** The same with another hint. */
+  public Diagnostic withHint(String text) {
+    return new Diagnostic(code, severity, message, at, related, Optional.of(text));
+  }
+
+  /** The same with one more related place. */
+  public Diagnostic withNote(String text, Span place) {
+    List<Note> notes = new java.util.ArrayList<>(related);
+    notes.add(new Note(text, place));
+    return new Diagnostic(code, severity, message, at, notes, hint);
+  }
+
+  /** Whether it is an error. */
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+}

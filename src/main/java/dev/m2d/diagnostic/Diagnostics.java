@@ -1,0 +1,40 @@
+package dev.m2d.diagnostic;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects diagnostics, so that all of them are shown at once. Not safe for several threads. */
+public final class Diagnostics {
+
+  private static final Comparator<Diagnostic> ORDER =
+      Comparator.comparing((Diagnostic d) -> d.at().map(Span::file).orElse(""))
+          .thenComparing(d -> d.at().map(Span::line).orElse(0))
+          .thenComparing(d -> d.at().map(Span::column).orElse(0))
+          .thenComparing(Diagnostic::code)
+          .thenComparing(Diagnostic::message);
+
+  private final List<Diagnostic> list = new ArrayList<>();
+
+  /** Adds one, unless the same one is there already. */
+  public void add(Diagnostic diagnostic) {
+    if (!list.contains(diagnostic)) {
+      list.add(diagnostic);
+    }
+  }
+
+  /** Adds one of the code's own severity and advice. */
+  public void add(Code code, Span at, String message) {
+    add(Diagnostic.of(code, at, message));
+  }
+
+  /** Whether an error is among them. */
+  public boolean hasErrors() {
+    return list.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /** All of them, by file, line and column. */
+  public List<Diagnostic> sorted() {
+    return list.stream().sorted(ORDER).toList();
+  }
+}

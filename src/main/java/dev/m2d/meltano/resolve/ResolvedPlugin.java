@@ -1,0 +1,80 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plugin of the project, its definition and its ancestors taken together.
+ *
+ * @param variant of the definition
+ * @param parent the project plugin it inherits from
+ * @param pipUrl arguments for pip, unexpanded; empty when nothing is to be installed
+ * @param python interpreter for its virtual environment: a path, a name or a version
+ * @param venv empty when nothing is to be installed
+ * @param executable name in the virtual environment, or a path when it contains `/`
+ * @param capabilities empty list when none are declared
+ * @param settings configuration, in the order of definition
+ * @param extras names start with `_`
+ * @param env own variables, unexpanded
+ * @param environmentEnv variables by Meltano environment, unexpanded
+ * @param lock path of the lock file that defines it, relative to the project root
+ * @param mappings of a mapper: configuration by mapping name
+ * @param streams of an extractor, as far as files tell
+ * @param annotations as written
+ */
+public record ResolvedPlugin(
+    PluginType type,
+    String name,
+    String label,
+    String namespace,
+    Optional<String> variant,
+    Optional<String> parent,
+    Optional<Located<String>> pipUrl,
+    Optional<Located<String>> python,
+    Optional<Venv> venv,
+    String executable,
+    List<String> capabilities,
+    List<Setting> settings,
+    List<Setting> extras,
+    List<Command> commands,
+    Map<String, Located<Value>> env,
+    Map<String, Map<String, Located<Value>>> environmentEnv,
+    DefinitionKind definition,
+    Optional<String> lock,
+    Map<String, Located<Value>> mappings,
+    Streams streams,
+    Optional<Located<Value>> annotations,
+    Span span) {
+
+  public ResolvedPlugin {
+    capabilities = List.copyOf(capabilities);
+    settings = List.copyOf(settings);
+    extras = List.copyOf(extras);
+    commands = List.copyOf(commands);
+    mappings = Ordered.copy(mappings);
+    env = Ordered.copy(env);
+    environmentEnv = Ordered.copy(environmentEnv);
+  }
+
+  /** Its identity in the project. */
+  public PluginId id() {
+    return new PluginId(type, name);
+  }
+
+  /** The setting or extra of that name, if it has one. */
+  public Optional<Setting> setting(String wanted) {
+    return (wanted.startsWith("_") ? extras : settings)
+        .stream().filter(s -> s.name().equals(wanted)).findFirst();
+  }
+
+  /** The command of that name, if it has one. */
+  public Optional<Command> command(String wanted) {
+    return commands.stream().filter(c -> c.name().equals(wanted)).findFirst();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.m2d.naming;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Hands out names that differ even where case does not count, the same ones for the same requests
+ * in the same order. Not safe for several threads.
+ */
+public final class NameAllocator {
+
+  private final Map<Object, String> byTag = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  /** Keeps a name from being handed out. */
+  public void reserve(String name) {
+    taken.add(fold(name));
+  }
+
+  /**
+   * The name of `tag`: `suggestion` if it is free, else with `_2`, `_3`, … after it. A tag that has
+   * a name keeps it.
+   */
+  public String allocate(String suggestion, Object tag) {
+    String known = byTag.get(tag);
+    if (known != null) {
+      return known;
+    }
+    String name = suggestion;
+    for (int n = 2; !taken.add(fold(name)); n++) {
+      name = suggestion + "_" + n;
+    }
+    byTag.put(tag, name);
+    return name;
+  }
+
+  /** Gives `tag` exactly that name, which an earlier run froze; false when another one has it. */
+  public boolean freeze(String name, Object tag) {
+    if (name.equals(byTag.get(tag))) {
+      return true;
+    }
+    if (byTag.containsKey(tag) || !taken.add(fold(name))) {
+      return false;
+    }
+    byTag.put(tag, name);
+    return true;
+  }
+
+  private static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,5 @@
+/** Identifiers, unique names and the nearest known name. */
+@NullMarked
+package dev.m2d.naming;
+
+import org.jspecify.annotations.NullMarked;
