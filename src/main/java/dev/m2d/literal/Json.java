@@ -1,0 +1,107 @@
+package dev.m2d.literal;
+
+import dev.m2d.yaml.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** JSON text in ASCII-safe form: what is invisible or ambiguous is escaped. */
+public final class Json {
+  private Json() {}
+
+  /** Writes a string, quotes included. */
+  public static String string(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
+    return out.append('"').toString();
+  }
+
+  private static void appendCharacter(StringBuilder out, int codePoint) {
+    switch (codePoint) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (Characters.isPlain(codePoint)) {
+          out.appendCodePoint(codePoint);
+        } else {
+          for (char unit : Character.toChars(codePoint)) {
+            out.append("\\u").append(Characters.hex(unit, 4));
+          }
+        }
+      }
+    }
+  }
+
+  /** A whole document, two blanks a level, ended by a line feed. */
+  public static String document(Value value) {
+    StringBuilder out = new StringBuilder();
+    append(out, value, "\n");
+    return out.append('\n').toString();
+  }
+
+  private static void append(StringBuilder out, Value value, String line) {
+    if (value instanceof Value.Items items && !items.values().isEmpty()) {
+      appendItems(out, items.values(), line);
+    } else if (value instanceof Value.Fields fields && !fields.values().isEmpty()) {
+      appendFields(out, fields.values(), line);
+    } else {
+      out.append(flow(value));
+    }
+  }
+
+  private static void appendItems(StringBuilder out, List<Value> items, String line) {
+    String separator = "[";
+    for (Value item : items) {
+      out.append(separator).append(line).append("  ");
+      append(out, item, line + "  ");
+      separator = ",";
+    }
+    out.append(line).append(']');
+  }
+
+  private static void appendFields(StringBuilder out, Map<String, Value> fields, String line) {
+    String separator = "{";
+    for (Map.Entry<String, Value> field : fields.entrySet()) {
+      out.append(separator).append(line).append("  ");
+      out.append(string(field.getKey())).append(": ");
+      append(out, field.getValue(), line + "  ");
+      separator = ",";
+    }
+    out.append(line).append('}');
+  }
+
+  /**
+   * A value on one line.
+   *
+   * @throws IllegalArgumentException for infinities and NaN, which JSON does not have
+   */
+  public static String flow(Value value) {
+    if (value instanceof Value.Text text) {
+      return string(text.value());
+    }
+    if (value instanceof Value.Int whole) {
+      return whole.value().toString();
+    }
+    if (value instanceof Value.Real real) {
+      if (!Double.isFinite(real.value())) {
+        throw new IllegalArgumentException("JSON has no " + Numbers.notFinite(real.value()));
+      }
+      return Numbers.decimal(real.value());
+    }
+    if (value instanceof Value.Bool bool) {
+      return Boolean.toString(bool.value());
+    }
+    if (value instanceof Value.Items items) {
+      return items.values().stream().map(Json::flow).collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Value.Fields fields) {
+      return fields.values().entrySet().stream()
+          .map(e -> string(e.getKey()) + ": " + flow(e.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return "null";
+  }
+}

@@ -1,0 +1,49 @@
+package dev.m2d.literal;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** TOML text: basic strings and arrays of them. */
+public final class Toml {
+  private Toml() {}
+
+  /**
+   * Writes a basic string, quotes included.
+   *
+   * @throws IllegalArgumentException for a lone surrogate, which TOML cannot hold
+   */
+  public static String string(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
+    return out.append('"').toString();
+  }
+
+  private static void appendCharacter(StringBuilder out, int codePoint) {
+    switch (codePoint) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (Character.getType(codePoint) == Character.SURROGATE) {
+          throw new IllegalArgumentException("TOML cannot hold a lone surrogate");
+        }
+        if (Characters.isPlain(codePoint)) {
+          out.appendCodePoint(codePoint);
+        } else {
+          Characters.appendLongEscape(out, codePoint);
+        }
+      }
+    }
+  }
+
+  /** An array of strings, one a line. */
+  public static Code array(List<String> texts) {
+    if (texts.isEmpty()) {
+      return new Code(Language.TOML, "[]");
+    }
+    String lines = texts.stream().map(t -> "  " + string(t) + ",\n").collect(Collectors.joining());
+    return new Code(Language.TOML, "[\n" + lines + "]");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.m2d.render;
+
+import dev.m2d.literal.Language;
+import freemarker.cache.ClassTemplateLoader;
+import freemarker.cache.ConditionalTemplateConfigurationFactory;
+import freemarker.cache.FileNameGlobMatcher;
+import freemarker.cache.FirstMatchTemplateConfigurationFactory;
+import freemarker.cache.StrongCacheStorage;
+import freemarker.core.TemplateClassResolver;
+import freemarker.core.TemplateConfiguration;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.Version;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** FreeMarker, set up so that a template cannot write a plain string as code. */
+final class TemplateEngine {
+  private static final Version VERSION = Configuration.VERSION_2_3_34;
+
+  /** What a template makes is told by the end of its name. */
+  private static final Map<String, Language> LANGUAGES = languages();
+
+  private final Configuration configuration = new Configuration(VERSION);
+
+  TemplateEngine() {
+    configuration.setTemplateLoader(new ClassTemplateLoader(TemplateEngine.class, "/templates"));
+    configuration.setObjectWrapper(new PlanWrapper(VERSION));
+    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    configuration.setLogTemplateExceptions(false);
+    configuration.setWrapUncheckedExceptions(true);
+    configuration.setFallbackOnNullLoopVariable(false);
+    configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+    configuration.setAPIBuiltinEnabled(false);
+    configuration.setLocale(Locale.ROOT);
+    configuration.setNumberFormat("c");
+    configuration.setLocalizedLookup(false);
+    configuration.setDefaultEncoding("UTF-8");
+    configuration.setCacheStorage(new StrongCacheStorage());
+    configuration.setTemplateConfigurations(configurations());
+  }
+
+  private static Map<String, Language> languages() {
+    Map<String, Language> languages = new LinkedHashMap<>();
+    languages.put("*.py.ftl", Language.PYTHON);
+    languages.put("*.yaml.ftl", Language.YAML);
+    languages.put("*.toml.ftl", Language.TOML);
+    languages.put("*.json.ftl", Language.JSON);
+    languages.put("*.md.ftl", Language.MARKDOWN);
+    languages.put("*.txt.ftl", Language.SHELL);
+    languages.put("*.env*.ftl", Language.DOTENV);
+    return languages;
+  }
+
+  private static FirstMatchTemplateConfigurationFactory configurations() {
+    ConditionalTemplateConfigurationFactory[] factories =
+        LANGUAGES.entrySet().stream()
+            .map(e -> configuration(e.getKey(), e.getValue()))
+            .toArray(ConditionalTemplateConfigurationFactory[]::new);
+    return new FirstMatchTemplateConfigurationFactory(factories)
+        .allowNoMatch(false)
+        .noMatchErrorDetails("The name of a template tells its language, like x.py.ftl.");
+  }
+
+  private static ConditionalTemplateConfigurationFactory configuration(
+      String pattern, Language language) {
+    TemplateConfiguration configuration = new TemplateConfiguration();
+    configuration.setOutputFormat(LanguageFormat.of(language));
+    return new ConditionalTemplateConfigurationFactory(
+        new FileNameGlobMatcher(pattern), configuration);
+  }
+
+  /**
+   * Renders one template.
+   *
+   * @param path below {@code templates/}
+   * @param view what the template sees at its root
+   * @return the text, lines ended by line feeds
+   * @throws IllegalStateException when the template is wrong, naming its line and column
+   */
+  String render(String path, Record view) {
+    StringWriter out = new StringWriter();
+    try {
+      configuration.getTemplate(path).process(view, out);
+    } catch (TemplateException | IOException e) {
+      throw new IllegalStateException("templates/" + path + ": " + e.getMessage(), e);
+    }
+    return out.toString();
+  }
+}
