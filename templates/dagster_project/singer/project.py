@@ -1,0 +1,231 @@
+"""The generated project and the Meltano project it came from: files, places, active environment."""
+
+import importlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from dagster_project.singer.dotenv_file import read_dotenv
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.model import (
+    Plugin,
+    Setting,
+    Tree,
+    as_map,
+    parse_plugin,
+    parse_settings,
+)
+
+_STRICT = "MELTANO_FF_STRICT_ENV_VAR_MODE"
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything about the project that does not depend on a plugin.
+
+    Attributes:
+        root: the Meltano project: where relative paths of plugins start.
+        output: the generated project.
+        data: `plugins/project.yaml`.
+        environ: the environment of this process, on top of `<output>/.env`.
+        schedule: the Meltano schedule on whose behalf this runs, or None.
+    """
+
+    root: Path
+    output: Path
+    data: Tree
+    environ: Mapping[str, str]
+    own_dotenv: Mapping[str, str]
+    schedule: str | None = None
+
+    @classmethod
+    def load(
+        cls,
+        output: Path | None = None,
+        root: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> "Project":
+        """The project this code was generated into.
+
+        Args:
+            output: the generated project; default `M2D_OUTPUT`, else the folder above this package.
+            root: the Meltano project; default `MELTANO_PROJECT_ROOT`, else the place kept in `constants.py`.
+            environ: default the environment of this process.
+
+        Raises:
+            KitError: `plugins/project.yaml` is missing or cannot be read.
+        """
+        process = dict(os.environ if environ is None else environ)
+        place = output or Path(process.get("M2D_OUTPUT") or _default_output())
+        own = read_dotenv(place / ".env", process)
+        environ = {**own, **process}
+        named = environ.get("MELTANO_PROJECT_ROOT")
+        found = root or (Path(named) if named else place / _constant("MELTANO_PROJECT", ".."))
+        return cls(
+            root=found.resolve(),
+            output=place.resolve(),
+            data=read_yaml(place / "plugins" / "project.yaml"),
+            environ=environ,
+            own_dotenv=own,
+        )
+
+    def for_schedule(self, name: str | None) -> "Project":
+        """The same project under the variables of a Meltano schedule, which are taken literally."""
+        if name is None or name == self.schedule:
+            return self
+        schedule = as_map(as_map(self.data.get("schedules")).get(name))
+        env = {k: str(v) for k, v in as_map(schedule.get("env")).items() if v is not None}
+        return replace(self, environ={**self.environ, **env}, schedule=name)
+
+    @property
+    def name(self) -> str:
+        """The name of the project."""
+        return str(as_map(self.data.get("project")).get("name") or self.root.name)
+
+    @cached_property
+    def dotenv(self) -> dict[str, str]:
+        """The variables of the Meltano project's `.env`."""
+        return read_dotenv(self.root / ".env", self.environ)
+
+    @cached_property
+    def environment(self) -> str | None:
+        """The active Meltano environment, or None.
+
+        Raises:
+            KitError: a name is given that the project does not have.
+        """
+        name = self.environ.get("MELTANO_ENVIRONMENT", self.dotenv.get("MELTANO_ENVIRONMENT"))
+        if not name:
+            default = self.data.get("default_environment")
+            name = self.variable("MELTANO_DEFAULT_ENVIRONMENT") or (
+                None if default is None else str(default)
+            )
+        if not name or name.lower() == "null":
+            return None
+        if name not in self.environments:
+            known = ", ".join(f"`{e}`" for e in self.environments) or "none"
+            raise KitError(
+                f"the Meltano environment `{name}` is not in this project",
+                f"Set MELTANO_ENVIRONMENT to one of its environments: {known}.",
+            )
+        return name
+
+    @cached_property
+    def environments(self) -> Mapping[str, Tree]:
+        """The Meltano environments by name."""
+        return {k: as_map(v) for k, v in as_map(self.data.get("environments")).items()}
+
+    @cached_property
+    def root_env(self) -> dict[str, object]:
+        """The `env` block at the root of meltano.yml, raw."""
+        return as_map(self.data.get("env"))
+
+    @property
+    def environment_env(self) -> dict[str, object]:
+        """The `env` block of the active environment, raw."""
+        if self.environment is None:
+            return {}
+        return as_map(self.environments[self.environment].get("env"))
+
+    @cached_property
+    def settings(self) -> Mapping[str, Setting]:
+        """Meltano's own settings that this project sets."""
+        return parse_settings(as_map(self.data.get("settings")))
+
+    @cached_property
+    def strict(self) -> bool:
+        """Whether a reference to a variable that is not set is an error."""
+        value = self.variable(_STRICT)
+        if value is not None:
+            return value.lower() in ("true", "1", "yes", "on")
+        return bool(self.data.get("strict_variables"))
+
+    def variable(self, name: str) -> str | None:
+        """A variable as Meltano's own settings see it: root `env`, the process, `.env`."""
+        root = self.root_env.get(name)
+        return str(root) if root is not None else self.environ.get(name, self.dotenv.get(name))
+
+    @property
+    def system_directory(self) -> Path:
+        """Meltano's `.meltano`."""
+        return Path(self.environ.get("MELTANO_SYS_DIR_ROOT") or self.root / ".meltano").resolve()
+
+    @property
+    def venvs(self) -> Path:
+        """Where the plugins' environments are: `M2D_VENVS`, else `.venvs` of the generated project."""
+        return Path(self.environ.get("M2D_VENVS") or self.output / ".venvs").absolute()
+
+    @property
+    def cache(self) -> Path:
+        """Where discovered catalogs are kept: `M2D_CACHE`, else `.cache` of the generated project."""
+        return Path(self.environ.get("M2D_CACHE") or self.output / ".cache").absolute()
+
+    def plugin(self, plugin_type: str, name: str) -> Plugin:
+        """A plugin by its type ("extractors") and name.
+
+        Raises:
+            KitError: there is no such plugin, or its file does not have the shape of the schema.
+        """
+        path = self.output / "plugins" / plugin_type / f"{name}.yaml"
+        if not path.is_file():
+            known = ", ".join(f"`{p.stem}`" for p in sorted(path.parent.glob("*.yaml"))) or "none"
+            raise KitError(
+                f"there is no plugin `{name}` among the {plugin_type}: {self.shown(path)} is missing",
+                f"Known {plugin_type}: {known}.",
+            )
+        try:
+            return parse_plugin(read_yaml(path))
+        except (KeyError, TypeError) as e:
+            what = f"the key {e} is missing" if isinstance(e, KeyError) else str(e)
+            raise KitError(
+                f"{self.shown(path)} cannot be used: {what}", "Run `m2d generate` again."
+            ) from e
+
+    def plugins(self, plugin_type: str | None = None) -> list[Plugin]:
+        """All plugins (of a type), in the order of their files."""
+        pattern = f"{plugin_type or '*'}/*.yaml"
+        paths = sorted((self.output / "plugins").glob(pattern))
+        return [self.plugin(path.parent.name, path.stem) for path in paths]
+
+    def shown(self, path: Path) -> str:
+        """A path as messages show it: relative to the generated project where it can be."""
+        try:
+            return path.absolute().relative_to(self.output).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def read_yaml(path: Path) -> dict[str, object]:
+    """A YAML file that holds a map.
+
+    Raises:
+        KitError: it is missing, no YAML, or no map.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return as_map(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+    except FileNotFoundError:
+        raise KitError(
+            f"{path} is missing",
+            "Set M2D_OUTPUT to the generated project (the folder with pyproject.toml and plugins/), "
+            "or run `m2d generate` again.",
+        ) from None
+    except (yaml.YAMLError, TypeError, UnicodeDecodeError) as e:
+        raise KitError(f"{path} cannot be read: {e}", "Correct the file.") from e
+
+
+def _default_output() -> Path:
+    return Path(str(_constant("PROJECT_ROOT", Path(__file__).resolve().parents[2])))
+
+
+def _constant(name: str, default: str | Path) -> str | Path:
+    """A constant of the generated package; the default while there is no such module or name."""
+    try:
+        value = getattr(importlib.import_module("dagster_project.constants"), name, default)
+    except ModuleNotFoundError:
+        return default
+    return value if isinstance(value, str | Path) else default

@@ -1,0 +1,201 @@
+"""The values of a plugin's settings: the first source that is set, expanded, cast and nested."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dagster_project.singer.cast import cast, post_process, stringify
+from dagster_project.singer.environment import Surroundings
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.expand import expand
+from dagster_project.singer.mapping import mapping_settings
+from dagster_project.singer.model import SINGER_TYPES, SINGULAR, Plugin, Setting, Source, Tree
+from dagster_project.singer.names import singer_config
+from dagster_project.singer.project import Project
+from dagster_project.singer.resolved import ResolvedPlugin
+from dagster_project.singer.secret import names_in, reveal, to_mask
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A raw value, whether `$` counts in it, and whether it is the plugin's own."""
+
+    value: object
+    expandable: bool
+    place: Literal["own", "inherited", "default"]
+
+
+def resolve(
+    project: Project,
+    plugin: Plugin,
+    upstream: Mapping[str, str] | None = None,
+    schedule: str | None = None,
+    mapping: str | None = None,
+) -> ResolvedPlugin:
+    """A plugin as it runs now.
+
+    Args:
+        project: the project.
+        plugin: one of its plugins.
+        upstream: `pipeline_env()` of the plugin before this one in the pipeline.
+        schedule: the Meltano schedule on whose behalf this runs.
+        mapping: for a mapper, the name of the mapping it runs with.
+
+    Raises:
+        KitError: a setting has two variables at once, a value of the wrong kind, or a secret that is not set.
+    """
+    surroundings = Surroundings(project.for_schedule(schedule), upstream)
+    if mapping is not None:
+        plugin = mapping_settings(plugin, mapping)
+    try:
+        return _Resolver(surroundings, plugin).resolved(mapping)
+    except KitError as e:
+        owner = f"{SINGULAR[plugin.type]} `{plugin.name}`"
+        raise KitError(f"{owner}: {e.message}", e.advice) from e
+
+
+class _Resolver:
+    def __init__(self, surroundings: Surroundings, plugin: Plugin) -> None:
+        self.surroundings = surroundings
+        self.project = surroundings.project
+        self.plugin = plugin
+        known = [*plugin.settings.values(), *plugin.extras.values()]
+        self.settings = {s.name: s for s in known if self._is_known(s)}
+        self.env = surroundings.overlay(plugin)
+        self.secrets: list[object] = []
+        self._values: dict[str, object] = {}
+        self._extras_env: dict[str, str] | None = None
+
+    def resolved(self, mapping: str | None) -> ResolvedPlugin:
+        settings = {n: self.value(s) for n, s in self.settings.items() if not s.is_extra}
+        extras = {n: self.value(s) for n, s in self.settings.items() if s.is_extra}
+        config = {n: post_process(self.settings[n], value) for n, value in settings.items()}
+        if self.plugin.type in SINGER_TYPES:
+            config = singer_config(config)
+        if mapping is not None:
+            config |= self._mapping_config(self.plugin.mappings[mapping])
+        exports = self._exports(self.settings.values())
+        return ResolvedPlugin(
+            project=self.project,
+            plugin=self.plugin,
+            config=config,
+            settings=settings,
+            extras=extras,
+            exports=exports,
+            process_env=self.surroundings.process_env(self.plugin, exports),
+            secrets=to_mask(self._sensitive()),
+            upstream=self.surroundings.upstream,
+        )
+
+    def value(self, setting: Setting) -> object:
+        """The value of a setting, as Meltano keeps it: not nested, not post-processed."""
+        if setting.name not in self._values:
+            self._values[setting.name] = self._value(setting)
+        return self._values[setting.name]
+
+    def _value(self, setting: Setting) -> object:
+        found = self._find(setting)
+        value = found.value
+        if found.expandable:
+            value = expand(value, self._visible(setting), strict=self.project.strict)
+            if found.value and not value:
+                value = None
+        if setting.kind == "object" and found.place != "own":
+            value = self._leaves(setting) or value
+        return cast(setting, value)
+
+    def _leaves(self, setting: Setting) -> dict[str, object]:
+        """An object put together from the settings below it, by name without the prefix."""
+        leaves: dict[str, object] = {}
+        for prefix in (f"{setting.name}.", *(f"{alias}." for alias in setting.aliases)):
+            for name, leaf in self.settings.items():
+                if name.startswith(prefix):
+                    leaves.setdefault(name[len(prefix) :], self.value(leaf))
+        return leaves
+
+    def _find(self, setting: Setting) -> _Found:
+        moved = self._moved(setting)
+        for source in setting.sources:
+            place = "default" if source.layer == "default" else "inherited" if source.of else "own"
+            if source.layer == "variables":
+                text = self._variable(setting, source, moved)
+                if text is not None:
+                    return _Found(text, expandable=False, place=place)
+                continue
+            raw = source.value
+            if source.layer == "environments":
+                raw = source.environments.get(self.project.environment or "")
+            if raw is not None:
+                return _Found(reveal(raw, self.project.environ), expandable=True, place=place)
+        return _Found(None, expandable=False, place="default")
+
+    def _variable(self, setting: Setting, source: Source, moved: frozenset[str]) -> str | None:
+        overlay = self.env
+        if source.of and source.of != self.plugin.name:
+            parent = self.project.plugin(self.plugin.type, source.of)
+            overlay = self.surroundings.overlay(parent)
+        for env in (overlay, self.project.dotenv):
+            names = [n for n in source.variables if n in env and n not in moved]
+            if len(names) > 1:
+                listed = " and ".join(f"`{name}`" for name in names)
+                raise KitError(
+                    f"the setting `{setting.name}` has a value in more than one variable: {listed}",
+                    f"Keep `{names[0]}` and unset the others.",
+                )
+            if names:
+                return env[names[0]]
+        return None
+
+    def _moved(self, setting: Setting) -> frozenset[str]:
+        """Variables that only hold what stood in meltano.yml; they count in its place, not as variables."""
+        own = self.project.own_dotenv
+        names = {
+            n
+            for s in setting.sources
+            for raw in (s.value, dict(s.environments))
+            for n in names_in(raw)
+        }
+        return frozenset(n for n in names if n in own and own[n] == self.project.environ.get(n))
+
+    def _visible(self, setting: Setting) -> dict[str, str]:
+        env = {**self.project.dotenv, **self.env}
+        if not setting.is_extra:
+            return env
+        if self._extras_env is None:
+            self._extras_env = self._exports(s for s in self.settings.values() if not s.is_extra)
+        return env | self._extras_env
+
+    def _exports(self, settings: Iterable[Setting]) -> dict[str, str]:
+        env: dict[str, str] = {}
+        for setting in settings:
+            value = self.value(setting)
+            if value is not None:
+                env.update(dict.fromkeys(setting.exports, stringify(setting, value)))
+        return env
+
+    def _mapping_config(self, raw: Tree) -> dict[str, object]:
+        """A mapping as written, on top of what its settings came to; no block but the root's is visible."""
+        env = {**self.project.dotenv, **self.surroundings.project_env}
+        revealed = expand(reveal(raw, self.project.environ), env)
+        return dict(revealed) if isinstance(revealed, Mapping) else {}
+
+    def _sensitive(self) -> list[object]:
+        values = [self.value(s) for s in self.settings.values() if s.sensitive]
+        plugin = self.plugin
+        sources = [source for s in self.settings.values() for source in s.sources]
+        written: list[object] = [plugin.env, plugin.environment_env, plugin.mappings]
+        written += [self.project.root_env, self.project.environment_env]
+        written += [source.value for source in sources]
+        written += [source.environments for source in sources]
+        environ = self.project.environ
+        return values + [environ[n] for raw in written for n in names_in(raw) if n in environ]
+
+    def _is_known(self, setting: Setting) -> bool:
+        """Whether the setting exists in this environment: one that is only written in another one does not."""
+        if not setting.custom:
+            return True
+        environment = self.project.environment or ""
+        return any(
+            s.value is not None or (s.of is None and environment in s.environments)
+            for s in setting.sources
+        )
