@@ -1,0 +1,30 @@
+"""The Singer kit: runs taps, mappers, targets and commands for Dagster.
+
+The names below load when they are first used, so that ``python -m dagster_project.singer`` does
+not wait for Dagster.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dagster_project.singer.pipeline import ANY_STREAM, Pipeline, SingerOptions, Stream
+    from dagster_project.singer.run import pipeline_op, run_pipeline
+
+__all__ = ["ANY_STREAM", "Pipeline", "SingerOptions", "Stream", "pipeline_op", "run_pipeline"]
+
+_MODULES = {
+    "ANY_STREAM": "pipeline",
+    "Pipeline": "pipeline",
+    "SingerOptions": "pipeline",
+    "Stream": "pipeline",
+    "pipeline_op": "run",
+    "run_pipeline": "run",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the kit."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
