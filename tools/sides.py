@@ -1,0 +1,133 @@
+"""One project, two sides: how the real Meltano and the generated Dagster project are installed and run.
+
+Used by the demo, the benchmarks and the end-to-end tests. Nothing here is mocked or skipped; a command that fails ends in a
+`Failed` that holds its last lines.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TAP_CSV = REPOSITORY / "fixtures" / "plugins" / "tap-csv"
+LAST_LINES = 40
+
+
+class Failed(Exception):
+    """A command ended with a status other than 0; the text names it and ends with what it printed last."""
+
+
+def database_variables(url: str) -> dict[str, str]:
+    """The variables by which the QuickBooks fixtures find their database."""
+    parts = urlsplit(url)
+    return {
+        "DATABASE_URL": url,
+        "POSTGRES_HOST": parts.hostname or "127.0.0.1",
+        "POSTGRES_PORT": str(parts.port or 5432),
+        "POSTGRES_USER": unquote(parts.username or "postgres"),
+        "POSTGRES_PASSWORD": unquote(parts.password or ""),
+        "POSTGRES_DATABASE": parts.path.lstrip("/") or "postgres",
+    }
+
+
+class Project:
+    """A Meltano project in a folder of its own, the Dagster project generated beside its meltano.yml, and a log a step."""
+
+    def __init__(
+        self, folder: Path, logs: Path, variables: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder = folder
+        self.logs = logs
+        self.output = folder / "dagster_project"
+        self.dagster_home = logs.parent / "dagster_home"
+        self.meltano = Path(os.environ["M2D_MELTANO"])
+        self.python = Path(os.environ["M2D_DAGSTER_PYTHON"])
+        logs.mkdir(parents=True, exist_ok=True)
+        self.dagster_home.mkdir(parents=True, exist_ok=True)
+        programs = [self.python.parent, self.meltano.parent, Path(os.environ["M2D_UV"]).parent]
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not self.disturbs(name)},
+            "PATH": os.pathsep.join([*map(str, programs), os.environ["PATH"]]),
+            "UV_SYSTEM_CERTS": "1",
+            "TAP_CSV_SOURCE": str(TAP_CSV),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+            **(variables or {}),
+        }
+
+    @staticmethod
+    def disturbs(name: str) -> bool:
+        # Python may keep compiled files, as on any machine: plugins start in half of the time.
+        return name in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PYTHONPATH") or name.startswith(
+            ("MELTANO_", "DAGSTER_")
+        )
+
+    def run(
+        self,
+        step: str,
+        *command: str | Path,
+        folder: Path | None = None,
+        variables: Mapping[str, str] | None = None,
+        expected: int | None = 0,
+    ) -> float:
+        """Run a command, its output in the log of the step; return the seconds it took."""
+        log = self.logs / f"{step}.log"
+        begin = time.monotonic()
+        with log.open("wb") as output:
+            done = subprocess.run(
+                [*map(str, command)],
+                check=False,
+                cwd=folder or self.folder,
+                env={**self.environment, **(variables or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        seconds = time.monotonic() - begin
+        if expected is not None and done.returncode != expected:
+            last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+            raise Failed(
+                f"{' '.join(map(str, command))}\nended with {done.returncode}:\n{last}\n({log})"
+            )
+        return seconds
+
+    def generate(self, *arguments: str) -> float:
+        """Write the Dagster project with ./m2d."""
+        return self.run("generate", REPOSITORY / "m2d", "generate", self.folder, *arguments)
+
+    def install_meltano(self) -> float:
+        """Install the plugins of Meltano's side."""
+        return self.run("meltano-install", self.meltano, "install")
+
+    def install_dagster(self, *, dbt: bool) -> float:
+        """Install the plugins of Dagster's side, and dbt's manifest."""
+        kit = "dagster_project.singer"
+        seconds = self.run("dagster-install", self.python, "-m", kit, "install", folder=self.output)
+        if dbt:
+            prepare = [self.python, "-m", "dagster_project.dbt", "prepare"]
+            seconds += self.run("dagster-dbt-prepare", *prepare, folder=self.output)
+        return seconds
+
+    def run_meltano(self, *blocks: str, **options: Mapping[str, str]) -> float:
+        """`meltano run BLOCKS`."""
+        return self.run("meltano-run", self.meltano, "run", *blocks, **options)
+
+    def run_dagster(self, job: str, *arguments: str, **options: Mapping[str, str]) -> float:
+        """Execute a job of the generated project in a process of its own."""
+        command = [
+            self.python,
+            "-m",
+            "dagster",
+            "job",
+            "execute",
+            "-m",
+            "dagster_project.definitions",
+        ]
+        return self.run(
+            "dagster-run", *command, "-j", job, *arguments, folder=self.output, **options
+        )
