@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from dagster_project.singer.expand import expand_block, expand_text
+from dagster_project.singer.cast import cast, stringify
+from dagster_project.singer.expand import expand, expand_block
 from dagster_project.singer.model import Plugin, Setting
 from dagster_project.singer.project import Project
 from dagster_project.singer.secret import reveal, reveal_block
@@ -50,26 +51,24 @@ class Surroundings:
         env: dict[str, str] = {}
         for setting in self.project.settings.values():
             value = self.project_setting(setting)
-            names = (
-                setting.exports or tuple(n for s in setting.sources for n in s.variables[:1])[:1]
-            )
+            names = setting.exports or tuple(n for s in setting.sources for n in s.variables)[:1]
             if value is not None:
-                text = value if isinstance(value, str) else str(value)
-                env.update(dict.fromkeys(names, text))
+                env.update(dict.fromkeys(names, stringify(setting, value)))
         return env
 
     def project_setting(self, setting: Setting) -> object:
         """The value of one of Meltano's own settings; environments do not reach them."""
-        env = {**self.project.dotenv, **self.project_env}
+        project = self.project
         for source in setting.sources:
-            for name in source.variables:
-                if name in env:
-                    return self.project_env.get(name, self.project.dotenv.get(name))
+            for env in (self.project_env, project.dotenv):
+                for name in source.variables:
+                    if name in env:
+                        return cast(setting, env[name])
             if source.value is not None:
-                raw = reveal(source.value, self.project.environ)
-                if isinstance(raw, str):
-                    return expand_text(raw, env, strict=self.project.strict) or None
-                return raw
+                raw = reveal(source.value, project.environ)
+                visible = {**project.dotenv, **self.project_env}
+                value = expand(raw, visible, strict=project.strict)
+                return cast(setting, None if raw and not value else value)
         return None
 
     def before_environment(self, plugin: Plugin) -> dict[str, str]:

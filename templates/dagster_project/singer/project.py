@@ -161,8 +161,8 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        """Where discovered catalogs are kept: `M2D_CACHE`, else `.cache` of the generated project."""
-        return Path(self.environ.get("M2D_CACHE") or self.output / ".cache").absolute()
+        """Where discovered catalogs are kept: `M2D_CATALOG_CACHE`, else `.cache` of the generated project."""
+        return Path(self.environ.get("M2D_CATALOG_CACHE") or self.output / ".cache").absolute()
 
     def plugin(self, plugin_type: str, name: str) -> Plugin:
         """A plugin by its type ("extractors") and name.

@@ -86,12 +86,15 @@ class ResolvedPlugin:
             KitError: there is no such executable.
         """
         path = self.path_of(executable or self.plugin.executable)
-        if shutil.which(path, path=self.process_env.get("PATH")):
+        venv = venv_of(self.project, self.plugin)
+        unfinished = venv is not None and unfinished_mark(venv).exists()
+        if not unfinished and shutil.which(path, path=self.process_env.get("PATH")):
             return
         owner = f"{SINGULAR[self.plugin.type]} `{self.name}`"
-        if self.plugin.venv:
+        if venv:
+            what = "its installation did not end" if unfinished else "does not exist"
             raise KitError(
-                f"{owner} is not installed: {self.project.shown(Path(path))} does not exist",
+                f"{owner} is not installed: {self.project.shown(Path(path))} {what}",
                 f"Run `python -m dagster_project.singer install {self.name}`.",
             )
         raise KitError(
@@ -128,3 +131,8 @@ class ResolvedPlugin:
     def pipeline_env(self) -> dict[str, str]:
         """What the next plugins of the pipeline see: this plugin's name and settings, and those before it."""
         return {**self.upstream, **self.plugin.info_env, **self.exports}
+
+
+def unfinished_mark(venv: Path) -> Path:
+    """A file that is there while an environment is being made, and stays when that fails."""
+    return venv.parent / f".{venv.name}.unfinished"
