@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "m2d",
     description = "Turns a Meltano project into a Dagster project.",
-    subcommands = {VersionCommand.class},
+    subcommands = {InspectCommand.class, VersionCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = false)
 public final class Main {

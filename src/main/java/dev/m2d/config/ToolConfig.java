@@ -2,7 +2,7 @@ package dev.m2d.config;
 
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.Located;
-import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,5 +30,5 @@ public record ToolConfig(List<JobEntry> jobs, Optional<Located<String>> output) 
    * @param schedule an interval as in Meltano
    */
   public record JobEntry(
-      Located<String> name, Located<Value> tasks, Optional<Located<String>> schedule, Span span) {}
+      Located<String> name, YamlNode tasks, Optional<Located<String>> schedule, Span span) {}
 }

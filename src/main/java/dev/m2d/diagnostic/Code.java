@@ -3,6 +3,9 @@ package dev.m2d.diagnostic;
 /**
  * Every kind of finding. Families: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx planning and
  * names, 6xx templates and output, 7xx our own configuration. A number is never reused.
+ *
+ * <p>An error means that nothing is written. A warning means that the part it names is left out,
+ * assumed, or will not behave as its text suggests. A note asks for nothing.
  */
 public enum Code {
   M2D101(
@@ -18,7 +21,159 @@ public enum Code {
   M2D105(
       Severity.ERROR,
       "The document is too deep, or its aliases multiply too much",
-      "Write the values out instead of nesting or aliasing them.");
+      "Write the values out instead of nesting or aliasing them."),
+  M2D106(
+      Severity.ERROR, "The text is not JSON", "Restore the file, or let Meltano write it again."),
+  M2D201(
+      Severity.ERROR,
+      "A value has the wrong shape",
+      "Write a value of the shape that is asked for."),
+  M2D202(Severity.ERROR, "An entry has no name", "Give it a `name`."),
+  M2D203(
+      Severity.WARNING,
+      "A plugin type is unknown",
+      "Use one of Meltano's plugin types; the entries are left out."),
+  M2D204(
+      Severity.ERROR,
+      "A name contains a colon",
+      "Choose a name without a colon; state ids are built with it."),
+  M2D205(
+      Severity.ERROR,
+      "An include path leads outside the project or to a folder",
+      "Include files that lie inside the project."),
+  M2D206(Severity.WARNING, "An include path matches no file", "Correct the pattern or remove it."),
+  M2D207(
+      Severity.ERROR,
+      "Two included files define the same thing",
+      "Keep one of the two definitions."),
+  M2D208(
+      Severity.WARNING,
+      "A plugin, environment, job or schedule is defined twice",
+      "Remove the second definition, or rename it."),
+  M2D209(
+      Severity.WARNING,
+      "`include_paths` stands in an included file",
+      "Move the pattern to meltano.yml."),
+  M2D210(Severity.ERROR, "A plugin inherits from itself", "Break the circle of `inherit_from`."),
+  M2D211(
+      Severity.WARNING,
+      "The definition of a plugin is not in the project",
+      "Run `meltano lock` and commit the lock file, so that its settings and capabilities are known."),
+  M2D212(
+      Severity.NOTE,
+      "A lock file is used that Meltano would not find",
+      "Add the `variant` of the lock file to the plugin."),
+  M2D213(
+      Severity.WARNING,
+      "A key of a plugin looks like a setting but is none",
+      "Move it below `config`, if the plugin is meant to see it."),
+  M2D214(
+      Severity.WARNING,
+      "A key of a plugin under an environment changes nothing",
+      "Only `config`, `env` and extras can differ between environments."),
+  M2D215(
+      Severity.WARNING,
+      "An environment configures a plugin that the project does not have",
+      "Add the plugin, or remove the entry."),
+  M2D216(
+      Severity.WARNING,
+      "The default environment is not defined",
+      "Define the environment, or name another one."),
+  M2D217(Severity.WARNING, "A key that Meltano refuses is left out", "Remove the key."),
+  M2D218(
+      Severity.NOTE,
+      "A key of a schedule that Meltano ignores is left out",
+      "Remove the key, or express it in the generated schedule."),
+  M2D219(
+      Severity.WARNING,
+      "The tasks of a job are written in a way Meltano misreads",
+      "Write a list of texts with single spaces between the names."),
+  M2D220(
+      Severity.WARNING,
+      "A name in a job is neither a plugin nor a mapping",
+      "Correct the name; until then the step fails with this text."),
+  M2D221(
+      Severity.WARNING,
+      "The plugins of a job stand in an order that Meltano refuses",
+      "An extractor is followed by any mappings and one loader; until then the step fails with this text."),
+  M2D222(
+      Severity.WARNING,
+      "A plugin has no such command",
+      "Correct the command's name, or define it under `commands`."),
+  M2D223(
+      Severity.WARNING,
+      "A command after an extractor, mapping or loader is ignored",
+      "Remove the part after the colon."),
+  M2D224(
+      Severity.WARNING,
+      "A schedule names a job or plugin that the project does not have",
+      "Correct the name; until then no schedule is made."),
+  M2D225(
+      Severity.WARNING,
+      "A schedule does not say whether to transform",
+      "Add `transform: skip`, which is what is assumed."),
+  M2D226(
+      Severity.WARNING,
+      "The kind of a setting is unknown",
+      "Use one of Meltano's kinds; the value is taken as it is."),
+  M2D227(
+      Severity.WARNING,
+      "The interval of a schedule is no five-field cron text",
+      "Write five fields, or one of `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`."),
+  M2D228(
+      Severity.WARNING,
+      "A secret is written into a project file",
+      "Move it to a variable; the generated project refers to one."),
+  M2D229(Severity.WARNING, "A mapping name is used twice", "Give each mapping a name of its own."),
+  M2D230(
+      Severity.WARNING,
+      "A reference in the project's `env` stays literal",
+      "Write the value itself; Meltano does not expand references there for settings."),
+  M2D231(
+      Severity.WARNING,
+      "A variable has a value that is not text",
+      "Put the value in quotes; Meltano cannot start a process with it."),
+  M2D232(
+      Severity.NOTE,
+      "A setting of Meltano itself has no meaning in Dagster",
+      "Nothing needs to be done."),
+  M2D233(
+      Severity.NOTE,
+      "A plugin has no part in running pipelines",
+      "Nothing needs to be done: what it added to the project lies there as files."),
+  M2D234(
+      Severity.WARNING,
+      "A tap declares no capabilities",
+      "Declare `capabilities`; without them Meltano applies no `select` and passes no state."),
+  M2D235(
+      Severity.WARNING,
+      "A setting is given two different values by its name and an alias",
+      "Keep one of them; Meltano refuses both together."),
+  M2D301(
+      Severity.NOTE,
+      "A connector is not in the catalogue",
+      "Nothing needs to be done; describe it in `m2d/connectors/` to have its streams and secrets known."),
+  M2D302(
+      Severity.ERROR,
+      "A connector description is wrong",
+      "Correct the file by the schema of the catalogue."),
+  M2D401(
+      Severity.WARNING,
+      "A dbt project is not where its plugin looks for it",
+      "Set `project_dir` of the plugin to the folder with dbt_project.yml."),
+  M2D402(
+      Severity.WARNING,
+      "A file of the dbt project cannot be used",
+      "Correct the file; until then what it declares is unknown."),
+  M2D701(Severity.ERROR, "A key of m2d.yaml is unknown", "Use one of the known keys."),
+  M2D702(
+      Severity.ERROR,
+      "A value in m2d.yaml has the wrong shape",
+      "Write a value of the shape that is asked for."),
+  M2D703(
+      Severity.ERROR,
+      "A job in m2d.yaml has the name of a job in the project",
+      "Give the job another name.");
 
   private final Severity severity;
   private final String title;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A value of YAML or JSON without its place: what Meltano holds once a file is read. */
 public sealed interface Value {
@@ -30,6 +31,9 @@ public sealed interface Value {
   /** A string. */
   record Text(String value) implements Value {}
 
+  /** An unquoted date or date and time, in ISO form and without its zone, which Meltano loses. */
+  record Timestamp(String iso) implements Value {}
+
   /** A list. */
   record Items(List<Value> values) implements Value {
     public Items {
@@ -42,6 +46,16 @@ public sealed interface Value {
     public Fields {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
+  }
+
+  /** A string. */
+  static Value text(String value) {
+    return new Text(value);
+  }
+
+  /** The string it is, if it is one. */
+  default Optional<String> asText() {
+    return this instanceof Text t ? Optional.of(t.value()) : Optional.empty();
   }
 
   /** Whether it is the absent value. */

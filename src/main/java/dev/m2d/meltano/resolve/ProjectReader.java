@@ -1,15 +1,42 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.config.ToolConfig;
+import dev.m2d.config.ToolConfigReader;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.BuiltIn;
+import dev.m2d.meltano.Dotenv;
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.LockFiles;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.ProjectParser;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.TextFiles;
+import dev.m2d.yaml.YamlNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a Meltano project from a folder: the entry to everything below. */
 public final class ProjectReader {
+
+  /** Project settings that a conversion needs even where no file sets them. */
+  private static final Set<String> NEEDED =
+      Set.of(
+          "database_uri",
+          "elt.buffer_size",
+          "ff.strict_env_var_mode",
+          "python",
+          "state_backend.uri",
+          "venv.backend");
 
   /** The folder itself or the nearest above it that holds a meltano.yml. */
   public static Optional<Path> find(Path folder) {
@@ -23,12 +50,94 @@ public final class ProjectReader {
 
   /** Reads the project in `root`. Never throws because of what the project contains. */
   public static Reading read(Path root) {
-    return new Reading(
-        Optional.empty(),
-        List.of(
+    return open(root).reading();
+  }
+
+  /** What is known while a project is read, for those that resolve values in it. */
+  record Opened(Reading reading, Optional<ProjectFile> file, Optional<Plugins> plugins) {}
+
+  static Opened open(Path root) {
+    Diagnostics sink = new Diagnostics();
+    TextFiles files = new TextFiles(root, sink);
+    if (!Files.exists(root.resolve("meltano.yml"))) {
+      sink.add(
+          Diagnostic.of(Code.M2D104, Span.ofFile("meltano.yml"), "There is no `meltano.yml` here.")
+              .withHint("Name the folder of a Meltano project."));
+      return new Opened(reading(Optional.empty(), sink, files), Optional.empty(), Optional.empty());
+    }
+    Optional<ProjectFile> file = ProjectParser.parse(files);
+    ToolConfig config = ToolConfigReader.read(files);
+    if (file.isEmpty()) {
+      return new Opened(reading(Optional.empty(), sink, files), Optional.empty(), Optional.empty());
+    }
+    Plugins plugins = new Plugins(file.get(), new LockFiles(files), sink);
+    ResolvedProject project = project(file.get(), config, plugins, files);
+    return new Opened(reading(Optional.of(project), sink, files), file, Optional.of(plugins));
+  }
+
+  private static Reading reading(
+      Optional<ResolvedProject> project, Diagnostics sink, TextFiles files) {
+    return new Reading(sink.hasErrors() ? Optional.empty() : project, sink.sorted(), files.all());
+  }
+
+  private static ResolvedProject project(
+      ProjectFile file, ToolConfig config, Plugins plugins, TextFiles files) {
+    Diagnostics sink = files.sink();
+    Map<String, EnvironmentEntry> environments = new LinkedHashMap<>();
+    for (EnvironmentEntry e : file.environments()) {
+      EnvironmentEntry known = environments.putIfAbsent(e.name(), e);
+      if (known != null) {
+        sink.add(
             Diagnostic.of(
-                Code.M2D104, Span.ofFile("meltano.yml"), root + " holds no `meltano.yml`.")),
-        List.of());
+                    Code.M2D208,
+                    e.span(),
+                    "The environment `" + e.name() + "` is defined twice; Meltano takes the first.")
+                .withNote("first defined here", known.span()));
+      }
+    }
+    SettingSources sources = new SettingSources(List.copyOf(environments.values()));
+    List<ResolvedPlugin> resolved = new ArrayList<>();
+    for (PluginModel plugin : plugins.all()) {
+      resolved.add(PluginResolver.resolve(plugin, sources, environments.values()));
+    }
+    Orchestration orchestration = new Orchestration(file, config, plugins, sink);
+    Map<String, YamlNode> own = Nesting.flatten(file.settings());
+    ResolvedProject project =
+        new ResolvedProject(
+            files.root(),
+            files.root().getFileName() == null ? "" : files.root().getFileName().toString(),
+            text(own, "project_id").map(Located::value),
+            text(own, "default_environment"),
+            environments.values().stream().map(ProjectReader::environment).toList(),
+            file.env(),
+            SettingSources.ofProject(BuiltIn.projectSettings(), own, NEEDED),
+            resolved,
+            orchestration.jobs(),
+            orchestration.schedules(file, config),
+            dotenv(files),
+            List.of(),
+            config,
+            files.all());
+    new Checks(file, plugins, project, sink).run();
+    return project;
+  }
+
+  private static Optional<Located<String>> text(Map<String, YamlNode> own, String name) {
+    return Optional.ofNullable(own.get(name))
+        .filter(n -> !n.value().isNull())
+        .map(n -> new Located<>(PythonText.str(n.value()), n.span()));
+  }
+
+  private static ResolvedEnvironment environment(EnvironmentEntry e) {
+    return new ResolvedEnvironment(e.name(), e.env(), e.stateIdSuffix(), e.span());
+  }
+
+  private static Set<String> dotenv(TextFiles files) {
+    Path path = files.root().resolve(".env");
+    if (!Files.isRegularFile(path)) {
+      return Set.of();
+    }
+    return files.read(path).map(f -> Dotenv.parse(f.text(), Map.of()).keySet()).orElse(Set.of());
   }
 
   private ProjectReader() {}

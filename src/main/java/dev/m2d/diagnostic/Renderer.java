@@ -1,0 +1,96 @@
+package dev.m2d.diagnostic;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Writes diagnostics as text. */
+public final class Renderer {
+
+  /** What a piece of the text is, for whoever colours it. */
+  public enum Style {
+    ERROR,
+    WARNING,
+    NOTE,
+    PLACE,
+    CARET
+  }
+
+  private final Map<String, List<String>> lines = new LinkedHashMap<>();
+  private final BiFunction<Style, String, String> paint;
+
+  /** Shows lines of `files` and leaves the text uncoloured. */
+  public Renderer(List<SourceFile> files) {
+    this(files, (style, text) -> text);
+  }
+
+  /** Shows lines of `files`; `paint` colours each piece. */
+  public Renderer(List<SourceFile> files, BiFunction<Style, String, String> paint) {
+    files.forEach(f -> lines.put(f.path(), f.text().lines().toList()));
+    this.paint = paint;
+  }
+
+  /** `file:line:column: error M2D101: message`, as editors parse it. */
+  public static String line(Diagnostic d) {
+    return d.at().map(s -> s + ": ").orElse("")
+        + d.severity().label()
+        + " "
+        + d.code()
+        + ": "
+        + d.message();
+  }
+
+  /** The message, the line it concerns with a caret, notes and hint; several lines. */
+  public String text(Diagnostic d) {
+    List<String> out = new ArrayList<>();
+    Style style =
+        switch (d.severity()) {
+          case ERROR -> Style.ERROR;
+          case WARNING -> Style.WARNING;
+          case NOTE -> Style.NOTE;
+        };
+    out.add(paint.apply(style, d.severity().label() + "[" + d.code() + "]") + ": " + d.message());
+    d.at().ifPresent(at -> snippet(at, out));
+    for (Note note : d.related()) {
+      out.add("  " + paint.apply(Style.NOTE, "note") + ": " + note.message());
+      snippet(note.at(), out);
+    }
+    d.hint().ifPresent(h -> out.add("  " + paint.apply(Style.NOTE, "help") + ": " + h));
+    return String.join("\n", out);
+  }
+
+  private void snippet(Span at, List<String> out) {
+    out.add("  " + paint.apply(Style.PLACE, "--> " + at));
+    List<String> text = lines.getOrDefault(at.file(), List.of());
+    if (at.line() > text.size() || text.get(at.line() - 1).isBlank()) {
+      return;
+    }
+    String shown = text.get(at.line() - 1).replace('\t', ' ');
+    String number = Integer.toString(at.line());
+    int length = shown.codePointCount(0, shown.length());
+    int start = Math.min(at.column(), length + 1);
+    int end = at.endLine() == at.line() ? Math.min(at.endColumn(), length + 1) : length + 1;
+    String carets = "^".repeat(Math.max(1, end - start));
+    out.add("   " + number + " | " + shown);
+    out.add(
+        "   "
+            + " ".repeat(number.length())
+            + " | "
+            + " ".repeat(start - 1)
+            + paint.apply(Style.CARET, carets));
+  }
+
+  /** How many there are of each severity: `1 error, 2 warnings`; empty for none. */
+  public static String summary(List<Diagnostic> diagnostics) {
+    List<String> parts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long count = diagnostics.stream().filter(d -> d.severity() == severity).count();
+      if (count > 0) {
+        parts.add(count + " " + severity.label() + (count == 1 ? "" : "s"));
+      }
+    }
+    return String.join(", ", parts);
+  }
+}

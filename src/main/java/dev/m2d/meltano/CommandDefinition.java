@@ -1,0 +1,64 @@
+package dev.m2d.meltano;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.MapReader;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A command of a plugin as written.
+ *
+ * @param container used only by `meltano invoke --containers`
+ */
+public record CommandDefinition(
+    String name,
+    String args,
+    Optional<String> executable,
+    Optional<String> description,
+    Optional<Located<Value>> container,
+    Span span) {
+
+  /** Reads the `commands` of a plugin or of a definition. */
+  static Map<String, CommandDefinition> parseAll(YamlMap commands, Diagnostics sink) {
+    Map<String, CommandDefinition> all = new LinkedHashMap<>();
+    for (YamlMap.Entry entry : commands.entries().values()) {
+      all.put(entry.key(), parse(entry, sink));
+    }
+    return all;
+  }
+
+  private static CommandDefinition parse(YamlMap.Entry entry, Diagnostics sink) {
+    if (!(entry.value() instanceof YamlMap map)) {
+      return new CommandDefinition(
+          entry.key(),
+          PythonText.str(entry.value().value()),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          entry.keySpan());
+    }
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    CommandDefinition command =
+        new CommandDefinition(
+            entry.key(),
+            in.text("args").map(Located::value).orElse(""),
+            in.text("executable").map(Located::value),
+            in.text("description").map(Located::value),
+            in.node("container_spec").map(n -> n.located()),
+            entry.keySpan());
+    for (YamlMap.Entry unknown : in.rest().values()) {
+      sink.add(
+          Code.M2D217,
+          unknown.keySpan(),
+          "Meltano refuses the key `" + unknown.key() + "` of a command; it is left out.");
+    }
+    return command;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.m2d.meltano;
+
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An environment as written. */
+public record EnvironmentEntry(
+    String name,
+    Map<String, Located<Value>> env,
+    Optional<Located<String>> stateIdSuffix,
+    List<PluginConfig> plugins,
+    Span span) {
+
+  /**
+   * What an environment says about a plugin.
+   *
+   * @param extras every key but `name`, `config` and `env`
+   */
+  public record PluginConfig(
+      PluginType type,
+      String name,
+      YamlMap config,
+      Map<String, Located<Value>> env,
+      Map<String, YamlMap.Entry> extras,
+      Span span) {}
+
+  /** What it says about a plugin; the first of several. */
+  public Optional<PluginConfig> plugin(PluginId id) {
+    return plugins.stream()
+        .filter(p -> p.type() == id.type() && p.name().equals(id.name()))
+        .findFirst();
+  }
+}

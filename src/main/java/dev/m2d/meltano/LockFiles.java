@@ -1,0 +1,113 @@
+package dev.m2d.meltano;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.yaml.TextFiles;
+import dev.m2d.yaml.YamlMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds and reads the lock files below `plugins/`. */
+public final class LockFiles {
+
+  private final TextFiles files;
+  private final Map<Path, Optional<Definition>> read = new HashMap<>();
+
+  /** Lock files of the project in the root of `files`. */
+  public LockFiles(TextFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * What was found for a plugin.
+   *
+   * @param exact whether Meltano itself would have found it
+   * @param candidates paths of the lock files of that name, relative to the root
+   */
+  public record Found(Optional<Definition> definition, boolean exact, List<String> candidates) {}
+
+  /**
+   * The definition of `name` in the given variant: the lock file Meltano reads, else the one
+   * without a variant, else the only one of that name.
+   */
+  public Found find(PluginEntry plugin, String variant) {
+    String name = plugin.definitionName();
+    Path folder = files.root().resolve("plugins").resolve(plugin.type().key());
+    Path exact = folder.resolve(name + "--" + variant + ".lock");
+    if (Files.isRegularFile(exact)) {
+      return new Found(definition(plugin, exact), true, List.of());
+    }
+    List<Path> candidates = candidates(folder, name);
+    List<String> names = candidates.stream().map(files::name).toList();
+    Path plain = folder.resolve(name + ".lock");
+    Optional<Path> chosen =
+        candidates.contains(plain)
+            ? Optional.of(plain)
+            : candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    if (chosen.isEmpty()) {
+      return new Found(Optional.empty(), false, names);
+    }
+    String used = files.name(chosen.get());
+    files
+        .sink()
+        .add(
+            Diagnostic.of(
+                Code.M2D212,
+                plugin.nameSpan(),
+                "Meltano does not find `"
+                    + used
+                    + "` for `"
+                    + plugin.name()
+                    + "`, because it looks for the variant `"
+                    + variant
+                    + "`; it is used here all the same."));
+    return new Found(definition(plugin, chosen.get()), false, names);
+  }
+
+  private static List<Path> candidates(Path folder, String name) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(
+              p -> {
+                String file = p.getFileName().toString();
+                return file.endsWith(".lock")
+                    && (file.equals(name + ".lock") || file.startsWith(name + "--"));
+              })
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Definition> definition(PluginEntry plugin, Path path) {
+    return read.computeIfAbsent(
+        path,
+        p ->
+            files
+                .json(p)
+                .flatMap(
+                    node -> {
+                      if (node instanceof YamlMap map) {
+                        return new PluginParser(files.sink())
+                            .definition(plugin.type(), plugin.definitionName(), map, files.name(p));
+                      }
+                      files
+                          .sink()
+                          .add(
+                              Code.M2D201,
+                              node.span(),
+                              "A lock file must be a mapping, but is " + node.description() + ".");
+                      return Optional.empty();
+                    }));
+  }
+}

@@ -1,0 +1,244 @@
+package dev.m2d.meltano;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.naming.DidYouMean;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.MapReader;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.TextFiles;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlList;
+import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
+import dev.m2d.yaml.YamlScalar;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads meltano.yml and its included files. */
+public final class ProjectParser {
+
+  private final TextFiles files;
+  private final Diagnostics sink;
+  private final PluginParser plugins;
+
+  private ProjectParser(TextFiles files) {
+    this.files = files;
+    this.sink = files.sink();
+    this.plugins = new PluginParser(sink);
+  }
+
+  /** The project in the root of `files`; empty when it cannot be read, which is reported. */
+  public static Optional<ProjectFile> parse(TextFiles files) {
+    return new ProjectParser(files).project();
+  }
+
+  private Optional<ProjectFile> project() {
+    Optional<YamlNode> node = files.yaml(files.root().resolve("meltano.yml"));
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(node.get() instanceof YamlMap main)) {
+      if (node.get() instanceof YamlScalar s && s.value().isNull()) {
+        sink.add(Code.M2D103, Span.ofFile("meltano.yml"), "The file `meltano.yml` is empty.");
+      } else {
+        sink.add(
+            Code.M2D201,
+            node.get().span(),
+            "A project must be a mapping, but is " + node.get().description() + ".");
+      }
+      return Optional.empty();
+    }
+    Optional<Includes.Merged> merged = new Includes(files).merge(main);
+    return merged.map(m -> project(m.map(), m.included()));
+  }
+
+  private ProjectFile project(YamlMap map, List<String> included) {
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    in.ignore("annotations");
+    Map<String, Located<Value>> env = new LinkedHashMap<>();
+    in.mapOrEmpty("env")
+        .entries()
+        .forEach(
+            (k, e) ->
+                env.put(
+                    k,
+                    e.value().value().isNull()
+                        ? e.value().located()
+                        : new Located<>(
+                            new Value.Text(PythonText.str(e.value().value())), e.value().span())));
+    return new ProjectFile(
+        included,
+        in.text("version"),
+        in.text("requires_meltano"),
+        env,
+        plugins(in.mapOrEmpty("plugins")),
+        in.maps("environments").stream().flatMap(m -> environment(m).stream()).toList(),
+        in.maps("jobs").stream().flatMap(m -> job(m).stream()).toList(),
+        in.maps("schedules").stream().flatMap(m -> schedule(m).stream()).toList(),
+        new YamlMap(in.rest(), map.span()),
+        map.span());
+  }
+
+  private List<PluginEntry> plugins(YamlMap byType) {
+    Map<PluginType, List<PluginEntry>> found = new EnumMap<>(PluginType.class);
+    for (YamlMap.Entry e : byType.entries().values()) {
+      Optional<PluginType> type = type(e);
+      List<YamlNode> items = items(e);
+      type.ifPresent(
+          t ->
+              items.forEach(
+                  item -> {
+                    if (item instanceof YamlMap map) {
+                      plugins
+                          .entry(t, map)
+                          .ifPresent(p -> found.computeIfAbsent(t, x -> new ArrayList<>()).add(p));
+                    } else {
+                      sink.add(
+                          Code.M2D201,
+                          item.span(),
+                          "An entry of `"
+                              + e.key()
+                              + "` must be a mapping, but is "
+                              + item.description()
+                              + ".");
+                    }
+                  }));
+    }
+    return found.values().stream().flatMap(List::stream).toList();
+  }
+
+  private Optional<PluginType> type(YamlMap.Entry e) {
+    Optional<PluginType> type = PluginType.ofKey(e.key());
+    boolean empty = e.value() instanceof YamlList list && list.items().isEmpty();
+    if (type.isEmpty() && !empty) {
+      List<String> known = Arrays.stream(PluginType.values()).map(PluginType::key).toList();
+      sink.add(
+          Code.M2D203,
+          e.keySpan(),
+          "The plugin type `" + e.key() + "` is unknown." + DidYouMean.hint(e.key(), known));
+    }
+    return type;
+  }
+
+  private List<YamlNode> items(YamlMap.Entry e) {
+    if (e.value() instanceof YamlList list) {
+      return list.items();
+    }
+    sink.add(
+        Code.M2D201,
+        e.value().span(),
+        "`" + e.key() + "` must be a list, but is " + e.value().description() + ".");
+    return List.of();
+  }
+
+  private Optional<EnvironmentEntry> environment(YamlMap map) {
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    Optional<Located<String>> name = name(in, "environment");
+    in.ignore("annotations");
+    MapReader config = new MapReader(in.mapOrEmpty("config"), sink, Code.M2D201);
+    List<EnvironmentEntry.PluginConfig> configured = new ArrayList<>();
+    for (YamlMap.Entry e : config.mapOrEmpty("plugins").entries().values()) {
+      Optional<PluginType> type = type(e);
+      for (YamlNode item : items(e)) {
+        if (type.isPresent() && item instanceof YamlMap plugin) {
+          pluginConfig(type.get(), plugin).ifPresent(configured::add);
+        }
+      }
+    }
+    Optional<EnvironmentEntry> environment =
+        name.map(
+            n ->
+                new EnvironmentEntry(
+                    n.value(),
+                    in.mapOrEmpty("env").locatedFields(),
+                    in.text("state_id_suffix"),
+                    configured,
+                    n.span()));
+    unknown(in, "an environment");
+    return environment;
+  }
+
+  private Optional<EnvironmentEntry.PluginConfig> pluginConfig(PluginType type, YamlMap map) {
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    in.ignore("annotations");
+    return name(in, "plugin of an environment")
+        .map(
+            name ->
+                new EnvironmentEntry.PluginConfig(
+                    type,
+                    name.value(),
+                    in.mapOrEmpty("config"),
+                    in.mapOrEmpty("env").locatedFields(),
+                    in.rest(),
+                    name.span()));
+  }
+
+  private Optional<JobEntry> job(YamlMap map) {
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    in.ignore("annotations");
+    Optional<JobEntry> job =
+        name(in, "job")
+            .map(
+                name ->
+                    new JobEntry(
+                        name.value(),
+                        in.node("tasks").orElse(new YamlList(List.of(), map.span())),
+                        name.span()));
+    unknown(in, "a job");
+    return job;
+  }
+
+  private Optional<ScheduleEntry> schedule(YamlMap map) {
+    MapReader in = new MapReader(map, sink, Code.M2D201);
+    in.ignore("annotations");
+    Optional<ScheduleEntry> schedule =
+        name(in, "schedule")
+            .map(
+                name ->
+                    new ScheduleEntry(
+                        name.value(),
+                        in.text("interval"),
+                        in.mapOrEmpty("env").locatedFields(),
+                        in.text("job").filter(j -> !j.value().isEmpty()),
+                        in.text("extractor"),
+                        in.text("loader"),
+                        in.text("transform"),
+                        name.span()));
+    for (YamlMap.Entry e : in.rest().values()) {
+      sink.add(
+          Code.M2D218,
+          e.keySpan(),
+          "Meltano ignores the key `" + e.key() + "` of a schedule; it is left out.");
+    }
+    return schedule;
+  }
+
+  private Optional<Located<String>> name(MapReader in, String what) {
+    Optional<Located<String>> name = in.text("name");
+    if (name.isEmpty()) {
+      sink.add(Code.M2D202, in.map().span(), "This " + what + " has no `name`.");
+    } else if (name.get().value().contains(":") && what.contains("environment")) {
+      sink.add(
+          Code.M2D204,
+          name.get().span(),
+          "The name `" + name.get().value() + "` contains a colon, which Meltano refuses.");
+    }
+    return name;
+  }
+
+  private void unknown(MapReader in, String what) {
+    for (YamlMap.Entry e : in.rest().values()) {
+      sink.add(
+          Code.M2D217,
+          e.keySpan(),
+          "Meltano refuses the key `" + e.key() + "` of " + what + "; it is left out.");
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.naming.DidYouMean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts the names of a job into blocks by the grammar of `meltano run`. */
+final class BlockParser {
+
+  private final Plugins plugins;
+  private final List<Mappings.Mapping> mappings;
+  private final Set<String> jobs;
+  private final Diagnostics sink;
+
+  BlockParser(Plugins plugins, Set<String> jobs, Diagnostics sink) {
+    this.plugins = plugins;
+    this.mappings = Mappings.of(plugins);
+    this.jobs = jobs;
+    this.sink = sink;
+  }
+
+  /** A name of the list and what it stands for. */
+  private record Word(
+      String text,
+      String name,
+      Optional<String> command,
+      @Nullable PluginModel plugin,
+      Mappings.@Nullable Mapping mapping,
+      int task,
+      Span span) {}
+
+  /** The tasks with their blocks; what Meltano would refuse is reported and becomes broken. */
+  List<ResolvedJob.Task> parse(List<Tasks.Task> tasks) {
+    List<Word> words = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      for (String text : tasks.get(i).words()) {
+        words.add(word(text, i, tasks.get(i).span()));
+      }
+    }
+    List<List<Block>> blocks = new ArrayList<>();
+    tasks.forEach(t -> blocks.add(new ArrayList<>()));
+    int at = 0;
+    while (at < words.size()) {
+      int next = at + 1;
+      Word word = words.get(at);
+      Block block;
+      if (word.plugin() == null) {
+        block = notFound(word);
+      } else if (word.mapping() == null && jobs.contains(word.text())) {
+        block = broken(word, word.text(), "names a job and a plugin, which Meltano refuses.");
+      } else if (word.plugin().type() == PluginType.EXTRACTORS) {
+        next = endOfPipeline(words, at);
+        block = pipeline(words, at, next);
+      } else if (word.plugin().type() == PluginType.LOADERS) {
+        block = broken(word, word.text(), "is a loader without an extractor before it.");
+      } else if (word.plugin().type() == PluginType.MAPPERS) {
+        block = broken(word, word.text(), "is a mapping without an extractor before it.");
+      } else {
+        block = new Block.PluginCommand(word.plugin().id(), word.command(), word.span());
+        checkCommand(word.plugin(), word);
+      }
+      blocks.get(word.task()).add(block);
+      at = next;
+    }
+    List<ResolvedJob.Task> parsed = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      Tasks.Task t = tasks.get(i);
+      parsed.add(new ResolvedJob.Task(t.text(), blocks.get(i), t.span()));
+    }
+    return parsed;
+  }
+
+  private Word word(String text, int task, Span span) {
+    String[] parts = text.split(":", -1);
+    String name = parts.length == 2 ? parts[0] : text;
+    Optional<String> command =
+        parts.length == 2 && !parts[1].isEmpty() ? Optional.of(parts[1]) : Optional.empty();
+    for (PluginType type : PluginType.values()) {
+      PluginModel plugin = plugins.find(new PluginId(type, name)).orElse(null);
+      if (plugin != null) {
+        return new Word(text, name, command, plugin, null, task, span);
+      }
+    }
+    List<Mappings.Mapping> named = mappings.stream().filter(m -> m.name().equals(name)).toList();
+    if (named.size() > 1) {
+      sink.add(
+          Code.M2D229,
+          span,
+          "The mapping `"
+              + name
+              + "` is defined more than once; Meltano cannot tell which is meant.");
+    }
+    if (!named.isEmpty()) {
+      Mappings.Mapping mapping = named.get(0);
+      return new Word(text, name, command, mapping.mapper(), mapping, task, span);
+    }
+    return new Word(text, name, command, null, null, task, span);
+  }
+
+  /**
+   * The index after the pipeline that begins at `start`: after its loader, or before what breaks
+   * it.
+   */
+  private static int endOfPipeline(List<Word> words, int start) {
+    for (int i = start + 1; i < words.size(); i++) {
+      PluginModel plugin = words.get(i).plugin();
+      if (plugin == null || plugin.type() != PluginType.MAPPERS) {
+        return plugin != null && plugin.type() == PluginType.LOADERS ? i + 1 : i;
+      }
+    }
+    return words.size();
+  }
+
+  private Block pipeline(List<Word> words, int start, int end) {
+    List<Word> part = words.subList(start, end);
+    String text = String.join(" ", part.stream().map(Word::text).toList());
+    Word first = part.get(0);
+    Word last = part.get(part.size() - 1);
+    if (last.plugin() == null || last.plugin().type() != PluginType.LOADERS) {
+      return broken(first, text, "is an extractor without a loader after it.");
+    }
+    List<Block.MappingRef> refs = new ArrayList<>();
+    for (int i = 1; i < part.size() - 1; i++) {
+      Word word = part.get(i);
+      if (word.mapping() == null) {
+        return broken(
+            first,
+            text,
+            "names the mapper `"
+                + word.text()
+                + "` where the name of one of its mappings is meant.");
+      }
+      refs.add(
+          new Block.MappingRef(
+              word.mapping().mapper().name(), word.name(), word.mapping().config()));
+    }
+    for (Word word : part) {
+      word.command()
+          .ifPresent(
+              c ->
+                  sink.add(
+                      Code.M2D223,
+                      word.span(),
+                      "Meltano ignores `:" + c + "` after `" + word.name() + "`."));
+    }
+    return new Block.ExtractLoad(first.name(), refs, last.name(), first.span());
+  }
+
+  private void checkCommand(PluginModel plugin, Word word) {
+    Optional<String> command = word.command();
+    boolean known = plugin.root().kind() != DefinitionKind.MISSING;
+    if (command.isPresent() && !plugin.commands().containsKey(command.get()) && known) {
+      sink.add(
+          Code.M2D222,
+          word.span(),
+          "`"
+              + plugin.name()
+              + "` has no command `"
+              + command.get()
+              + "`; the step would fail when it runs."
+              + DidYouMean.hint(command.get(), plugin.commands().keySet()));
+    }
+  }
+
+  private Block notFound(Word word) {
+    String why =
+        jobs.contains(word.text())
+            ? "is a job; a job cannot contain another."
+            : "is neither a plugin nor a mapping of this project." + suggestion(word.name());
+    return broken(word, word.text(), why);
+  }
+
+  private String suggestion(String name) {
+    List<String> known = new ArrayList<>();
+    plugins.all().forEach(p -> known.add(p.name()));
+    mappings.forEach(m -> known.add(m.name()));
+    return DidYouMean.hint(name, known);
+  }
+
+  private Block broken(Word word, String text, String why) {
+    Diagnostic reason =
+        Diagnostic.of(
+            word.plugin() == null ? Code.M2D220 : Code.M2D221,
+            word.span(),
+            "`" + text + "` " + why);
+    sink.add(reason);
+    return new Block.Broken(text, reason, word.span());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Turns texts into what the kind of a setting asks for; other values stay as they are. */
+final class Casting {
+
+  private static final Set<String> TRUE = Set.of("true", "1", "yes", "on");
+  private static final Pattern INTEGER = Pattern.compile("[-+]?\\d+(_\\d+)*");
+
+  /** The value of a setting after expansion. */
+  static Value cast(SettingDefinition setting, Value raw) {
+    Value value = raw instanceof Value.Timestamp t ? new Value.Text(t.iso()) : raw;
+    String kind = setting.kind().orElse("");
+    if (value instanceof Value.Text text) {
+      value =
+          switch (kind) {
+            case "boolean" -> new Value.Bool(TRUE.contains(text.value().toLowerCase(Locale.ROOT)));
+            case "integer" -> integer(text.value());
+            case "decimal" -> decimal(text.value());
+            case "object" -> parsed(text.value(), "object");
+            case "array" -> parsed(text.value(), "array");
+            default -> value;
+          };
+    }
+    if (kind.equals("options") && !value.isNull() && !setting.options().contains(value)) {
+      throw new ResolveError(
+          "ValueError",
+          "'" + PythonText.str(value) + "' is not a valid choice for '" + setting.name() + "'");
+    }
+    if (value.isNull() || setting.processor().isEmpty()) {
+      return value;
+    }
+    return process(setting.processor().get(), value);
+  }
+
+  private static Value integer(String text) {
+    String digits = text.strip();
+    if (!INTEGER.matcher(digits).matches()) {
+      throw new ResolveError(
+          "ValueError",
+          "invalid literal for int() with base 10: " + PythonText.repr(new Value.Text(text)));
+    }
+    String plain = digits.replace("_", "");
+    return new Value.Int(new BigInteger(plain.startsWith("+") ? plain.substring(1) : plain));
+  }
+
+  private static Value decimal(String text) {
+    try {
+      return new Value.Real(Double.parseDouble(text.strip()));
+    } catch (NumberFormatException e) {
+      throw new ResolveError("InvalidOperation", "[<class 'decimal.ConversionSyntax'>]");
+    }
+  }
+
+  private static Value parsed(String text, String kind) {
+    Optional<Value> value = PythonLiteral.parse(text);
+    boolean right =
+        value.isPresent()
+            && (kind.equals("object")
+                ? value.get() instanceof Value.Fields
+                : value.get() instanceof Value.Items || value.get() instanceof Value.Text);
+    if (!right) {
+      throw new ResolveError(
+          "ValueError",
+          "Failed to parse JSON "
+              + kind
+              + " from string: "
+              + PythonText.repr(new Value.Text(text)));
+    }
+    if (value.get() instanceof Value.Text t) {
+      List<Value> characters =
+          t.value().codePoints().mapToObj(c -> Value.text(Character.toString(c))).toList();
+      return new Value.Items(characters);
+    }
+    return value.get();
+  }
+
+  /** Applies a processor that a definition names. */
+  static Value process(String processor, Value value) {
+    return switch (processor) {
+      case "nest_object" ->
+          value instanceof Value.Fields f
+              ? new Value.Fields(Nesting.nest(f.values(), true))
+              : value;
+      case "upcase_string" ->
+          value instanceof Value.Text t
+              ? new Value.Text(t.value().toUpperCase(Locale.ROOT))
+              : value;
+      case "stringify" ->
+          value instanceof Value.Text ? value : new Value.Text(PythonText.json(value));
+      default -> value;
+    };
+  }
+
+  /** A value as the text of a variable. */
+  static String stringify(SettingDefinition setting, Value value) {
+    if (value instanceof Value.Text t) {
+      return t.value();
+    }
+    String kind = setting.kind().orElse("");
+    return kind.isEmpty() || kind.equals("string") || kind.equals("decimal")
+        ? PythonText.str(value)
+        : PythonText.json(value);
+  }
+
+  /** Python's truth of a value. */
+  static boolean truthy(Value value) {
+    if (value instanceof Value.Text t) {
+      return !t.value().isEmpty();
+    }
+    if (value instanceof Value.Items i) {
+      return !i.values().isEmpty();
+    }
+    if (value instanceof Value.Fields f) {
+      return !f.values().isEmpty();
+    }
+    if (value instanceof Value.Int i) {
+      return i.value().signum() != 0;
+    }
+    if (value instanceof Value.Real r) {
+      return r.value() != 0;
+    }
+    return !value.isNull() && !(value instanceof Value.Bool b && !b.value());
+  }
+
+  private Casting() {}
+}

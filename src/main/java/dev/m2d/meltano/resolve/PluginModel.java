@@ -1,0 +1,303 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.BuiltIn;
+import dev.m2d.meltano.CommandDefinition;
+import dev.m2d.meltano.Definition;
+import dev.m2d.meltano.PluginEntry;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin with everything it inherits; answers what the chain as a whole says. */
+final class PluginModel {
+
+  private final PluginEntry entry;
+  private final @Nullable PluginModel parent;
+  private final Definition definition;
+  private final DefinitionKind kind;
+  private final List<String> lockCandidates;
+  private @Nullable List<SettingDefinition> settings;
+  private @Nullable List<SettingDefinition> extras;
+
+  /**
+   * A plugin.
+   *
+   * @param parent the project plugin it inherits from; then `definition` is the root's
+   * @param lockCandidates lock files that might define it, when Meltano finds none
+   */
+  PluginModel(
+      PluginEntry entry,
+      @Nullable PluginModel parent,
+      Definition definition,
+      DefinitionKind kind,
+      List<String> lockCandidates) {
+    this.entry = entry;
+    this.parent = parent;
+    this.definition = definition;
+    this.kind = kind;
+    this.lockCandidates = lockCandidates;
+  }
+
+  PluginEntry entry() {
+    return entry;
+  }
+
+  PluginId id() {
+    return entry.id();
+  }
+
+  PluginType type() {
+    return entry.type();
+  }
+
+  String name() {
+    return entry.name();
+  }
+
+  Optional<PluginModel> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
+  DefinitionKind kind() {
+    return kind;
+  }
+
+  List<String> lockCandidates() {
+    return lockCandidates;
+  }
+
+  /** The plugin at the end of the chain. */
+  PluginModel root() {
+    return parent == null ? this : parent.root();
+  }
+
+  private <T> Optional<T> inherited(
+      Optional<T> own,
+      Function<PluginModel, Optional<T>> above,
+      Function<Definition, Optional<T>> end) {
+    if (own.isPresent()) {
+      return own;
+    }
+    return parent != null ? above.apply(parent) : end.apply(definition);
+  }
+
+  String variant() {
+    return inherited(entry.variant(), p -> Optional.of(p.variant()), Definition::variant)
+        .orElse("default");
+  }
+
+  String namespace() {
+    if (entry.namespace().isPresent()) {
+      return entry.namespace().get();
+    }
+    if (entry.inheritFrom().isPresent()) {
+      return name().replace('-', '_');
+    }
+    return definition.namespace();
+  }
+
+  String label() {
+    if (entry.label().isPresent()) {
+      return entry.label().get();
+    }
+    String above = parent != null ? parent.label() : definition.label().orElse(definition.name());
+    return entry.inheritFrom().isPresent() ? above + ": " + name() : above;
+  }
+
+  Optional<Located<String>> pipUrl() {
+    return inherited(entry.pipUrl(), PluginModel::pipUrl, Definition::pipUrl);
+  }
+
+  Optional<Located<String>> python() {
+    return inherited(entry.python(), PluginModel::python, Definition::python);
+  }
+
+  Optional<String> requiresMeltano() {
+    return inherited(
+        entry.requiresMeltano(), PluginModel::requiresMeltano, Definition::requiresMeltano);
+  }
+
+  String executable() {
+    return inherited(entry.executable(), p -> Optional.of(p.executable()), d -> d.executable())
+        .orElse(definition.name());
+  }
+
+  List<String> capabilities() {
+    return inherited(
+            entry.capabilities(),
+            p -> Optional.of(p.capabilities()),
+            d -> Optional.of(d.capabilities()))
+        .orElse(List.of());
+  }
+
+  /** Whether an entry of the chain, and not the definition, lists capabilities. */
+  boolean capabilitiesWritten() {
+    return entry.capabilities().isPresent() || parent != null && parent.capabilitiesWritten();
+  }
+
+  Map<String, CommandDefinition> commands() {
+    Map<String, CommandDefinition> all =
+        new LinkedHashMap<>(parent != null ? parent.commands() : definition.commands());
+    all.putAll(entry.commands());
+    return all;
+  }
+
+  Optional<Venv> venv() {
+    return pipUrl().filter(p -> !p.value().isEmpty()).map(p -> new Venv(type(), folder()));
+  }
+
+  private String folder() {
+    if (entry.inheritFrom().isEmpty()) {
+      return name();
+    }
+    Optional<String> own = pipUrl().map(Located::value).filter(p -> !p.isEmpty());
+    Optional<String> above =
+        (parent != null ? parent.pipUrl() : definition.pipUrl()).map(Located::value);
+    if (own.isEmpty() || own.equals(above)) {
+      return parent != null ? parent.folder() : definition.name();
+    }
+    return name();
+  }
+
+  /** Prefixes of the variables that configure it. */
+  List<String> readPrefixes() {
+    return List.copyOf(new LinkedHashSet<>(List.of(name(), namespace())));
+  }
+
+  /** Prefixes of the variables it is exported under. */
+  List<String> writePrefixes() {
+    Set<String> all = new LinkedHashSet<>(List.of(name(), namespace()));
+    all.addAll(
+        parent != null
+            ? parent.writePrefixes()
+            : List.of(definition.name(), definition.namespace()));
+    all.add("meltano_" + type().verb());
+    return List.copyOf(all);
+  }
+
+  /** `MELTANO_EXTRACTOR_NAME` and its siblings. */
+  Map<String, String> infoVariables() {
+    String prefix = "MELTANO_" + type().singular().toUpperCase(Locale.ROOT);
+    Map<String, String> info = new LinkedHashMap<>();
+    info.put(prefix + "_NAME", name());
+    info.put(prefix + "_NAMESPACE", namespace());
+    info.put(prefix + "_VARIANT", variant());
+    return info;
+  }
+
+  /** Its settings without extras; a redefined one comes last, undeclared ones after all. */
+  List<SettingDefinition> settings() {
+    if (settings == null) {
+      Set<String> own =
+          entry.settings().stream().map(SettingDefinition::name).collect(Collectors.toSet());
+      List<SettingDefinition> all = new ArrayList<>();
+      for (SettingDefinition s : parent != null ? parent.settings() : definedSettings()) {
+        if (!own.contains(s.name())) {
+          all.add(s);
+        }
+      }
+      all.addAll(entry.settings());
+      all.addAll(missing(all, Nesting.flatten(entry.config())));
+      settings = List.copyOf(all);
+    }
+    return settings;
+  }
+
+  private List<SettingDefinition> definedSettings() {
+    return definition.settings();
+  }
+
+  /** Its extras. */
+  List<SettingDefinition> extras() {
+    if (extras == null) {
+      List<SettingDefinition> all =
+          new ArrayList<>(parent != null ? parent.extras() : definedExtras());
+      all.addAll(missing(all, Nesting.flatten(extraConfig())));
+      extras = List.copyOf(all);
+    }
+    return extras;
+  }
+
+  private List<SettingDefinition> definedExtras() {
+    Map<String, Located<Value>> defaults = new LinkedHashMap<>();
+    definition.extras().forEach((k, v) -> defaults.put("_" + k, v));
+    List<SettingDefinition> all = new ArrayList<>();
+    for (SettingDefinition built : BuiltIn.extras(type())) {
+      Located<Value> value = defaults.get(built.name());
+      all.add(value == null || value.value().isNull() ? built : built.withValue(value));
+    }
+    Set<String> known = all.stream().map(SettingDefinition::name).collect(Collectors.toSet());
+    flattenDefaults(defaults)
+        .forEach(
+            (name, value) -> {
+              if (!known.contains(name)) {
+                all.add(
+                    SettingDefinition.of(
+                        name,
+                        SettingDefinition.inferred(name, value.value()).kind(),
+                        Optional.of(value),
+                        false));
+              }
+            });
+    return all;
+  }
+
+  private static Map<String, Located<Value>> flattenDefaults(Map<String, Located<Value>> map) {
+    Map<String, Located<Value>> flat = new LinkedHashMap<>();
+    map.forEach((k, v) -> flatten(k, v, flat));
+    return flat;
+  }
+
+  private static void flatten(String name, Located<Value> value, Map<String, Located<Value>> into) {
+    if (value.value() instanceof Value.Fields f && !f.values().isEmpty()) {
+      f.values().forEach((k, v) -> flatten(name + "." + k, new Located<>(v, value.span()), into));
+    } else {
+      into.put(name, value);
+    }
+  }
+
+  /** Definitions for the values that no definition names. */
+  static List<SettingDefinition> missing(
+      List<SettingDefinition> known, Map<String, YamlNode> flat) {
+    Set<String> names = known.stream().map(SettingDefinition::name).collect(Collectors.toSet());
+    List<SettingDefinition> found = new ArrayList<>();
+    flat.forEach(
+        (name, node) -> {
+          if (!names.contains(name)) {
+            found.add(SettingDefinition.inferred(name, node.value()));
+          }
+        });
+    return found;
+  }
+
+  /** The entry's extras under the names of their settings. */
+  YamlMap extraConfig() {
+    return underscored(entry.extras(), entry);
+  }
+
+  private static YamlMap underscored(Map<String, YamlMap.Entry> extras, PluginEntry at) {
+    Map<String, YamlMap.Entry> renamed = new LinkedHashMap<>();
+    extras.forEach(
+        (k, e) -> renamed.put("_" + k, new YamlMap.Entry("_" + k, e.keySpan(), e.value())));
+    return new YamlMap(renamed, at.span());
+  }
+}

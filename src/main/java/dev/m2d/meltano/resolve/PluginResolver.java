@@ -1,0 +1,59 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.CommandDefinition;
+import dev.m2d.meltano.Definition;
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the record of a plugin that the rest of the tool sees. */
+final class PluginResolver {
+
+  static ResolvedPlugin resolve(
+      PluginModel plugin, SettingSources sources, Collection<EnvironmentEntry> environments) {
+    List<Setting> all = sources.of(plugin, name -> false);
+    Map<String, Map<String, Located<Value>>> environmentEnv = new LinkedHashMap<>();
+    for (EnvironmentEntry e : environments) {
+      e.plugin(plugin.id())
+          .filter(c -> !c.env().isEmpty())
+          .ifPresent(c -> environmentEnv.put(e.name(), c.env()));
+    }
+    Definition definition = plugin.definition();
+    return new ResolvedPlugin(
+        plugin.type(),
+        plugin.name(),
+        plugin.label(),
+        plugin.namespace(),
+        Optional.of(plugin.variant()),
+        plugin.parent().map(PluginModel::name),
+        plugin.pipUrl().filter(p -> !p.value().isEmpty()),
+        plugin.python().filter(p -> !p.value().isEmpty()),
+        plugin.venv(),
+        plugin.executable(),
+        plugin.capabilities(),
+        all.stream().filter(s -> !s.isExtra()).toList(),
+        all.stream().filter(Setting::isExtra).toList(),
+        plugin.commands().values().stream().map(PluginResolver::command).toList(),
+        plugin.entry().env(),
+        environmentEnv,
+        plugin.kind() == DefinitionKind.MISSING && definition.lock().isPresent()
+            ? DefinitionKind.LOCK
+            : plugin.kind(),
+        definition.lock(),
+        Mappings.byName(plugin),
+        new Streams(Streams.Origin.UNKNOWN, List.of()),
+        plugin.entry().annotations(),
+        plugin.entry().nameSpan());
+  }
+
+  private static Command command(CommandDefinition c) {
+    return new Command(c.name(), c.args(), c.executable(), c.description(), c.span());
+  }
+
+  private PluginResolver() {}
+}

@@ -1,0 +1,168 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a plugin under one environment and one set of variables. */
+final class PluginSettings extends SettingsService {
+
+  private final PluginModel plugin;
+  private final ProjectSettings project;
+  private final @Nullable PluginSettings parent;
+  private final Map<String, String> variables;
+  private final Map<String, YamlNode> environmentValues;
+  private final Map<String, YamlNode> own;
+  private final List<SettingDefinition> definitions;
+
+  /**
+   * The settings.
+   *
+   * @param environment the active one
+   * @param upstream variables that plugins earlier in the pipeline export
+   */
+  PluginSettings(
+      PluginModel plugin,
+      ProjectSettings project,
+      Optional<EnvironmentEntry> environment,
+      Map<String, String> upstream) {
+    super(project.dotenv());
+    this.plugin = plugin;
+    this.project = project;
+    this.parent =
+        plugin
+            .parent()
+            .map(p -> new PluginSettings(p, project, environment, upstream))
+            .orElse(null);
+    Optional<EnvironmentEntry.PluginConfig> configured =
+        environment.flatMap(e -> e.plugin(plugin.id()));
+    Map<String, String> overlay = new LinkedHashMap<>();
+    if (parent != null) {
+      overlay.putAll(parent.variables);
+    }
+    overlay.putAll(project.variables());
+    overlay.putAll(project.exports());
+    overlay.putAll(upstream);
+    overlay.putAll(plugin.infoVariables());
+    overlay.putAll(texts(plugin.entry().env()));
+    Map<String, String> before = Map.copyOf(overlay);
+    environment.ifPresent(e -> texts(e.env()).forEach((k, v) -> overlay.put(k, expand(v, before))));
+    configured.ifPresent(c -> overlay.putAll(texts(c.env())));
+    this.variables = overlay;
+    YamlMap environmentConfig =
+        configured.map(PluginSettings::config).orElse(YamlMap.empty(plugin.entry().span()));
+    this.environmentValues = Nesting.flatten(environmentConfig);
+    this.own = ownValues(plugin);
+    List<SettingDefinition> all = new ArrayList<>(plugin.settings());
+    all.addAll(plugin.extras());
+    all.addAll(PluginModel.missing(all, environmentValues));
+    this.definitions = List.copyOf(all);
+  }
+
+  private String expand(String text, Map<String, String> variables) {
+    try {
+      return Expansion.text(text, variables, project.strict());
+    } catch (Expansion.Undefined e) {
+      throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Variables of a block as text. */
+  static Map<String, String> texts(Map<String, Located<Value>> env) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    env.forEach((k, v) -> texts.put(k, PythonText.str(v.value())));
+    return texts;
+  }
+
+  /** An environment's values for a plugin, extras under the names of their settings. */
+  static YamlMap config(EnvironmentEntry.PluginConfig config) {
+    Map<String, YamlMap.Entry> all = new LinkedHashMap<>(config.config().entries());
+    config
+        .extras()
+        .forEach((k, e) -> all.put("_" + k, new YamlMap.Entry("_" + k, e.keySpan(), e.value())));
+    return new YamlMap(all, config.span());
+  }
+
+  /** The entry's own values, extras included, by dotted name. */
+  static Map<String, YamlNode> ownValues(PluginModel plugin) {
+    Map<String, YamlNode> values = new LinkedHashMap<>(Nesting.flatten(plugin.entry().config()));
+    values.putAll(Nesting.flatten(plugin.extraConfig()));
+    return values;
+  }
+
+  PluginModel plugin() {
+    return plugin;
+  }
+
+  ProjectSettings project() {
+    return project;
+  }
+
+  @Override
+  List<SettingDefinition> definitions() {
+    return definitions;
+  }
+
+  @Override
+  Map<String, String> variables() {
+    return variables;
+  }
+
+  @Override
+  List<String> readVariables(SettingDefinition setting) {
+    return readVariables(plugin, setting);
+  }
+
+  static List<String> readVariables(PluginModel plugin, SettingDefinition setting) {
+    Set<String> all = new LinkedHashSet<>(VariableNames.all(plugin.readPrefixes(), names(setting)));
+    if (plugin.entry().inheritFrom().isEmpty()) {
+      all.addAll(setting.envAliases());
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  List<String> writtenVariables(SettingDefinition setting) {
+    return writtenVariables(plugin, setting);
+  }
+
+  static List<String> writtenVariables(PluginModel plugin, SettingDefinition setting) {
+    Set<String> all = new LinkedHashSet<>();
+    setting.env().ifPresent(all::add);
+    all.addAll(VariableNames.all(plugin.writePrefixes(), List.of(setting.name())));
+    all.addAll(setting.envAliases());
+    return List.copyOf(all);
+  }
+
+  @Override
+  Map<String, YamlNode> environmentValues() {
+    return environmentValues;
+  }
+
+  @Override
+  Map<String, YamlNode> ownValues() {
+    return own;
+  }
+
+  @Override
+  Optional<PluginSettings> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  @Override
+  boolean strict() {
+    return project.strict();
+  }
+}

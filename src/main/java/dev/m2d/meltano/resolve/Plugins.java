@@ -1,0 +1,129 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.meltano.Definition;
+import dev.m2d.meltano.LockFiles;
+import dev.m2d.meltano.PluginEntry;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.ProjectFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The plugins of a project, each with what it inherits. */
+final class Plugins {
+
+  private final ProjectFile file;
+  private final LockFiles locks;
+  private final Diagnostics sink;
+  private final Map<PluginId, PluginModel> models = new LinkedHashMap<>();
+  private final Set<PluginId> open = new LinkedHashSet<>();
+
+  Plugins(ProjectFile file, LockFiles locks, Diagnostics sink) {
+    this.file = file;
+    this.locks = locks;
+    this.sink = sink;
+    Map<PluginId, PluginEntry> first = new LinkedHashMap<>();
+    for (PluginEntry entry : file.plugins()) {
+      PluginEntry known = first.putIfAbsent(entry.id(), entry);
+      if (known != null) {
+        sink.add(
+            Diagnostic.of(
+                    Code.M2D208,
+                    entry.nameSpan(),
+                    "`" + entry.name() + "` is defined twice; Meltano takes the first.")
+                .withNote("first defined here", known.nameSpan()));
+      }
+    }
+    first.values().forEach(this::model);
+  }
+
+  /** All of them, by type and then in file order. */
+  Collection<PluginModel> all() {
+    List<PluginModel> ordered = new ArrayList<>();
+    Set<PluginId> seen = new LinkedHashSet<>();
+    for (PluginEntry entry : file.plugins()) {
+      PluginModel model = models.get(entry.id());
+      if (model != null && seen.add(entry.id())) {
+        ordered.add(model);
+      }
+    }
+    return ordered;
+  }
+
+  Optional<PluginModel> find(PluginId id) {
+    return Optional.ofNullable(models.get(id));
+  }
+
+  private PluginModel model(PluginEntry entry) {
+    PluginModel known = models.get(entry.id());
+    if (known != null) {
+      return known;
+    }
+    open.add(entry.id());
+    PluginModel model = build(entry);
+    open.remove(entry.id());
+    models.put(entry.id(), model);
+    return model;
+  }
+
+  private PluginModel build(PluginEntry entry) {
+    if (entry.isCustom()) {
+      return new PluginModel(
+          entry, null, Definition.embedded(entry), DefinitionKind.CUSTOM, List.of());
+    }
+    if (entry.inheritFrom().isPresent() && entry.variant().isEmpty()) {
+      PluginId above = new PluginId(entry.type(), entry.inheritFrom().get().value());
+      Optional<PluginEntry> parent = file.plugin(above);
+      if (parent.isPresent() && open.contains(above)) {
+        sink.add(
+            Code.M2D210,
+            entry.inheritFrom().get().span(),
+            "`" + entry.name() + "` inherits from itself by way of `" + above.name() + "`.");
+      } else if (parent.isPresent()) {
+        PluginModel model = model(parent.get());
+        return new PluginModel(
+            entry, model, model.definition(), DefinitionKind.INHERITED, List.of());
+      }
+    }
+    String variant = entry.variant().orElse("default");
+    LockFiles.Found found = locks.find(entry, variant);
+    if (found.definition().isPresent() && found.exact()) {
+      return new PluginModel(entry, null, found.definition().get(), DefinitionKind.LOCK, List.of());
+    }
+    if (found.definition().isEmpty()) {
+      sink.add(missing(entry, variant, found.candidates()));
+    }
+    Definition standIn =
+        found
+            .definition()
+            .map(d -> d.withVariant(variant))
+            .orElseGet(() -> Definition.unknown(entry, variant));
+    return new PluginModel(entry, null, standIn, DefinitionKind.MISSING, found.candidates());
+  }
+
+  private static Diagnostic missing(PluginEntry entry, String variant, List<String> candidates) {
+    String wanted =
+        "plugins/" + entry.type().key() + "/" + entry.definitionName() + "--" + variant + ".lock";
+    String others =
+        candidates.isEmpty()
+            ? ""
+            : " These exist: `" + String.join("`, `", candidates) + "`; name one as `variant`.";
+    return Diagnostic.of(
+        Code.M2D211,
+        entry.nameSpan(),
+        "The definition of `"
+            + entry.name()
+            + "` is not in the project: there is no `"
+            + wanted
+            + "`. Only what the project file says is known."
+            + others);
+  }
+}

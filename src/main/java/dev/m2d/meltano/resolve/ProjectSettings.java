@@ -1,0 +1,110 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.BuiltIn;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings of the project; they know no environments and inherit nothing. */
+final class ProjectSettings extends SettingsService {
+
+  private final Map<String, YamlNode> own;
+  private final Map<String, String> added;
+  private final Map<String, String> variables;
+
+  /**
+   * The settings under one environment.
+   *
+   * @param environment its name, or an empty text for none
+   */
+  ProjectSettings(
+      ProjectFile file,
+      String root,
+      String environment,
+      Map<String, String> process,
+      Map<String, String> dotenv) {
+    super(dotenv);
+    own = Nesting.flatten(file.settings());
+    added = new LinkedHashMap<>();
+    added.put("MELTANO_PROJECT_ROOT", root);
+    added.put("MELTANO_ENVIRONMENT", environment);
+    added.put(
+        "MELTANO_SYS_DIR_ROOT",
+        process.getOrDefault(
+            "MELTANO_SYS_DIR_ROOT",
+            dotenv.getOrDefault("MELTANO_SYS_DIR_ROOT", root + "/.meltano")));
+    added.put("MELTANO_USER_AGENT", "Meltano/" + MELTANO_VERSION);
+    file.env().forEach((k, v) -> added.put(k, PythonText.str(v.value())));
+    variables = new LinkedHashMap<>(process);
+    variables.putAll(added);
+  }
+
+  /** The version of Meltano whose rules these are. */
+  static final String MELTANO_VERSION = "4.4.1";
+
+  /** What the project lays over the variables of the process. */
+  Map<String, String> added() {
+    return added;
+  }
+
+  @Override
+  List<SettingDefinition> definitions() {
+    return BuiltIn.projectSettings();
+  }
+
+  @Override
+  Map<String, String> variables() {
+    return variables;
+  }
+
+  @Override
+  List<String> readVariables(SettingDefinition setting) {
+    return VariableNames.all(List.of("meltano"), names(setting));
+  }
+
+  @Override
+  List<String> writtenVariables(SettingDefinition setting) {
+    return VariableNames.all(List.of("meltano"), names(setting));
+  }
+
+  @Override
+  Map<String, YamlNode> environmentValues() {
+    return Map.of();
+  }
+
+  @Override
+  Map<String, YamlNode> ownValues() {
+    return own;
+  }
+
+  @Override
+  Optional<SettingsService> parent() {
+    return Optional.empty();
+  }
+
+  @Override
+  boolean strict() {
+    return definitions().stream()
+        .filter(d -> d.name().equals("ff.strict_env_var_mode"))
+        .findFirst()
+        .map(d -> strictValue(d))
+        .orElse(false);
+  }
+
+  private boolean strictValue(SettingDefinition flag) {
+    for (String name : readVariables(flag)) {
+      String text = variables.getOrDefault(name, dotenv().get(name));
+      if (text != null) {
+        return Casting.cast(flag, Value.text(text)).equals(new Value.Bool(true));
+      }
+    }
+    YamlNode node = own.get(flag.name());
+    return node != null && Casting.cast(flag, node.value()).equals(new Value.Bool(true));
+  }
+}

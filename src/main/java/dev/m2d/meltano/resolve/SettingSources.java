@@ -1,0 +1,161 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Lists, for each setting of a plugin, the places its value may come from. */
+final class SettingSources {
+
+  private final List<EnvironmentEntry> environments;
+
+  SettingSources(List<EnvironmentEntry> environments) {
+    this.environments = environments;
+  }
+
+  /**
+   * The settings and extras of a plugin, those that only an environment knows last.
+   *
+   * @param secret names of settings that connector facts call secret
+   */
+  List<Setting> of(PluginModel plugin, Predicate<String> secret) {
+    List<SettingDefinition> definitions = new ArrayList<>(plugin.settings());
+    definitions.addAll(plugin.extras());
+    for (EnvironmentEntry e : environments) {
+      e.plugin(plugin.id())
+          .ifPresent(
+              c ->
+                  definitions.addAll(
+                      PluginModel.missing(definitions, Nesting.flatten(PluginSettings.config(c)))));
+    }
+    return definitions.stream().map(d -> setting(plugin, d, secret)).toList();
+  }
+
+  private Setting setting(PluginModel plugin, SettingDefinition d, Predicate<String> secret) {
+    List<Source> sources = sources(plugin, d);
+    d.value()
+        .filter(v -> !v.value().isNull())
+        .ifPresent(v -> sources.add(new Source.Default(plugin.name(), plain(v))));
+    boolean sensitive =
+        d.sensitive()
+            || secret.test(d.name())
+            || d.custom() && Secrets.looksSecret(d.name())
+            || sources.stream().anyMatch(SettingSources::holdsSecret);
+    return new Setting(
+        d.name(),
+        d.kind(),
+        !d.custom(),
+        sensitive,
+        d.aliases(),
+        PluginSettings.readVariables(plugin, d),
+        PluginSettings.writtenVariables(plugin, d),
+        d.processor(),
+        d.postProcessor(),
+        d.options(),
+        sources);
+  }
+
+  private static boolean holdsSecret(Source source) {
+    if (source instanceof Source.Own own) {
+      return Secrets.holdsSecret(own.value().value());
+    }
+    return source instanceof Source.Environments e
+        && e.values().values().stream().anyMatch(v -> Secrets.holdsSecret(v.value()));
+  }
+
+  private List<Source> sources(PluginModel plugin, SettingDefinition d) {
+    List<Source> sources = new ArrayList<>();
+    sources.add(new Source.Variables(plugin.name(), PluginSettings.readVariables(plugin, d)));
+    Map<String, Located<Value>> byEnvironment = new LinkedHashMap<>();
+    for (EnvironmentEntry e : environments) {
+      e.plugin(plugin.id())
+          .flatMap(c -> value(Nesting.flatten(PluginSettings.config(c)), d))
+          .ifPresent(v -> byEnvironment.putIfAbsent(e.name(), v));
+    }
+    if (!byEnvironment.isEmpty()) {
+      sources.add(new Source.Environments(plugin.name(), byEnvironment));
+    }
+    value(PluginSettings.ownValues(plugin), d)
+        .ifPresent(v -> sources.add(new Source.Own(plugin.name(), v)));
+    plugin
+        .parent()
+        .ifPresent(p -> known(p, d.name()).ifPresent(there -> sources.addAll(sources(p, there))));
+    return sources;
+  }
+
+  private static Optional<SettingDefinition> known(PluginModel plugin, String name) {
+    List<SettingDefinition> all = new ArrayList<>(plugin.settings());
+    all.addAll(plugin.extras());
+    return all.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  private static Optional<Located<Value>> value(Map<String, YamlNode> values, SettingDefinition d) {
+    for (String name : SettingsService.names(d)) {
+      YamlNode node = values.get(name);
+      if (node != null && !node.value().isNull()) {
+        return Optional.of(plain(node.located()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Dates become the text that Meltano makes of them. */
+  static Located<Value> plain(Located<Value> located) {
+    return new Located<>(plain(located.value()), located.span());
+  }
+
+  private static Value plain(Value value) {
+    if (value instanceof Value.Timestamp t) {
+      return new Value.Text(t.iso());
+    }
+    if (value instanceof Value.Items items) {
+      return new Value.Items(items.values().stream().map(SettingSources::plain).toList());
+    }
+    if (value instanceof Value.Fields fields) {
+      Map<String, Value> map = new LinkedHashMap<>();
+      fields.values().forEach((k, v) -> map.put(k, plain(v)));
+      return new Value.Fields(map);
+    }
+    return value;
+  }
+
+  /** The settings of the project that are written, or that a conversion needs to know. */
+  static List<Setting> ofProject(
+      List<SettingDefinition> definitions, Map<String, YamlNode> own, Set<String> needed) {
+    List<Setting> settings = new ArrayList<>();
+    for (SettingDefinition d : definitions) {
+      Optional<Located<Value>> value = value(own, d);
+      if (value.isEmpty() && !needed.contains(d.name())) {
+        continue;
+      }
+      List<String> names = VariableNames.all(List.of("meltano"), SettingsService.names(d));
+      List<Source> sources = new ArrayList<>();
+      sources.add(new Source.Variables("meltano", names));
+      value.ifPresent(v -> sources.add(new Source.Own("meltano", v)));
+      d.value().ifPresent(v -> sources.add(new Source.Default("meltano", v)));
+      settings.add(
+          new Setting(
+              d.name(),
+              d.kind(),
+              true,
+              d.sensitive() || sources.stream().anyMatch(SettingSources::holdsSecret),
+              d.aliases(),
+              names,
+              names,
+              d.processor(),
+              d.postProcessor(),
+              d.options(),
+              sources));
+    }
+    return settings;
+  }
+}

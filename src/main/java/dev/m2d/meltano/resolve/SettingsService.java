@@ -1,0 +1,238 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlNode;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the value of a setting under one Meltano environment and one set of variables, layer by
+ * layer, as Meltano does.
+ */
+abstract class SettingsService {
+
+  private static final Value NULL = new Value.Null();
+
+  private final Map<String, String> dotenv;
+  private final Map<String, Found> cache = new HashMap<>();
+  private @Nullable Map<String, String> plainExports;
+
+  SettingsService(Map<String, String> dotenv) {
+    this.dotenv = dotenv;
+  }
+
+  /** Every setting, extras included, in order. */
+  abstract List<SettingDefinition> definitions();
+
+  /** The variables of the process with everything laid over them. */
+  abstract Map<String, String> variables();
+
+  abstract List<String> readVariables(SettingDefinition setting);
+
+  abstract List<String> writtenVariables(SettingDefinition setting);
+
+  /** Values under the active environment by dotted name; empty when there is none. */
+  abstract Map<String, YamlNode> environmentValues();
+
+  /** Values of the entry itself by dotted name. */
+  abstract Map<String, YamlNode> ownValues();
+
+  abstract Optional<? extends SettingsService> parent();
+
+  abstract boolean strict();
+
+  Map<String, String> dotenv() {
+    return dotenv;
+  }
+
+  /** The value of a setting, expanded and cast. */
+  Found get(SettingDefinition setting) {
+    return get(setting, true, false);
+  }
+
+  Found get(SettingDefinition setting, boolean expand, boolean bulk) {
+    String key = setting.name() + "|" + expand + "|" + bulk;
+    Found known = cache.get(key);
+    if (known == null) {
+      known = find(setting, expand, bulk);
+      cache.put(key, known);
+    }
+    return known;
+  }
+
+  private Found find(SettingDefinition setting, boolean expand, boolean bulk) {
+    Found found = layered(setting, bulk);
+    if (expand && found.expandable()) {
+      found = expanded(setting, found);
+    }
+    if (setting.kind().equals(Optional.of("object"))
+        && (found.layer() == Layer.DEFAULT || found.layer() == Layer.INHERITED)) {
+      found = gathered(setting, found, expand);
+    }
+    return found.expandable() ? found : found.with(Casting.cast(setting, found.value()));
+  }
+
+  private Found expanded(SettingDefinition setting, Found found) {
+    Map<String, String> variables = new LinkedHashMap<>(dotenv);
+    variables.putAll(variables());
+    if (setting.isExtra()) {
+      variables.putAll(plainExports());
+    }
+    Value value = found.value();
+    Value after;
+    try {
+      after = Expansion.value(value, variables, strict());
+    } catch (Expansion.Undefined e) {
+      throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
+    }
+    if (Casting.truthy(value) && !Casting.truthy(after)) {
+      after = NULL;
+    }
+    return after.equals(value) ? found.settled() : found.expandedTo(after, value, variables);
+  }
+
+  /** An object whose own value is a default gives way to its leaves, if any are known. */
+  private Found gathered(SettingDefinition setting, Found found, boolean expand) {
+    Map<String, Value> leaves = new LinkedHashMap<>();
+    Layer layer = found.layer();
+    for (String name : names(setting)) {
+      String prefix = name + ".";
+      for (SettingDefinition leaf : definitions()) {
+        if (leaf.name().startsWith(prefix)) {
+          Found value = get(leaf, expand, true);
+          String key = leaf.name().substring(prefix.length());
+          if (leaves.putIfAbsent(key, value.value()) == null
+              && value.layer().compareTo(layer) < 0) {
+            layer = value.layer();
+          }
+        }
+      }
+    }
+    return leaves.isEmpty() ? found : found.gathered(new Value.Fields(leaves), layer);
+  }
+
+  private Found layered(SettingDefinition setting, boolean bulk) {
+    Found found = variable(setting, variables(), Layer.ENV);
+    if (found == null) {
+      found = variable(setting, dotenv, Layer.DOTENV);
+    }
+    if (found == null) {
+      found = written(setting, environmentValues(), Layer.MELTANO_ENVIRONMENT);
+    }
+    if (found == null) {
+      found = written(setting, ownValues(), Layer.MELTANO_YML);
+    }
+    if (found == null) {
+      found = inherited(setting, bulk);
+    }
+    if (found != null) {
+      return found;
+    }
+    Value value = setting.value().map(v -> v.value()).orElse(NULL);
+    return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, Map.of());
+  }
+
+  private @Nullable Found variable(
+      SettingDefinition setting, Map<String, String> variables, Layer layer) {
+    List<String> set = readVariables(setting).stream().filter(variables::containsKey).toList();
+    if (set.isEmpty()) {
+      return null;
+    }
+    if (set.size() > 1) {
+      boolean equal = set.stream().map(variables::get).distinct().count() == 1;
+      String names =
+          dev.m2d.yaml.PythonText.repr(new Value.Items(set.stream().map(Value::text).toList()));
+      throw equal
+          ? new ResolveError(
+              "MultipleEnvVarsSetException",
+              "Error: Setting value set via multiple environment variables: " + names)
+          : new ResolveError(
+              "ConflictingSettingValueException",
+              "Conflicting values for setting found in: " + names);
+    }
+    String name = set.get(0);
+    String value = variables.getOrDefault(name, "");
+    return new Found(Value.text(value), layer, false, name, null, null, Map.of());
+  }
+
+  private @Nullable Found written(
+      SettingDefinition setting, Map<String, YamlNode> values, Layer layer) {
+    List<String> keys = names(setting).stream().filter(values::containsKey).toList();
+    if (keys.isEmpty()) {
+      return null;
+    }
+    List<Value> found = keys.stream().map(k -> valueOf(values, k)).toList();
+    if (found.stream().distinct().count() > 1) {
+      throw new ResolveError(
+          "ConflictingSettingValueException", "Conflicting values for setting found in: " + keys);
+    }
+    Value value = found.get(0);
+    return value.isNull() ? null : new Found(value, layer, true, null, keys.get(0), null, Map.of());
+  }
+
+  private static Value valueOf(Map<String, YamlNode> values, String key) {
+    YamlNode node = values.get(key);
+    return node == null ? NULL : node.value();
+  }
+
+  private @Nullable Found inherited(SettingDefinition setting, boolean bulk) {
+    Optional<? extends SettingsService> above = parent();
+    if (above.isEmpty()) {
+      return null;
+    }
+    Optional<SettingDefinition> there =
+        above.get().definitions().stream()
+            .filter(
+                d ->
+                    d.name().equals(setting.name())
+                        || !bulk && d.aliases().contains(setting.name()))
+            .findFirst();
+    if (there.isEmpty()) {
+      if (bulk) {
+        throw new ResolveError("KeyError", "'" + setting.name() + "'");
+      }
+      return null;
+    }
+    Found found = above.get().get(there.get(), false, bulk);
+    if (found.value().isNull() || found.layer() == Layer.DEFAULT) {
+      return null;
+    }
+    return new Found(
+        found.value(), Layer.INHERITED, found.expandable(), null, null, null, Map.of());
+  }
+
+  static List<String> names(SettingDefinition setting) {
+    List<String> names = new java.util.ArrayList<>(List.of(setting.name()));
+    names.addAll(setting.aliases());
+    return names;
+  }
+
+  private Map<String, String> plainExports() {
+    if (plainExports == null) {
+      plainExports = exports(definitions().stream().filter(d -> !d.isExtra()).toList());
+    }
+    return plainExports;
+  }
+
+  /** Every setting that has a value, as variables. */
+  Map<String, String> exports() {
+    return exports(definitions());
+  }
+
+  private Map<String, String> exports(List<SettingDefinition> settings) {
+    Map<String, String> exports = new LinkedHashMap<>();
+    for (SettingDefinition setting : settings) {
+      Value value = get(setting, true, true).value();
+      if (!value.isNull()) {
+        String text = Casting.stringify(setting, value);
+        writtenVariables(setting).forEach(name -> exports.put(name, text));
+      }
+    }
+    return exports;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.m2d.yaml;
+
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Data files that come with the tool. */
+public final class Resources {
+
+  /** The mapping in the file `generator/NAME`; its absence or a fault in it is a bug of ours. */
+  public static YamlMap map(String name) {
+    String path = "/generator/" + name;
+    try (InputStream in = Resources.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is not in the jar");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      Diagnostics sink = new Diagnostics();
+      YamlNode node = YamlReader.read(new SourceFile("generator/" + name, text), sink).orElse(null);
+      if (node instanceof YamlMap map && !sink.hasErrors()) {
+        return map;
+      }
+      throw new IllegalStateException(path + " is not a mapping: " + sink.sorted());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Resources() {}
+}

@@ -1,0 +1,101 @@
+package dev.m2d.yaml;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.diagnostic.Span;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the text files of a project and remembers them, for showing their lines later. */
+public final class TextFiles {
+
+  private final Path root;
+  private final Diagnostics sink;
+  private final Map<String, SourceFile> read = new LinkedHashMap<>();
+
+  /** Files below (or beside) `root`, whose paths are shown relative to it. */
+  public TextFiles(Path root, Diagnostics sink) {
+    this.root = root.toAbsolutePath().normalize();
+    this.sink = sink;
+  }
+
+  /** The folder that paths are relative to, absolute. */
+  public Path root() {
+    return root;
+  }
+
+  /** Where findings go. */
+  public Diagnostics sink() {
+    return sink;
+  }
+
+  /** The path relative to the root, with `/`. */
+  public String name(Path path) {
+    return root.relativize(path.toAbsolutePath().normalize()).toString().replace('\\', '/');
+  }
+
+  /** The file's text; empty when it cannot be read as UTF-8: then an error has been added. */
+  public Optional<SourceFile> read(Path path) {
+    String name = name(path);
+    SourceFile known = read.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer bytes;
+    try {
+      bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+    } catch (IOException e) {
+      sink.add(
+          Diagnostic.of(Code.M2D104, Span.ofFile(name), "The file `" + name + "` cannot be read."));
+      return Optional.empty();
+    }
+    try {
+      String text = decoder.decode(bytes).toString();
+      SourceFile file = new SourceFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
+      read.put(name, file);
+      return Optional.of(file);
+    } catch (CharacterCodingException e) {
+      String before = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+      int column = before.length() - before.lastIndexOf('\n');
+      sink.add(
+          Diagnostic.of(
+              Code.M2D104,
+              new Span(name, line, column, line, column + 1),
+              "The file `" + name + "` is not text in UTF-8."));
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a YAML file; empty when it cannot be used: then an error has been added. */
+  public Optional<YamlNode> yaml(Path path) {
+    return read(path).flatMap(f -> YamlReader.read(f, sink));
+  }
+
+  /** Reads a JSON file; empty when it cannot be used: then an error has been added. */
+  public Optional<YamlNode> json(Path path) {
+    return read(path).flatMap(f -> JsonReader.read(f, sink));
+  }
+
+  /** Every file that was read, in that order. */
+  public List<SourceFile> all() {
+    return List.copyOf(read.values());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.m2d.yaml;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Turns SnakeYAML's node graph into our tree, which has neither aliases nor merge keys. */
+final class TreeBuilder {
+
+  /** More nodes than any project; a document that expands beyond it is an attack or a mistake. */
+  private static final int MAX_NODES = 2_000_000;
+
+  private final String file;
+  private final Diagnostics sink;
+  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int nodes;
+
+  /** Ends the building; carries the reason. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Diagnostic diagnostic;
+
+    Refused(Diagnostic diagnostic) {
+      super(diagnostic.message());
+      this.diagnostic = diagnostic;
+    }
+
+    Diagnostic diagnostic() {
+      return diagnostic;
+    }
+  }
+
+  TreeBuilder(String file, Diagnostics sink) {
+    this.file = file;
+    this.sink = sink;
+  }
+
+  YamlNode build(Node node) {
+    if (++nodes > MAX_NODES) {
+      throw new Refused(
+          Diagnostic.of(
+              Code.M2D105, span(node), "The aliases of this document multiply too much."));
+    }
+    if (node instanceof ScalarNode scalar) {
+      return scalar(scalar);
+    }
+    if (!open.add(node)) {
+      throw new Refused(
+          Diagnostic.of(Code.M2D105, span(node), "An anchor contains an alias of itself."));
+    }
+    YamlNode built =
+        node instanceof SequenceNode list
+            ? new YamlList(list.getValue().stream().map(this::build).toList(), span(node))
+            : map((MappingNode) node);
+    open.remove(node);
+    return built;
+  }
+
+  private YamlScalar scalar(ScalarNode node) {
+    String text = node.getValue();
+    boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
+    boolean tagged = !node.getTag().equals(Tag.STR) && node.getTag().startsWith(Tag.PREFIX);
+    Value value;
+    if (tagged) {
+      value = CoreSchema.resolve(text);
+    } else {
+      value =
+          plain && node.getTag().equals(Tag.STR) && !explicitString(node)
+              ? CoreSchema.resolve(text)
+              : new Value.Text(text);
+    }
+    return new YamlScalar(value, text, span(node));
+  }
+
+  /** Whether the source says `!!str` before a plain scalar. */
+  private static boolean explicitString(ScalarNode node) {
+    Mark start = node.getStartMark();
+    int[] buffer = start == null ? new int[0] : start.getBuffer();
+    int at = start == null ? 0 : start.getPointer();
+    String begin = "!!str";
+    if (at + begin.length() > buffer.length) {
+      return false;
+    }
+    for (int i = 0; i < begin.length(); i++) {
+      if (buffer[at + i] != begin.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private YamlMap map(MappingNode node) {
+    Map<String, YamlMap.Entry> own = new LinkedHashMap<>();
+    List<Node> merged = new ArrayList<>();
+    for (NodeTuple tuple : node.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
+        throw new Refused(
+            Diagnostic.of(Code.M2D101, span(tuple.getKeyNode()), "A key must be text."));
+      }
+      String key = keyNode.getValue();
+      if (key.equals("<<") && keyNode.getScalarStyle() == ScalarStyle.PLAIN) {
+        merged.add(tuple.getValueNode());
+        continue;
+      }
+      Span keySpan = span(keyNode);
+      YamlMap.Entry first = own.get(key);
+      if (first != null) {
+        sink.add(
+            Diagnostic.of(
+                    Code.M2D102, keySpan, "The key `" + key + "` is written twice in one mapping.")
+                .withNote("first written here", first.keySpan()));
+        continue;
+      }
+      own.put(key, new YamlMap.Entry(key, keySpan, build(tuple.getValueNode())));
+    }
+    for (Node source : merged) {
+      merge(source, own);
+    }
+    return new YamlMap(own, span(node));
+  }
+
+  private void merge(Node source, Map<String, YamlMap.Entry> into) {
+    List<Node> maps = source instanceof SequenceNode list ? list.getValue() : List.of(source);
+    for (Node map : maps) {
+      if (!(build(map) instanceof YamlMap built)) {
+        throw new Refused(
+            Diagnostic.of(
+                Code.M2D101, span(map), "A merge key (`<<`) takes a mapping or a list of them."));
+      }
+      built.entries().forEach(into::putIfAbsent);
+    }
+  }
+
+  private Span span(Node node) {
+    Mark start = node.getStartMark();
+    Mark end = node.getEndMark();
+    if (start == null || end == null) {
+      return Span.ofFile(file);
+    }
+    return new Span(
+        file, start.getLine() + 1, start.getColumn() + 1, end.getLine() + 1, end.getColumn() + 1);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.m2d.yaml;
+
+import dev.m2d.diagnostic.Span;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A mapping, in the order of its source; merged keys (`<<`) come last. */
+public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode {
+
+  /** One entry; `keySpan` is the place of the key. */
+  public record Entry(String key, Span keySpan, YamlNode value) {}
+
+  public YamlMap {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+  }
+
+  /** A mapping without entries. */
+  public static YamlMap empty(Span span) {
+    return new YamlMap(Map.of(), span);
+  }
+
+  /** The value of that key, null values included. */
+  public Optional<YamlNode> get(String key) {
+    return Optional.ofNullable(entries.get(key)).map(Entry::value);
+  }
+
+  /** The value of that key unless it is null. */
+  public Optional<YamlNode> present(String key) {
+    return get(key).filter(n -> !n.value().isNull());
+  }
+
+  @Override
+  public Value.Fields value() {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    entries.forEach((k, e) -> fields.put(k, e.value().value()));
+    return new Value.Fields(fields);
+  }
+
+  /** Its entries' values with their places. */
+  public Map<String, Located<Value>> locatedFields() {
+    Map<String, Located<Value>> fields = new LinkedHashMap<>();
+    entries.forEach((k, e) -> fields.put(k, e.value().located()));
+    return fields;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.m2d.yaml;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.diagnostic.Span;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Reads YAML text into a located tree. */
+public final class YamlReader {
+
+  /** Deeper nesting than people write by hand. */
+  static final int MAX_DEPTH = 100;
+
+  private static final int MAX_ALIASES = 10_000;
+  private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
+
+  /**
+   * The document in `file`; a null scalar when it holds none. Empty when the text cannot be used:
+   * then an error has been added to `sink`.
+   */
+  public static Optional<YamlNode> read(SourceFile file, Diagnostics sink) {
+    LoaderOptions options = new LoaderOptions();
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setCodePointLimit(MAX_CODE_POINTS);
+    Composer composer =
+        new Composer(
+            new ParserImpl(new StreamReader(file.text()), options), new NoResolver(), options);
+    try {
+      Node root = composer.getSingleNode();
+      if (root == null) {
+        Span start = Span.ofFile(file.path());
+        return Optional.of(new YamlScalar(new Value.Null(), "", start));
+      }
+      return Optional.of(new TreeBuilder(file.path(), sink).build(root));
+    } catch (TreeBuilder.Refused e) {
+      sink.add(e.diagnostic());
+    } catch (MarkedYAMLException e) {
+      sink.add(syntax(file, e));
+    } catch (ReaderException e) {
+      sink.add(unreadable(file, e));
+    } catch (YAMLException e) {
+      sink.add(
+          Diagnostic.of(
+              Code.M2D105,
+              Span.ofFile(file.path()),
+              "The document is too deep, or its aliases multiply too much."));
+    }
+    return Optional.empty();
+  }
+
+  private static Diagnostic syntax(SourceFile file, MarkedYAMLException e) {
+    String problem = e.getProblem() == null ? "the text is not YAML" : e.getProblem();
+    Diagnostic d =
+        Diagnostic.of(Code.M2D101, span(file.path(), e.getProblemMark()), sentence(problem));
+    if (problem.contains("\\t")) {
+      d = d.withHint("Replace the tab by spaces.");
+    }
+    if (e.getContextMark() != null && e.getContext() != null) {
+      d = d.withNote(e.getContext().strip(), span(file.path(), e.getContextMark()));
+    }
+    return d;
+  }
+
+  private static Diagnostic unreadable(SourceFile file, ReaderException e) {
+    int line = 1;
+    int column = 1;
+    int[] points = file.text().codePoints().limit(e.getPosition()).toArray();
+    for (int c : points) {
+      if (c == '\n') {
+        line++;
+        column = 1;
+      } else {
+        column++;
+      }
+    }
+    return Diagnostic.of(
+        Code.M2D101,
+        new Span(file.path(), line, column, line, column + 1),
+        String.format(
+            Locale.ROOT, "The character U+%04X is not allowed in YAML.", e.getCodePoint()));
+  }
+
+  private static Span span(String file, @Nullable Mark mark) {
+    if (mark == null) {
+      return Span.ofFile(file);
+    }
+    int line = mark.getLine() + 1;
+    int column = mark.getColumn() + 1;
+    return new Span(file, line, column, line, column + 1);
+  }
+
+  private static String sentence(String problem) {
+    String text = problem.strip();
+    return text.substring(0, 1).toUpperCase(Locale.ROOT)
+        + text.substring(1)
+        + (text.endsWith(".") ? "" : ".");
+  }
+
+  /** Leaves plain scalars unresolved: their text decides, by {@link CoreSchema}. */
+  private static final class NoResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {}
+  }
+
+  private YamlReader() {}
+}
