@@ -20,6 +20,7 @@ sys.path.insert(0, str(KIT))
 MARKER = "M2D_TEST_MARKER"
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
+from builder import built  # noqa: E402, F401 (a fixture)
 from dagster_project.singer import Pipeline, SingerOptions, Stream, run_pipeline  # noqa: E402
 
 
