@@ -1,9 +1,13 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.connector.Connector;
+import dev.m2d.connector.Connectors;
 import dev.m2d.meltano.CommandDefinition;
 import dev.m2d.meltano.Definition;
 import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.PluginType;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.Value;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,9 +18,29 @@ import java.util.Optional;
 /** Makes the record of a plugin that the rest of the tool sees. */
 final class PluginResolver {
 
-  static ResolvedPlugin resolve(
-      PluginModel plugin, SettingSources sources, Collection<EnvironmentEntry> environments) {
-    List<Setting> all = sources.of(plugin, name -> false);
+  private final Connectors connectors;
+  private final StreamFinder streams;
+  private final SettingSources sources;
+  private final Collection<EnvironmentEntry> environments;
+
+  PluginResolver(TextFiles files, Collection<EnvironmentEntry> environments) {
+    this.connectors = new Connectors(files);
+    this.streams = new StreamFinder(files);
+    this.sources = new SettingSources(List.copyOf(environments));
+    this.environments = environments;
+  }
+
+  /** What the catalogue says about a plugin: by its definition, else by its executable. */
+  private Optional<Connector> connector(PluginModel plugin) {
+    return connectors
+        .find(plugin.type(), plugin.definition().name())
+        .or(() -> connectors.find(plugin.type(), plugin.executable()));
+  }
+
+  ResolvedPlugin resolve(PluginModel plugin) {
+    Optional<Connector> connector = connector(plugin);
+    List<Setting> all =
+        sources.of(plugin, name -> connector.filter(c -> c.secrets().contains(name)).isPresent());
     Map<String, Map<String, Located<Value>>> environmentEnv = new LinkedHashMap<>();
     for (EnvironmentEntry e : environments) {
       e.plugin(plugin.id())
@@ -46,7 +70,10 @@ final class PluginResolver {
             : plugin.kind(),
         definition.lock(),
         Mappings.byName(plugin),
-        new Streams(Streams.Origin.UNKNOWN, List.of()),
+        connector,
+        plugin.type() == PluginType.EXTRACTORS
+            ? streams.find(connector, all)
+            : new Streams(Streams.Origin.UNKNOWN, List.of()),
         plugin.entry().annotations(),
         plugin.entry().nameSpan());
   }
@@ -54,6 +81,4 @@ final class PluginResolver {
   private static Command command(CommandDefinition c) {
     return new Command(c.name(), c.args(), c.executable(), c.description(), c.span());
   }
-
-  private PluginResolver() {}
 }

@@ -18,7 +18,6 @@ import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,11 +94,8 @@ public final class ProjectReader {
                 .withNote("first defined here", known.span()));
       }
     }
-    SettingSources sources = new SettingSources(List.copyOf(environments.values()));
-    List<ResolvedPlugin> resolved = new ArrayList<>();
-    for (PluginModel plugin : plugins.all()) {
-      resolved.add(PluginResolver.resolve(plugin, sources, environments.values()));
-    }
+    PluginResolver resolver = new PluginResolver(files, environments.values());
+    List<ResolvedPlugin> resolved = plugins.all().stream().map(resolver::resolve).toList();
     Orchestration orchestration = new Orchestration(file, config, plugins, sink);
     Map<String, YamlNode> own = Nesting.flatten(file.settings());
     ResolvedProject project =

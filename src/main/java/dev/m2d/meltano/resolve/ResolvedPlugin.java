@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.connector.Connector;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param environmentEnv variables by Meltano environment, unexpanded
  * @param lock path of the lock file that defines it, relative to the project root
  * @param mappings of a mapper: configuration by mapping name
+ * @param connector what the catalogue of connectors knows about it
  * @param streams of an extractor, as far as files tell
  * @param annotations as written
  */
@@ -48,6 +50,7 @@ public record ResolvedPlugin(
     DefinitionKind definition,
     Optional<String> lock,
     Map<String, Located<Value>> mappings,
+    Optional<Connector> connector,
     Streams streams,
     Optional<Located<Value>> annotations,
     Span span) {

@@ -1,0 +1,62 @@
+package dev.m2d.connector;
+
+import dev.m2d.meltano.PluginType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known about a connector besides its definition.
+ *
+ * @param summary one sentence
+ * @param streams the setting that lists the streams of a tap
+ * @param destination where a target writes
+ * @param adapter of a dbt plugin: `postgres`
+ * @param secrets names of settings whose values are secret
+ */
+public record Connector(
+    String name,
+    PluginType type,
+    String summary,
+    Optional<StreamSetting> streams,
+    Optional<Destination> destination,
+    Optional<String> adapter,
+    List<String> secrets) {
+
+  public Connector {
+    secrets = List.copyOf(secrets);
+  }
+
+  /**
+   * A setting that holds a list with an item a stream.
+   *
+   * @param setting its name
+   * @param file a setting that names a JSON file with the same list
+   * @param stream key of an item that names the stream
+   * @param keys key of an item that lists the key properties
+   */
+  public record StreamSetting(
+      String setting, Optional<String> file, String stream, Optional<String> keys) {}
+
+  /** What a target writes into. */
+  public enum DestinationKind {
+    DATABASE,
+    FILES,
+    OTHER
+  }
+
+  /**
+   * Where a target writes.
+   *
+   * @param schema settings that name the schema, the first that is set counts
+   * @param path settings that name the file or folder, the first that is set counts
+   * @param database settings that name the database
+   */
+  public record Destination(
+      DestinationKind kind, List<String> schema, List<String> path, List<String> database) {
+    public Destination {
+      schema = List.copyOf(schema);
+      path = List.copyOf(path);
+      database = List.copyOf(database);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.m2d.singer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a catalog, after its rules, makes a tap send. */
+public final class Selection {
+
+  /** The selected streams by id with their selected properties, both sorted. */
+  public static Map<String, Set<String>> of(ObjectNode catalog) {
+    Map<String, Set<String>> selected = new TreeMap<>();
+    for (JsonNode stream : catalog.path("streams")) {
+      Set<String> properties = new TreeSet<>();
+      boolean streamSelected = true;
+      for (JsonNode entry : stream.path("metadata")) {
+        boolean chosen = isSelected(entry.path("metadata"));
+        if (entry.path("breadcrumb").isEmpty()) {
+          streamSelected &= chosen;
+        } else if (chosen) {
+          properties.add(property(entry.path("breadcrumb")));
+        }
+      }
+      if (streamSelected) {
+        selected.put(stream.path("tap_stream_id").asText(), properties);
+      }
+    }
+    return selected;
+  }
+
+  private static String property(JsonNode breadcrumb) {
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i < breadcrumb.size(); i += 2) {
+      names.add(breadcrumb.get(i).asText());
+    }
+    return String.join(".", names);
+  }
+
+  private static boolean isSelected(JsonNode metadata) {
+    String inclusion = metadata.path("inclusion").asText();
+    if (inclusion.equals("automatic") || inclusion.equals("unsupported")) {
+      return inclusion.equals("automatic");
+    }
+    JsonNode selected = metadata.get("selected");
+    return selected == null || selected.isNull()
+        ? metadata.path("selected-by-default").asBoolean()
+        : selected.isBoolean() && selected.booleanValue();
+  }
+
+  private Selection() {}
+}
