@@ -57,7 +57,7 @@ public final class Dotenv {
   }
 
   /** One comment line, {@code #} included. */
-  public static Code comment(String text) {
-    return new Code(Language.DOTENV, Python.comment(text).text());
+  public static Snippet comment(String text) {
+    return new Snippet(Language.DOTENV, Python.comment(text).text());
   }
 }

@@ -26,16 +26,16 @@ public final class Markdown {
   }
 
   /** A code span on one line, fit for a table cell. */
-  public static Code code(String plain) {
+  public static Snippet code(String plain) {
     String line = Characters.oneLine(plain);
     if (line.isEmpty()) {
-      return new Code(Language.MARKDOWN, "");
+      return new Snippet(Language.MARKDOWN, "");
     }
     int run = longestRun(line);
     String fence = "`".repeat(run + 1);
     String pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
     String span = fence + pad + line.replace("|", "\\|") + pad + fence;
-    return new Code(Language.MARKDOWN, span);
+    return new Snippet(Language.MARKDOWN, span);
   }
 
   private static int longestRun(String line) {

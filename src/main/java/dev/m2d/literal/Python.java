@@ -46,22 +46,22 @@ public final class Python {
   }
 
   /** A string literal as code. */
-  public static Code literal(String text) {
+  public static Snippet literal(String text) {
     return code(string(text));
   }
 
   /** A whole number. */
-  public static Code literal(long number) {
+  public static Snippet literal(long number) {
     return code(Long.toString(number));
   }
 
   /** {@code True} or {@code False}. */
-  public static Code literal(boolean value) {
+  public static Snippet literal(boolean value) {
     return code(value ? "True" : "False");
   }
 
   /** {@code None}. */
-  public static Code none() {
+  public static Snippet none() {
     return code("None");
   }
 
@@ -70,7 +70,7 @@ public final class Python {
    *
    * @param texts the items, in order
    */
-  public static Code tuple(List<String> texts) {
+  public static Snippet tuple(List<String> texts) {
     String items = texts.stream().map(Python::string).collect(Collectors.joining(", "));
     return code("(" + items + (texts.size() == 1 ? ",)" : ")"));
   }
@@ -81,7 +81,7 @@ public final class Python {
    * @param dotted one or more identifiers joined by dots
    * @throws IllegalArgumentException when a part is no identifier or a keyword
    */
-  public static Code name(String dotted) {
+  public static Snippet name(String dotted) {
     for (String part : dotted.split("\\.", -1)) {
       if (!part.matches("[A-Za-z_][A-Za-z0-9_]*") || KEYWORDS.contains(part)) {
         throw new IllegalArgumentException("not a Python name: " + dotted);
@@ -91,7 +91,7 @@ public final class Python {
   }
 
   /** A value as a Python literal; maps keep their order. */
-  public static Code value(Value value) {
+  public static Snippet value(Value value) {
     return code(expression(value));
   }
 
@@ -129,7 +129,7 @@ public final class Python {
    * @param summary one sentence; white space is folded
    * @param paragraphs what follows, in order; none for a docstring of one line
    */
-  public static Code docstring(String summary, List<String> paragraphs) {
+  public static Snippet docstring(String summary, List<String> paragraphs) {
     StringBuilder out = new StringBuilder("\"\"\"");
     out.append(docText(Characters.oneLine(summary)));
     for (String paragraph : paragraphs) {
@@ -148,8 +148,25 @@ public final class Python {
     return line.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
   }
 
+  /**
+   * A docstring at the left margin: a first line, a blank line, then lines that are not wrapped.
+   *
+   * @param summary one sentence; white space is folded
+   * @param lines what follows, a line each
+   */
+  public static Snippet listing(String summary, List<String> lines) {
+    StringBuilder out = new StringBuilder(docstring(summary, List.of()).text());
+    if (lines.isEmpty()) {
+      return code(out.toString());
+    }
+    out.setLength(out.length() - 3);
+    out.append("\n\n");
+    lines.forEach(line -> out.append(docText(Characters.oneLine(line)).strip()).append('\n'));
+    return code(out.append("\"\"\"").toString());
+  }
+
   /** One comment line, {@code #} included; control characters become blanks. */
-  public static Code comment(String text) {
+  public static Snippet comment(String text) {
     String line = Characters.oneLine(text);
     return code(line.isEmpty() ? "#" : "# " + line);
   }
@@ -172,7 +189,7 @@ public final class Python {
     return out.toString();
   }
 
-  private static Code code(String text) {
-    return new Code(Language.PYTHON, text);
+  private static Snippet code(String text) {
+    return new Snippet(Language.PYTHON, text);
   }
 }

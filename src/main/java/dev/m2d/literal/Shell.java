@@ -16,8 +16,8 @@ public final class Shell {
   }
 
   /** A command line. */
-  public static Code command(List<String> words) {
+  public static Snippet command(List<String> words) {
     String line = words.stream().map(Shell::word).collect(Collectors.joining(" "));
-    return new Code(Language.SHELL, line);
+    return new Snippet(Language.SHELL, line);
   }
 }

@@ -39,11 +39,12 @@ public final class Toml {
   }
 
   /** An array of strings, one a line. */
-  public static Code array(List<String> texts) {
+  public static Snippet array(List<String> texts) {
     if (texts.isEmpty()) {
-      return new Code(Language.TOML, "[]");
+      return new Snippet(Language.TOML, "[]");
     }
-    String lines = texts.stream().map(t -> "  " + string(t) + ",\n").collect(Collectors.joining());
-    return new Code(Language.TOML, "[\n" + lines + "]");
+    String lines =
+        texts.stream().map(t -> "    " + string(t) + ",\n").collect(Collectors.joining());
+    return new Snippet(Language.TOML, "[\n" + lines + "]");
   }
 }

@@ -47,23 +47,23 @@ public final class Yaml {
   }
 
   /** One comment line, {@code #} included. */
-  public static Code comment(String text) {
-    return new Code(Language.YAML, Python.comment(text).text());
+  public static Snippet comment(String text) {
+    return new Snippet(Language.YAML, Python.comment(text).text());
   }
 
   /**
    * A whole document in block style, ended by a line feed; lists of scalars stand on one line where
    * they fit 100 columns.
    */
-  public static Code document(Map<String, Value> fields) {
+  public static Snippet document(Map<String, Value> fields) {
     StringBuilder out = new StringBuilder();
     appendFields(out, fields, 0, false);
-    return new Code(Language.YAML, out.toString());
+    return new Snippet(Language.YAML, out.toString());
   }
 
   /** A scalar, or a list or map in flow style on one line. */
-  public static Code inline(Value value) {
-    return new Code(Language.YAML, flow(value));
+  public static Snippet inline(Value value) {
+    return new Snippet(Language.YAML, flow(value));
   }
 
   private static void appendFields(

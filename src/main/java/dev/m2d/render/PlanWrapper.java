@@ -1,6 +1,6 @@
 package dev.m2d.render;
 
-import dev.m2d.literal.Code;
+import dev.m2d.literal.Snippet;
 import freemarker.template.DefaultListAdapter;
 import freemarker.template.DefaultObjectWrapper;
 import freemarker.template.SimpleNumber;
@@ -37,7 +37,7 @@ final class PlanWrapper extends DefaultObjectWrapper {
     if (value instanceof TemplateModel model) {
       return model;
     }
-    if (value instanceof Code code) {
+    if (value instanceof Snippet code) {
       return LanguageFormat.of(code.language()).text(code.text());
     }
     if (value instanceof String text) {

@@ -1,0 +1,97 @@
+package dev.m2d.plan;
+
+import dev.m2d.dbt.DbtProject;
+import dev.m2d.literal.Yaml;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes {@code dbt/<plugin>/models.yaml}: what stands for the models until a manifest is built.
+ */
+final class DbtModels {
+  private DbtModels() {}
+
+  /** The asset keys of a project's models, seeds and snapshots, by name. */
+  static Map<String, List<String>> keys(DbtProject dbt) {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    for (DbtProject.Node node : dbt.nodes()) {
+      keys.put(node.name(), node.assetKey().orElseGet(() -> List.of(node.name())));
+    }
+    return keys;
+  }
+
+  /** The file of a dbt plugin; empty when its project was not found or has no models. */
+  static Optional<DataFile> file(ResolvedProject project, DbtPlan plan) {
+    Optional<DbtProject> found =
+        project.dbtProjects().stream().filter(d -> !d.nodes().isEmpty()).findFirst();
+    return found.map(dbt -> file(dbt, plan));
+  }
+
+  private static DataFile file(DbtProject dbt, DbtPlan plan) {
+    Map<String, List<String>> keys = keys(dbt);
+    List<Value> nodes = new ArrayList<>();
+    for (DbtProject.Node node : dbt.nodes()) {
+      Map<String, Value> entry = new LinkedHashMap<>();
+      entry.put("name", PluginFile.text(node.name()));
+      entry.put("resource_type", PluginFile.text(node.kind().name().toLowerCase(Locale.ROOT)));
+      entry.put("key", PluginFile.texts(keys.getOrDefault(node.name(), List.of(node.name()))));
+      List<Value> deps = deps(dbt, keys, node);
+      if (!deps.isEmpty()) {
+        entry.put("deps", new Value.Items(deps));
+      }
+      group(node).ifPresent(g -> entry.put("group", PluginFile.text(g)));
+      node.description().ifPresent(d -> entry.put("description", PluginFile.text(d)));
+      nodes.add(new Value.Fields(entry));
+    }
+    Map<String, Value> out = new LinkedHashMap<>();
+    out.put("schema_version", Value.Int.of(1));
+    out.put("nodes", new Value.Items(nodes));
+    String folder = dbt.folder().isEmpty() ? "." : dbt.folder();
+    return new DataFile(
+        "dbt/" + PluginFile.fileName(plan.plugin()) + "/models.yaml",
+        Optional.empty(),
+        Yaml.comment(
+            "The models in `" + folder + "`, as m2d read them; a built manifest replaces it."),
+        Yaml.document(out),
+        List.of(dbt.span()));
+  }
+
+  private static List<Value> deps(
+      DbtProject dbt, Map<String, List<String>> keys, DbtProject.Node node) {
+    List<Value> deps = new ArrayList<>();
+    for (String ref : node.refs()) {
+      List<String> key = keys.get(ref);
+      if (key != null && !ref.equals(node.name())) {
+        addOnce(deps, PluginFile.texts(key));
+      }
+    }
+    for (DbtProject.SourceRef ref : node.sources()) {
+      List<String> key =
+          dbt.source(ref.source(), ref.table())
+              .flatMap(DbtProject.Source::assetKey)
+              .orElseGet(() -> List.of(ref.source(), ref.table()));
+      addOnce(deps, PluginFile.texts(key));
+    }
+    return deps;
+  }
+
+  private static void addOnce(List<Value> deps, Value dep) {
+    if (!deps.contains(dep)) {
+      deps.add(dep);
+    }
+  }
+
+  /** dagster-dbt's group for a model without one: the first folder below its root. */
+  private static Optional<String> group(DbtProject.Node node) {
+    String[] parts = node.path().split("/", -1);
+    return parts.length > 2
+        ? Optional.of(Names.keyPart(parts[1]).replaceAll("[^A-Za-z0-9_]", "_"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.m2d.plan;
+
+import dev.m2d.literal.Dotenv;
+import dev.m2d.literal.Language;
+import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.Setting;
+import dev.m2d.meltano.resolve.Source;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Collects every variable that configures the project, for {@code .env.example}. */
+final class EnvExample {
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
+
+  private final ResolvedProject project;
+  private final Set<String> shown = new LinkedHashSet<>();
+
+  EnvExample(ResolvedProject project) {
+    this.project = project;
+  }
+
+  List<EnvGroup> groups() {
+    List<EnvGroup> groups = new ArrayList<>();
+    Set<String> referenced = references();
+    if (!referenced.isEmpty()) {
+      List<EnvGroup.Variable> variables = new ArrayList<>();
+      for (String name : referenced) {
+        if (shown.add(name)) {
+          variables.add(variable(name, note("", Secrets.isSensitiveName(name))));
+        }
+      }
+      groups.add(new EnvGroup(Dotenv.comment("used in values of meltano.yml"), variables));
+    }
+    for (ResolvedPlugin plugin : project.plugins()) {
+      if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
+        EnvGroup group = group(plugin);
+        if (!group.variables().isEmpty()) {
+          groups.add(group);
+        }
+      }
+    }
+    return groups;
+  }
+
+  private EnvGroup group(ResolvedPlugin plugin) {
+    List<EnvGroup.Variable> variables = new ArrayList<>();
+    for (Setting setting : plugin.settings()) {
+      if (!setting.readVariables().isEmpty()) {
+        String name = setting.readVariables().get(0);
+        if (shown.add(name)) {
+          variables.add(variable(name, note(setting.kind().orElse(""), setting.sensitive())));
+        }
+      }
+    }
+    String title = plugin.type().singular() + " " + plugin.name();
+    return new EnvGroup(Dotenv.comment(title), variables);
+  }
+
+  private static String note(String kind, boolean secret) {
+    if (secret) {
+      return "secret";
+    }
+    return kind.equals("string") ? "" : kind;
+  }
+
+  private static EnvGroup.Variable variable(String name, String note) {
+    String line = "# " + name + "=" + (note.isEmpty() ? "" : "  # " + note);
+    return new EnvGroup.Variable(name, new Snippet(Language.DOTENV, line), Dotenv.comment(note));
+  }
+
+  /** Variables that values refer to and that the project does not define itself. */
+  private Set<String> references() {
+    Set<String> found = new TreeSet<>();
+    Set<String> defined = new TreeSet<>(project.rootEnv().keySet());
+    project.rootEnv().values().forEach(v -> collect(v, found));
+    project
+        .environments()
+        .forEach(
+            e -> {
+              defined.addAll(e.env().keySet());
+              e.env().values().forEach(v -> collect(v, found));
+            });
+    for (ResolvedPlugin plugin : project.plugins()) {
+      defined.addAll(plugin.env().keySet());
+      plugin.env().values().forEach(v -> collect(v, found));
+      plugin.settings().forEach(s -> collect(s, found));
+      plugin.extras().forEach(s -> collect(s, found));
+      plugin.pipUrl().ifPresent(p -> collect(new Value.Text(p.value()), found));
+    }
+    found.removeAll(defined);
+    found.removeIf(name -> name.startsWith("MELTANO_"));
+    return found;
+  }
+
+  private static void collect(Setting setting, Set<String> found) {
+    for (Source source : setting.sources()) {
+      if (source instanceof Source.Own own) {
+        collect(own.value(), found);
+      } else if (source instanceof Source.Environments environments) {
+        environments.values().values().forEach(v -> collect(v, found));
+      } else if (source instanceof Source.Default value) {
+        collect(value.value(), found);
+      }
+    }
+  }
+
+  private static void collect(Located<Value> value, Set<String> found) {
+    collect(value.value(), found);
+  }
+
+  private static void collect(Value value, Set<String> found) {
+    if (value instanceof Value.Text text) {
+      Matcher matcher = REFERENCE.matcher(text.value());
+      while (matcher.find()) {
+        found.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+      }
+    } else if (value instanceof Value.Items items) {
+      items.values().forEach(v -> collect(v, found));
+    } else if (value instanceof Value.Fields fields) {
+      fields.values().values().forEach(v -> collect(v, found));
+    }
+  }
+}

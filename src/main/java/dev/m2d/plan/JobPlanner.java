@@ -1,0 +1,172 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.literal.Language;
+import dev.m2d.literal.Python;
+import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.resolve.Block;
+import dev.m2d.naming.PythonNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes a job of the blocks of a Meltano job or of an EL schedule. */
+final class JobPlanner {
+  private static final String ASSETS = "dagster_project.defs.assets.";
+  private static final String KIT = "dagster_project";
+
+  private final Names names;
+  private final PipelinePlanner pipelines;
+  private final StepPlanner steps;
+  private final Diagnostics findings;
+
+  JobPlanner(Names names, PipelinePlanner pipelines, StepPlanner steps, Diagnostics findings) {
+    this.names = names;
+    this.pipelines = pipelines;
+    this.steps = steps;
+    this.findings = findings;
+  }
+
+  /** The tap and the target of an EL schedule. */
+  record Pair(String extractor, String loader) {}
+
+  /**
+   * What a Dagster job is made of.
+   *
+   * @param stateId the state id of an EL schedule
+   * @param around the tap and target whose variables a transform sees
+   */
+  record Request(
+      String meltanoName,
+      List<Block> blocks,
+      Optional<String> stateId,
+      Optional<Pair> around,
+      String title,
+      List<String> notes,
+      Span span) {}
+
+  /** The job; its name must have been allocated. */
+  JobPlan job(Request request) {
+    String name = names.job(request.meltanoName());
+    Builder builder = new Builder(request);
+    request.blocks().forEach(builder::add);
+    boolean repeated = builder.targets.size() < builder.tasks.size();
+    String constructor = repeated ? "op_job" : "asset_job";
+    builder.imports.add(KIT + ".singer.jobs", constructor);
+    return new JobPlan(
+        name,
+        Names.variable(name),
+        Names.identifier(name),
+        request.meltanoName(),
+        python(constructor),
+        builder.stubs,
+        builder.tasks.size() == 1,
+        builder.tasks,
+        Python.docstring(request.title(), request.notes()),
+        builder.imports.statements(),
+        List.of(request.span()));
+  }
+
+  private static Snippet python(String text) {
+    return new Snippet(Language.PYTHON, text);
+  }
+
+  /** Collects the steps of one job. */
+  private final class Builder {
+    private final Request request;
+    private final Imports imports = new Imports();
+    private final StepPlanner.JobSteps taken = new StepPlanner.JobSteps();
+    private final List<TaskPlan> tasks = new ArrayList<>();
+    private final List<StubPlan> stubs = new ArrayList<>();
+    private final Set<String> targets = new HashSet<>();
+
+    Builder(Request request) {
+      this.request = request;
+    }
+
+    void add(Block block) {
+      TaskPlan task = task(block);
+      tasks.add(task);
+      targets.add(task.target().text());
+    }
+
+    private TaskPlan task(Block block) {
+      if (block instanceof Block.ExtractLoad load) {
+        return load(load);
+      }
+      if (block instanceof Block.PluginCommand command) {
+        return command(command);
+      }
+      if (block instanceof Block.Broken broken) {
+        return broken(broken);
+      }
+      throw new AssertionError(block);
+    }
+
+    private TaskPlan load(Block.ExtractLoad load) {
+      PipelinePlan pipeline = pipelines.pipeline(load);
+      imports.add(ASSETS + pipeline.name(), pipeline.function().text());
+      List<TaskPlan.Argument> arguments = new ArrayList<>();
+      request
+          .stateId()
+          .ifPresent(
+              id -> arguments.add(argument("config", "{\"state_id\": " + Python.string(id) + "}")));
+      return plain(pipeline.text(), pipeline.function(), arguments);
+    }
+
+    private TaskPlan command(Block.PluginCommand command) {
+      StepPlanner.Step step = steps.step(command, taken);
+      imports.add(ASSETS + step.module(), step.name().text());
+      if (!step.dbt()) {
+        return plain(StepPlanner.text(command), step.name(), List.of());
+      }
+      imports.add(KIT, "dbt");
+      List<TaskPlan.Argument> arguments = new ArrayList<>();
+      request
+          .around()
+          .ifPresent(
+              pair -> {
+                arguments.add(argument("extractor", Python.string(pair.extractor())));
+                arguments.add(argument("loader", Python.string(pair.loader())));
+              });
+      return new TaskPlan(StepPlanner.text(command), python("dbt.task"), step.name(), arguments);
+    }
+
+    private TaskPlan broken(Block.Broken broken) {
+      imports.add(KIT + ".singer.jobs", "unsupported");
+      findings.add(broken.reason());
+      String name =
+          names.op(
+              request.meltanoName() + ": " + broken.text(),
+              PythonNames.identifier(request.meltanoName() + "_" + broken.text()));
+      Snippet variable = Names.variable(name);
+      String advice = broken.reason().hint().orElse(broken.reason().code().remedy());
+      stubs.add(
+          new StubPlan(
+              name,
+              variable,
+              broken.reason().code().name(),
+              broken.text(),
+              broken.reason().message() + " " + advice));
+      return plain(broken.text(), variable, List.of());
+    }
+
+    private TaskPlan plain(String text, Snippet target, List<TaskPlan.Argument> arguments) {
+      imports.add(KIT + ".singer.jobs", "Task");
+      return new TaskPlan(text, python("Task"), target, arguments);
+    }
+
+    private TaskPlan.Argument argument(String name, String value) {
+      return new TaskPlan.Argument(Python.name(name), python(value));
+    }
+  }
+
+  /** A finding for a job without a step. */
+  void reportEmpty(String what, Span span) {
+    findings.add(Code.M2D503, span, what + " has no step.");
+  }
+}

@@ -1,0 +1,141 @@
+package dev.m2d.plan;
+
+import dev.m2d.literal.Python;
+import dev.m2d.literal.Snippet;
+import dev.m2d.naming.NameAllocator;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.naming.NameLedger.Entry;
+import dev.m2d.naming.NameLedger.Kind;
+import dev.m2d.naming.PythonNames;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives every job, op and schedule a name that Dagster takes, and that stays. Jobs and ops share
+ * one space: Dagster refuses a job that is named like an op. Names differ even where case does not
+ * count, because each is a file name too.
+ */
+final class Names {
+  /** What Dagster's own check forbids beside the keywords of Python. */
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "context",
+          "conf",
+          "config",
+          "meta",
+          "arg_dict",
+          "dict",
+          "input_arg_dict",
+          "output_arg_dict",
+          "int",
+          "str",
+          "float",
+          "bool",
+          "input",
+          "output",
+          "type");
+
+  /** Names that generated modules import; a variable of that name would hide them. */
+  private static final Set<String> IMPORTED =
+      Set.of(
+          "asset_job",
+          "op_job",
+          "unsupported",
+          "job_schedule",
+          "command_asset",
+          "run_pipeline",
+          "dg",
+          "commands",
+          "dbt_assets",
+          "definitions");
+
+  private final NameLedger frozen;
+  private final NameAllocator steps = new NameAllocator();
+  private final NameAllocator schedules = new NameAllocator();
+  private final List<Entry> given = new ArrayList<>();
+
+  Names(NameLedger frozen) {
+    this.frozen = frozen;
+    steps.reserve("run_failure");
+    for (Entry entry : frozen.entries()) {
+      if (entry.kind() == Kind.JOB || entry.kind() == Kind.OP) {
+        steps.freeze(entry.name(), entry.kind() + " " + entry.origin());
+      } else if (entry.kind() == Kind.SCHEDULE) {
+        schedules.freeze(entry.name(), entry.origin());
+      }
+    }
+  }
+
+  /** The Dagster name of a job, by its name in Meltano. */
+  String job(String meltanoName) {
+    String name = steps.allocate(legal(meltanoName, "_job"), Kind.JOB + " " + meltanoName);
+    given.add(new Entry(Kind.JOB, meltanoName, name));
+    return name;
+  }
+
+  /** The name of an op, by what it runs. */
+  String op(String text, String suggestion) {
+    String name = steps.allocate(legal(suggestion, "_step"), Kind.OP + " " + text);
+    given.add(new Entry(Kind.OP, text, name));
+    return name;
+  }
+
+  /** The Dagster name of a schedule, by its name in Meltano. */
+  String schedule(String meltanoName) {
+    String name = schedules.allocate(legal(meltanoName, "_schedule"), meltanoName);
+    given.add(new Entry(Kind.SCHEDULE, meltanoName, name));
+    return name;
+  }
+
+  /** Records the key of an asset. */
+  void asset(String origin, List<String> key) {
+    given.add(new Entry(Kind.ASSET, origin, String.join("/", key)));
+  }
+
+  /** The key that an earlier run gave, as its parts; empty when there is none. */
+  List<String> frozenKey(String origin) {
+    return frozen.name(Kind.ASSET, origin).map(k -> List.of(k.split("/", -1))).orElse(List.of());
+  }
+
+  /** Records the pool of a pipeline. */
+  void pool(String origin, String name) {
+    given.add(new Entry(Kind.POOL, origin, name));
+  }
+
+  /** All names of this run. */
+  NameLedger ledger() {
+    return new NameLedger(given);
+  }
+
+  /** A Python variable for a Dagster name. */
+  static Snippet variable(String dagsterName) {
+    return Python.name(identifier(dagsterName));
+  }
+
+  /** A module and variable name for a Dagster name. */
+  static String identifier(String dagsterName) {
+    String name = PythonNames.identifier(dagsterName);
+    return IMPORTED.contains(name) ? name + "_" : name;
+  }
+
+  /** Letters, digits and underscores only; a forbidden word gets the suffix. */
+  private static String legal(String text, String suffix) {
+    String name = ascii(text).replaceAll("[^A-Za-z0-9_]+", "_");
+    if (name.replace("_", "").isEmpty()) {
+      return "unnamed" + suffix;
+    }
+    return FORBIDDEN.contains(name) || PythonNames.isReserved(name) ? name + suffix : name;
+  }
+
+  /** One part of an asset key: letters, digits, `_`, `-` and `.`. */
+  static String keyPart(String text) {
+    String part = ascii(text).replaceAll("[^A-Za-z0-9_.-]+", "_");
+    return part.isEmpty() ? "unnamed" : part;
+  }
+
+  private static String ascii(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+  }
+}

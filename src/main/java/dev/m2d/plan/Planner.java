@@ -1,0 +1,216 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.literal.Python;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.ResolvedJob;
+import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.ResolvedSchedule;
+import dev.m2d.naming.NameLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Plans the Dagster project that a Meltano project becomes. */
+public final class Planner {
+  private final ResolvedProject project;
+  private final Diagnostics findings;
+  private final Names names;
+  private final References references = new References();
+  private final PipelinePlanner pipelines;
+  private final StepPlanner steps;
+  private final JobPlanner jobs;
+
+  private Planner(ResolvedProject project, Diagnostics findings, NameLedger frozen) {
+    this.project = project;
+    this.findings = findings;
+    this.names = new Names(frozen);
+    KeyPlanner keys = new KeyPlanner(project.dbtProjects(), names);
+    this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
+    this.steps = new StepPlanner(project, names, keys, references);
+    this.jobs = new JobPlanner(names, pipelines, steps, findings);
+    project.dbtProjects().forEach(dbt -> DbtModels.keys(dbt).values().forEach(keys::reserveNode));
+  }
+
+  /** Plans with the defaults: output in {@code dagster_project/}, no earlier names. */
+  public static DagsterPlan plan(ResolvedProject project, Diagnostics findings) {
+    return plan(project, findings, "..", NameLedger.empty());
+  }
+
+  /**
+   * Plans the whole output.
+   *
+   * @param findings takes what the plan finds worth telling
+   * @param meltanoRoot path from the output folder to the Meltano project, with {@code /}
+   * @param frozen names that an earlier run gave
+   */
+  public static DagsterPlan plan(
+      ResolvedProject project, Diagnostics findings, String meltanoRoot, NameLedger frozen) {
+    return new Planner(project, findings, frozen).plan(meltanoRoot);
+  }
+
+  private DagsterPlan plan(String meltanoRoot) {
+    List<JobPlanner.Request> requests = requests();
+    requests.forEach(this::register);
+    List<JobPlan> planned = new ArrayList<>();
+    for (JobPlanner.Request request : requests) {
+      if (request.blocks().isEmpty()) {
+        jobs.reportEmpty("Job `" + request.meltanoName() + "`", request.span());
+      } else {
+        planned.add(jobs.job(request));
+      }
+    }
+    List<SchedulePlan> schedules =
+        new SchedulePlanner(names, findings).schedules(project.schedules(), planned);
+    if (planned.isEmpty()) {
+      findings.add(
+          Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
+    }
+    Secrets secrets = new Secrets(findings);
+    List<DataFile> data = dataFiles(secrets);
+    List<DbtPlan> dbt = steps.dbtPlans();
+    return new DagsterPlan(
+        projectPlan(meltanoRoot),
+        pipelines.pipelines(),
+        steps.commandPlans(),
+        dbt,
+        planned,
+        schedules,
+        data,
+        new EnvExample(project).groups(),
+        secrets.plans(),
+        Requirements.of(project, dbt),
+        names.ledger(),
+        findings.sorted());
+  }
+
+  private ProjectPlan projectPlan(String meltanoRoot) {
+    Optional<String> defaultEnvironment =
+        project.defaultEnvironment().map(e -> e.value()).filter(e -> !e.contains("$"));
+    List<String> environments = project.environments().stream().map(e -> e.name()).toList();
+    String distribution =
+        Names.keyPart(project.name())
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
+    boolean taken = distribution.isEmpty() || distribution.matches("(dagster|dbt)(-.*)?");
+    String summary = "The Meltano project " + project.name() + " as a Dagster project.";
+    return new ProjectPlan(
+        project.name(),
+        Names.keyPart(project.name()),
+        taken ? "meltano-" + distribution : distribution,
+        summary,
+        Python.docstring(summary, List.of()),
+        meltanoRoot,
+        defaultEnvironment,
+        defaultEnvironment.map(Python::literal).orElseGet(Python::none),
+        Python.tuple(environments),
+        environments);
+  }
+
+  private List<DataFile> dataFiles(Secrets secrets) {
+    List<DataFile> files = new ArrayList<>();
+    files.add(new ProjectFile(project, secrets).file());
+    PluginFile writer = new PluginFile(secrets);
+    for (ResolvedPlugin plugin : project.plugins()) {
+      if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
+        files.add(writer.file(plugin));
+      }
+    }
+    for (DbtPlan plan : steps.dbtPlans()) {
+      DbtModels.file(project, plan).ifPresent(files::add);
+    }
+    return files;
+  }
+
+  /** Every job, then every EL schedule, in the order of the files. */
+  private List<JobPlanner.Request> requests() {
+    List<JobPlanner.Request> requests = new ArrayList<>();
+    for (ResolvedJob job : project.jobs()) {
+      requests.add(
+          new JobPlanner.Request(
+              job.name(),
+              job.blocks(),
+              Optional.empty(),
+              Optional.empty(),
+              "Job `" + job.name() + "` of " + job.span().file() + ", in Meltano's order.",
+              List.of(),
+              job.span()));
+    }
+    for (ResolvedSchedule schedule : project.schedules()) {
+      if (schedule.kind() instanceof ResolvedSchedule.Elt elt) {
+        requests.add(eltRequest(schedule, elt));
+      }
+    }
+    return requests;
+  }
+
+  private JobPlanner.Request eltRequest(ResolvedSchedule schedule, ResolvedSchedule.Elt elt) {
+    String transform = elt.transform().value();
+    List<Block> blocks = new ArrayList<>();
+    Span span = schedule.span();
+    if (!transform.equals("only")) {
+      blocks.add(
+          new Block.ExtractLoad(
+              elt.extractor().value(), List.of(), elt.loader().value(), elt.extractor().span()));
+    }
+    if (!transform.equals("skip")) {
+      transformer(schedule)
+          .ifPresent(id -> blocks.add(new Block.PluginCommand(id, Optional.of("run"), span)));
+    }
+    return new JobPlanner.Request(
+        schedule.name(),
+        blocks,
+        Optional.of(schedule.name()),
+        Optional.of(new JobPlanner.Pair(elt.extractor().value(), elt.loader().value())),
+        "EL schedule `" + schedule.name() + "` of " + span.file() + ", as `meltano elt` runs it.",
+        List.of(
+            "Its bookmark is kept under the state id `"
+                + schedule.name()
+                + "`; transform: "
+                + transform
+                + "."),
+        span);
+  }
+
+  /** The plugin that {@code meltano elt --transform} runs: the first transformer. */
+  private Optional<PluginId> transformer(ResolvedSchedule schedule) {
+    Optional<PluginId> found =
+        project.plugins(PluginType.TRANSFORMERS).stream()
+            .filter(StepPlanner::isDbt)
+            .map(ResolvedPlugin::id)
+            .findFirst();
+    if (found.isEmpty()) {
+      findings.add(
+          Code.M2D506,
+          schedule.span(),
+          "Schedule `" + schedule.name() + "` transforms, but the project has no transformer.");
+    }
+    return found;
+  }
+
+  /** Gives the job its name, before any op takes it, and notes what it uses. */
+  private void register(JobPlanner.Request request) {
+    if (request.blocks().isEmpty()) {
+      return;
+    }
+    names.job(request.meltanoName());
+    String user =
+        (request.stateId().isPresent() ? "schedule `" : "job `") + request.meltanoName() + "`";
+    for (Block block : request.blocks()) {
+      if (block instanceof Block.ExtractLoad load) {
+        references.add(PipelinePlanner.text(load), user, load.span());
+      } else if (block instanceof Block.PluginCommand command) {
+        references.add(StepPlanner.text(command), user, command.span());
+        references.add(
+            command.plugin().toString(), StepPlanner.text(command), user, command.span());
+      }
+    }
+  }
+}

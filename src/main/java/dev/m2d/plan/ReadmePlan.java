@@ -1,0 +1,159 @@
+package dev.m2d.plan;
+
+import dev.m2d.literal.Language;
+import dev.m2d.literal.Markdown;
+import dev.m2d.literal.Shell;
+import dev.m2d.literal.Snippet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the README says.
+ *
+ * @param name the Meltano project's name
+ * @param code the same as a code span
+ * @param environments the Meltano environments as code spans, joined by commas
+ * @param fileTaps taps that read files, as code spans, joined by commas
+ * @param databases files of the targets that write to a database, as code spans
+ * @param unknownTaps taps whose streams are not known, as code spans
+ * @param captureTap a tap to show catalog capture with, as a word of a shell
+ * @param launch the command that runs one job
+ * @param startSchedule the command that starts one schedule
+ * @param dbt whether the project uses dbt
+ * @param scheduleCount how many schedules there are
+ * @param secretCount how many secrets moved to {@code .env}
+ * @param rows names in Meltano, in Dagster, and their files
+ */
+public record ReadmePlan(
+    String name,
+    Snippet code,
+    Optional<Snippet> environments,
+    Optional<Snippet> fileTaps,
+    Optional<Snippet> databases,
+    Optional<Snippet> unknownTaps,
+    Snippet captureTap,
+    Optional<Snippet> launch,
+    Optional<Snippet> startSchedule,
+    boolean dbt,
+    int scheduleCount,
+    int secretCount,
+    List<Row> rows) {
+  public ReadmePlan {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * A line of the table of names.
+   *
+   * @param meltano what Meltano calls it
+   * @param dagster what Dagster calls it
+   * @param file where it is
+   */
+  public record Row(Snippet meltano, Snippet dagster, Snippet file) {}
+
+  /** The README of a plan. */
+  public static ReadmePlan of(DagsterPlan plan) {
+    List<String> extractors =
+        plan.pipelines().stream().map(PipelinePlan::extractor).distinct().toList();
+    return new ReadmePlan(
+        plan.project().name(),
+        Markdown.code(plan.project().name()),
+        spans(plan.project().environments()),
+        spans(extractors.stream().filter(ReadmePlan::readsFiles).toList()),
+        spans(
+            plan.pipelines().stream()
+                .map(PipelinePlan::loader)
+                .distinct()
+                .filter(l -> l.contains("postgres"))
+                .map(l -> "plugins/loaders/" + PluginFile.fileName(l) + ".yaml")
+                .toList()),
+        spans(
+            plan.pipelines().stream()
+                .filter(p -> !p.streamsKnown())
+                .map(PipelinePlan::extractor)
+                .distinct()
+                .toList()),
+        markdown(Shell.word(extractors.isEmpty() ? "TAP" : extractors.get(0))),
+        plan.jobs().stream()
+            .findFirst()
+            .map(j -> markdown("`uv run dg launch --job " + j.name() + "`")),
+        plan.schedules().stream()
+            .findFirst()
+            .map(s -> markdown("`uv run dagster schedule start " + s.name() + "`")),
+        !plan.dbt().isEmpty(),
+        plan.schedules().size(),
+        plan.secrets().size(),
+        rows(plan));
+  }
+
+  private static boolean readsFiles(String extractor) {
+    return extractor.matches(".*(csv|spreadsheet|jsonl|excel|parquet|sftp|files?)([-_].*)?");
+  }
+
+  private static Snippet markdown(String text) {
+    return new Snippet(Language.MARKDOWN, text);
+  }
+
+  private static Optional<Snippet> spans(List<String> names) {
+    return names.isEmpty() ? Optional.empty() : Optional.of(markdown(joined(names)));
+  }
+
+  private static String joined(List<String> names) {
+    return names.stream().map(n -> Markdown.code(n).text()).collect(Collectors.joining(", "));
+  }
+
+  private static Row row(String meltano, String dagster, String file) {
+    return new Row(markdown(meltano), markdown(dagster), Markdown.code(file));
+  }
+
+  private static String code(String text) {
+    return Markdown.code(text).text();
+  }
+
+  private static List<Row> rows(DagsterPlan plan) {
+    String defs = "dagster_project/defs/";
+    List<Row> rows = new ArrayList<>();
+    for (JobPlan job : plan.jobs()) {
+      rows.add(
+          row(
+              "job " + code(job.meltanoName()),
+              "job " + code(job.name()),
+              defs + "jobs/" + job.module() + ".py"));
+    }
+    for (SchedulePlan schedule : plan.schedules()) {
+      rows.add(
+          row(
+              "schedule " + code(schedule.meltanoName()),
+              "schedule " + code(schedule.name()),
+              defs + "schedules/" + schedule.module() + ".py"));
+    }
+    for (PipelinePlan pipeline : plan.pipelines()) {
+      List<String> keys = pipeline.streams().stream().map(s -> String.join("/", s.key())).toList();
+      rows.add(
+          row(
+              code(pipeline.text()),
+              (keys.size() == 1 ? "asset " : "assets ") + joined(keys),
+              defs + "assets/" + pipeline.name() + ".py"));
+    }
+    for (CommandPlan command : plan.commands()) {
+      rows.add(
+          row(
+              code(command.plugin() + command.command().map(c -> ":" + c).orElse("")),
+              "asset " + code(String.join("/", command.key())),
+              defs + "assets/commands.py"));
+    }
+    for (DbtPlan dbt : plan.dbt()) {
+      rows.add(
+          row(
+              joined(dbt.commands()),
+              "the models as assets, the tests as asset checks",
+              defs + "assets/dbt_assets.py"));
+    }
+    for (DataFile file : plan.dataFiles()) {
+      file.plugin().ifPresent(p -> rows.add(row(p.text(), "settings", file.path())));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the project names a thing: in which jobs and schedules, and at which lines. */
+final class References {
+  private final Map<String, List<Span>> spans = new LinkedHashMap<>();
+  private final Map<String, List<String>> lines = new LinkedHashMap<>();
+
+  /** Records that `user` (such as {@code job `daily`}) names a block at a place. */
+  void add(String block, String user, Span span) {
+    add(block, block, user, span);
+  }
+
+  /** Records the same for a thing that several blocks name. */
+  void add(String thing, String block, String user, Span span) {
+    List<Span> places = spans.computeIfAbsent(thing, t -> new ArrayList<>());
+    if (!places.contains(span)) {
+      places.add(span);
+    }
+    List<String> all = lines.computeIfAbsent(thing, t -> new ArrayList<>());
+    String line =
+        "Meltano: `" + block + "` in " + user + " (" + span.file() + ":" + span.line() + ")";
+    if (!all.contains(line)) {
+      all.add(line);
+    }
+  }
+
+  /** The places of a thing, in order. */
+  List<Span> spans(String thing) {
+    return spans.getOrDefault(thing, List.of());
+  }
+
+  /** Lines for docstrings: what Meltano calls it, and who uses it where. */
+  List<String> lines(String thing) {
+    return lines.getOrDefault(thing, List.of());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Span;
+import dev.m2d.literal.Snippet;
+import java.util.List;
+
+/**
+ * A schedule, in a module of its own.
+ *
+ * @param name in Dagster
+ * @param variable the name as a Python name
+ * @param module file name without its ending
+ * @param meltanoName name in Meltano
+ * @param job name of the Dagster job it starts
+ * @param cron five fields, in UTC
+ * @param interval as written in meltano.yml
+ * @param docstring of the module
+ * @param origins where Meltano names it
+ */
+public record SchedulePlan(
+    String name,
+    Snippet variable,
+    String module,
+    String meltanoName,
+    String job,
+    String cron,
+    String interval,
+    Snippet docstring,
+    List<Span> origins) {
+  public SchedulePlan {
+    origins = List.copyOf(origins);
+  }
+}

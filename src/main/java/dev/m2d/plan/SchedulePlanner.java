@@ -1,0 +1,93 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.literal.Python;
+import dev.m2d.meltano.resolve.ResolvedSchedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a schedule of each Meltano schedule that runs by itself and that Dagster can express. */
+final class SchedulePlanner {
+  private final Names names;
+  private final Diagnostics findings;
+
+  SchedulePlanner(Names names, Diagnostics findings) {
+    this.names = names;
+    this.findings = findings;
+  }
+
+  /** The schedules, in the order of the files. */
+  List<SchedulePlan> schedules(List<ResolvedSchedule> schedules, List<JobPlan> jobs) {
+    List<SchedulePlan> plans = new ArrayList<>();
+    for (ResolvedSchedule schedule : schedules) {
+      Optional<JobPlan> job =
+          jobs.stream().filter(j -> j.meltanoName().equals(target(schedule))).findFirst();
+      if (job.isEmpty()) {
+        findings.add(
+            Code.M2D507,
+            schedule.span(),
+            "Schedule `"
+                + schedule.name()
+                + "` is left out: there is no job `"
+                + target(schedule)
+                + "`.");
+      } else {
+        plan(schedule, job.get()).ifPresent(plans::add);
+      }
+    }
+    return plans;
+  }
+
+  private static String target(ResolvedSchedule schedule) {
+    return schedule.kind() instanceof ResolvedSchedule.OfJob of
+        ? of.job().value()
+        : schedule.name();
+  }
+
+  private Optional<SchedulePlan> plan(ResolvedSchedule schedule, JobPlan job) {
+    String interval = schedule.interval().map(i -> i.value()).orElse("");
+    if (schedule.cron().isEmpty()) {
+      findings.add(
+          Code.M2D508,
+          schedule.interval().map(i -> i.span()).orElse(schedule.span()),
+          "Schedule `"
+              + schedule.name()
+              + "` never runs by itself in Meltano (interval `"
+              + interval
+              + "`): its job `"
+              + job.name()
+              + "` is there, a schedule is not.");
+      return Optional.empty();
+    }
+    Optional<String> cron = CronText.forDagster(schedule.cron().get());
+    if (cron.isEmpty()) {
+      findings.add(
+          Code.M2D509,
+          schedule.interval().map(i -> i.span()).orElse(schedule.span()),
+          "Dagster refuses the interval `"
+              + interval
+              + "` of schedule `"
+              + schedule.name()
+              + "`: its job `"
+              + job.name()
+              + "` is there, a schedule is not.");
+      return Optional.empty();
+    }
+    String name = names.schedule(schedule.name());
+    String identifier = Names.identifier(name);
+    return Optional.of(
+        new SchedulePlan(
+            name,
+            Python.name(identifier.endsWith("_schedule") ? identifier : identifier + "_schedule"),
+            identifier,
+            schedule.name(),
+            job.name(),
+            cron.get(),
+            interval,
+            Python.docstring(
+                "Schedule `" + schedule.name() + "` of " + schedule.span().file() + ".", List.of()),
+            List.of(schedule.span())));
+  }
+}

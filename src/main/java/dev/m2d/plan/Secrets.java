@@ -1,0 +1,142 @@
+package dev.m2d.plan;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.literal.Dotenv;
+import dev.m2d.literal.Language;
+import dev.m2d.literal.Snippet;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces sensitive literals by references to variables. The values are kept for the private
+ * {@code .env} alone.
+ */
+final class Secrets {
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\$(\\{[A-Za-z_][A-Za-z0-9_]*}|[A-Za-z_][A-Za-z0-9_]*)");
+  private static final Pattern CREDENTIALS = Pattern.compile("://[^/@\\s:]*:[^/@\\s]+@");
+  private static final Pattern SENSITIVE_NAME =
+      Pattern.compile(
+          "(^|_)(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRETS|TOKEN|APIKEY|API_KEY|ACCESS_KEY"
+              + "|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)(_|$)");
+
+  private final Diagnostics findings;
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  Secrets(Diagnostics findings) {
+    this.findings = findings;
+  }
+
+  /** Whether a variable's name says that its value is secret. */
+  static boolean isSensitiveName(String name) {
+    String upper = name.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+    return SENSITIVE_NAME.matcher(upper.replaceAll("[^A-Z0-9]+", "_")).find();
+  }
+
+  /** Whether a text holds a user and a password for a URL as literals. */
+  static boolean holdsCredentials(Value value) {
+    if (value instanceof Value.Text text) {
+      return CREDENTIALS.matcher(REFERENCE.matcher(text.value()).replaceAll("")).find();
+    }
+    return false;
+  }
+
+  /**
+   * The value with every literal text and number replaced by a reference.
+   *
+   * @param name of the variable that takes its place; parts of a map append their keys
+   * @param what is named in the finding, such as {@code password of loader target-postgres}
+   */
+  Value replace(Value value, String name, String what, Span span) {
+    if (value instanceof Value.Fields fields) {
+      Map<String, Value> replaced = new LinkedHashMap<>();
+      fields
+          .values()
+          .forEach((k, v) -> replaced.put(k, replace(v, name + "_" + word(k), what, span)));
+      return new Value.Fields(replaced);
+    }
+    if (value instanceof Value.Items items) {
+      List<Value> replaced = new ArrayList<>();
+      for (int i = 0; i < items.values().size(); i++) {
+        replaced.add(replace(items.values().get(i), name + "_" + (i + 1), what, span));
+      }
+      return new Value.Items(replaced);
+    }
+    if (value instanceof Value.Text text) {
+      return isLiteral(text.value()) ? reference(text.value(), name, what, span) : value;
+    }
+    if (value instanceof Value.Int whole) {
+      return reference(whole.value().toString(), name, what, span);
+    }
+    return value;
+  }
+
+  /** Replaces what a list or map holds under sensitive names, or as URLs with a password. */
+  Value scan(Value value, String name, String what, Span span) {
+    if (value instanceof Value.Fields fields) {
+      Map<String, Value> scanned = new LinkedHashMap<>();
+      fields
+          .values()
+          .forEach(
+              (k, v) -> {
+                String part = name + "_" + word(k);
+                scanned.put(
+                    k,
+                    isSensitiveName(k) ? replace(v, part, what, span) : scan(v, part, what, span));
+              });
+      return new Value.Fields(scanned);
+    }
+    if (value instanceof Value.Items items) {
+      List<Value> scanned = new ArrayList<>();
+      for (int i = 0; i < items.values().size(); i++) {
+        scanned.add(scan(items.values().get(i), name + "_" + (i + 1), what, span));
+      }
+      return new Value.Items(scanned);
+    }
+    return holdsCredentials(value) ? replace(value, name, what, span) : value;
+  }
+
+  private static boolean isLiteral(String text) {
+    return !text.isEmpty() && !REFERENCE.matcher(text).replaceAll("").isBlank();
+  }
+
+  private Value reference(String text, String wanted, String what, Span span) {
+    String name = wanted;
+    for (int n = 2; values.containsKey(name) && !text.equals(values.get(name)); n++) {
+      name = wanted + "_" + n;
+    }
+    values.put(name, text);
+    String message = "The literal value of " + what + " moves to `" + name + "` in `.env`.";
+    Diagnostic moved = Diagnostic.of(Code.M2D504, span, message);
+    if (!Dotenv.canHold(text)) {
+      moved = moved.withHint("A .env file cannot hold this value: set `" + name + "` yourself.");
+    }
+    findings.add(moved);
+    return new Value.Fields(Map.of("$secret", new Value.Text(name)));
+  }
+
+  private static String word(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+  }
+
+  /** What goes to {@code .env}, by name. */
+  List<SecretPlan> plans() {
+    return values.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(e -> new SecretPlan(e.getKey(), assignment(e.getKey(), e.getValue())))
+        .toList();
+  }
+
+  private static Snippet assignment(String name, String value) {
+    String text = Dotenv.canHold(value) ? name + "=" + Dotenv.value(value) : "# " + name + "=";
+    return new Snippet(Language.DOTENV, text);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.m2d.plan;
+
+import dev.m2d.literal.Python;
+import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.Command;
+import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.naming.PythonNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the steps for commands of plugins: dbt's, and those of everything else. */
+final class StepPlanner {
+  private static final Set<String> BUILDING = Set.of("run", "build", "seed", "snapshot");
+
+  private final ResolvedProject project;
+  private final Names names;
+  private final KeyPlanner keys;
+  private final References references;
+  private final Map<PluginId, Dbt> dbt = new LinkedHashMap<>();
+  private final Map<String, CommandPlan> commands = new LinkedHashMap<>();
+
+  StepPlanner(ResolvedProject project, Names names, KeyPlanner keys, References references) {
+    this.project = project;
+    this.names = names;
+    this.keys = keys;
+    this.references = references;
+  }
+
+  /** The words of a command block as `meltano run` takes it. */
+  static String text(Block.PluginCommand block) {
+    return block.plugin().name() + block.command().map(c -> ":" + c).orElse("");
+  }
+
+  /** What a job needs of a step: its module, its name there, and whether it is dbt's. */
+  record Step(String module, Snippet name, boolean dbt) {}
+
+  /** A dbt plugin, while the steps that jobs need of it are collected. */
+  private record Dbt(
+      PluginId id, String name, Map<String, DbtPlan.Step> steps, Set<String> texts) {}
+
+  /** The roles of dbt steps that one job has used up. */
+  static final class JobSteps {
+    private final List<String> taken = new ArrayList<>();
+
+    private boolean take(String role) {
+      return !taken.contains(role) && taken.add(role);
+    }
+  }
+
+  /** The step of a block within one job. */
+  Step step(Block.PluginCommand block, JobSteps job) {
+    return isDbt(block.plugin()) ? dbtStep(block, job) : commandStep(block);
+  }
+
+  private Step commandStep(Block.PluginCommand block) {
+    String text = text(block);
+    CommandPlan plan = commands.computeIfAbsent(text, t -> command(block, t));
+    return new Step("commands", plan.function(), false);
+  }
+
+  private CommandPlan command(Block.PluginCommand block, String text) {
+    List<String> parts = new ArrayList<>(List.of(block.plugin().name()));
+    block.command().ifPresent(parts::add);
+    String suggestion =
+        parts.stream()
+            .map(PythonNames::identifier)
+            .reduce((a, b) -> a + "__" + b)
+            .orElse("command");
+    String name = names.op(text, suggestion);
+    List<String> wanted =
+        parts.size() == 1
+            ? List.of("commands", keyPart(parts.get(0)))
+            : parts.stream().map(StepPlanner::keyPart).toList();
+    List<String> key = keys.reserve(text, wanted);
+    return new CommandPlan(
+        name,
+        Names.variable(name),
+        block.plugin().type().key(),
+        block.plugin().name(),
+        block.command(),
+        block.command().map(Python::literal).orElseGet(Python::none),
+        key,
+        Python.tuple(key),
+        references.spans(text));
+  }
+
+  private static String keyPart(String text) {
+    return Names.keyPart(text).replace('-', '_');
+  }
+
+  private Step dbtStep(Block.PluginCommand block, JobSteps job) {
+    Dbt plugin = dbt.computeIfAbsent(block.plugin(), this::dbt);
+    plugin.texts().add(text(block));
+    String command = block.command().orElse("run");
+    String verb = verb(block.plugin(), command);
+    if (BUILDING.contains(verb) && job.take(plugin.name() + " models")) {
+      return new Step("dbt_assets", Python.name(plugin.name() + "_models"), true);
+    }
+    if (verb.equals("test") && job.take(plugin.name() + " tests")) {
+      return new Step("dbt_assets", Python.name(plugin.name() + "_tests"), true);
+    }
+    DbtPlan.Step step =
+        plugin
+            .steps()
+            .computeIfAbsent(
+                command,
+                c -> {
+                  String name =
+                      names.op(text(block), plugin.name() + "_" + PythonNames.identifier(c));
+                  return new DbtPlan.Step(name, Names.variable(name), c);
+                });
+    return new Step("dbt_assets", step.variable(), true);
+  }
+
+  private Dbt dbt(PluginId id) {
+    String name = names.op(id.toString(), PythonNames.identifier(id.name()));
+    names.op(id + " models", name + "_models");
+    names.op(id + " tests", name + "_tests");
+    return new Dbt(id, name, new LinkedHashMap<>(), new LinkedHashSet<>());
+  }
+
+  /** The first word that dbt itself gets. */
+  private String verb(PluginId id, String command) {
+    return project
+        .plugin(id)
+        .flatMap(p -> p.command(command))
+        .map(Command::args)
+        .map(args -> args.strip().split("\\s+", -1)[0])
+        .filter(word -> !word.isEmpty())
+        .orElse(command);
+  }
+
+  private boolean isDbt(PluginId id) {
+    boolean holder = id.type() == PluginType.TRANSFORMERS || id.type() == PluginType.UTILITIES;
+    return holder && project.plugin(id).map(StepPlanner::isDbt).orElse(false);
+  }
+
+  /** Whether a plugin is dbt: by its own name, or by that of the plugin it inherits from. */
+  static boolean isDbt(ResolvedPlugin plugin) {
+    String executable = plugin.executable().toLowerCase(Locale.ROOT);
+    String names = plugin.name() + " " + plugin.parent().orElse("") + " " + plugin.namespace();
+    boolean named = names.toLowerCase(Locale.ROOT).matches("(?s).*\\bdbt([-_].*|\\b.*)");
+    return named && (executable.contains("dbt") || plugin.type() == PluginType.TRANSFORMERS);
+  }
+
+  /** The dbt plugins that jobs use. */
+  List<DbtPlan> dbtPlans() {
+    return dbt.values().stream()
+        .map(
+            d ->
+                new DbtPlan(
+                    d.name(),
+                    Python.name(d.name().toUpperCase(Locale.ROOT)),
+                    d.id().type().key(),
+                    d.id().name(),
+                    Python.name(d.name() + "_models"),
+                    Python.name(d.name() + "_tests"),
+                    List.copyOf(d.steps().values()),
+                    List.copyOf(d.texts()),
+                    Python.listing(
+                        "The dbt project of "
+                            + d.id().type().singular()
+                            + " "
+                            + d.id().name()
+                            + ".",
+                        references.lines(d.id().toString())),
+                    references.spans(d.id().toString())))
+        .toList();
+  }
+
+  /** The commands that jobs use, in the order of the files. */
+  List<CommandPlan> commandPlans() {
+    return List.copyOf(commands.values());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.m2d.render;
+
+import dev.m2d.plan.CommandsModule;
+import dev.m2d.plan.DagsterPlan;
+import dev.m2d.plan.DataFile;
+import dev.m2d.plan.DbtModule;
+import dev.m2d.plan.JobPlan;
+import dev.m2d.plan.PipelinePlan;
+import dev.m2d.plan.ProjectPlan;
+import dev.m2d.plan.ReadmePlan;
+import dev.m2d.plan.SchedulePlan;
+import dev.m2d.render.Template.Target;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every template that is rendered; a test holds this list equal to the folder. */
+final class Templates {
+  private static final String DEFS = "dagster_project/defs/";
+
+  static final List<Template> ALL =
+      List.of(
+          whole(".env.example.ftl", ".env.example", Ownership.GENERATED),
+          new Template(
+              ".env.ftl",
+              DagsterPlan.class,
+              Ownership.SECRET,
+              plan ->
+                  plan.secrets().isEmpty()
+                      ? List.of()
+                      : List.of(new Target(".env", plan, List.of()))),
+          new Template(
+              "README.md.ftl",
+              ReadmePlan.class,
+              Ownership.MANAGED_BLOCKS,
+              plan -> List.of(new Target("README.md", ReadmePlan.of(plan), List.of()))),
+          new Template(
+              "dagster_project/__init__.py.ftl",
+              ProjectPlan.class,
+              Ownership.GENERATED,
+              plan ->
+                  List.of(new Target("dagster_project/__init__.py", plan.project(), List.of()))),
+          new Template(
+              "dagster_project/constants.py.ftl",
+              ProjectPlan.class,
+              Ownership.GENERATED,
+              plan ->
+                  List.of(new Target("dagster_project/constants.py", plan.project(), List.of()))),
+          new Template(
+              DEFS + "assets/__pipeline__.py.ftl",
+              PipelinePlan.class,
+              Ownership.GENERATED,
+              each(
+                  DagsterPlan::pipelines,
+                  p -> new Target(DEFS + "assets/" + p.name() + ".py", p, p.origins()))),
+          new Template(
+              DEFS + "assets/commands.py.ftl",
+              CommandsModule.class,
+              Ownership.GENERATED,
+              plan ->
+                  CommandsModule.of(plan).stream()
+                      .map(m -> new Target(DEFS + "assets/commands.py", m, m.origins()))
+                      .toList()),
+          new Template(
+              DEFS + "assets/dbt_assets.py.ftl",
+              DbtModule.class,
+              Ownership.GENERATED,
+              plan ->
+                  DbtModule.of(plan).stream()
+                      .map(m -> new Target(DEFS + "assets/dbt_assets.py", m, m.origins()))
+                      .toList()),
+          new Template(
+              DEFS + "jobs/__job__.py.ftl",
+              JobPlan.class,
+              Ownership.GENERATED,
+              each(
+                  DagsterPlan::jobs,
+                  j -> new Target(DEFS + "jobs/" + j.module() + ".py", j, j.origins()))),
+          new Template(
+              DEFS + "schedules/__schedule__.py.ftl",
+              SchedulePlan.class,
+              Ownership.GENERATED,
+              each(
+                  DagsterPlan::schedules,
+                  s -> new Target(DEFS + "schedules/" + s.module() + ".py", s, s.origins()))),
+          new Template(
+              "data.yaml.ftl",
+              DataFile.class,
+              Ownership.GENERATED,
+              each(DagsterPlan::dataFiles, d -> new Target(d.path(), d, d.origins()))),
+          whole("migration.yaml.ftl", "migration.yaml", Ownership.APPENDED),
+          whole("pyproject.toml.ftl", "pyproject.toml", Ownership.GENERATED),
+          whole("requirements-dagster.txt.ftl", "requirements-dagster.txt", Ownership.GENERATED),
+          whole("workspace.yaml.ftl", "workspace.yaml", Ownership.GENERATED));
+
+  private Templates() {}
+
+  private static Template whole(String name, String path, Ownership ownership) {
+    return new Template(
+        name, DagsterPlan.class, ownership, plan -> List.of(new Target(path, plan, List.of())));
+  }
+
+  private static <T> Function<DagsterPlan, List<Target>> each(
+      Function<DagsterPlan, List<T>> items, Function<T, Target> target) {
+    return plan -> items.apply(plan).stream().map(target).toList();
+  }
+}

@@ -1,0 +1,23 @@
+<#-- @ftlvariable name="" type="dev.m2d.plan.DagsterPlan" -->
+<#-- Every variable that configures the project. -->
+# Variables that configure this project. Copy to .env (not committed) and fill in.
+# A variable that is not set leaves the value of meltano.yml in place.
+
+<#if project.environments?has_content>
+# Meltano environment: <#list project.environments as environment>${environment}<#sep>, </#list>
+<#else>
+# Meltano environment
+</#if>
+# MELTANO_ENVIRONMENT=<#if project.defaultEnvironment??>${project.defaultEnvironment}</#if>
+# The Meltano project, if it is not the folder that constants.py names
+# MELTANO_PROJECT_ROOT=
+# Bookmarks, the plugins' environments
+# M2D_STATE_URI=
+# M2D_VENVS=
+<#list env as group>
+
+${group.title}
+<#list group.variables as variable>
+${variable.line}
+</#list>
+</#list>

@@ -1,0 +1,109 @@
+<#-- @ftlvariable name="" type="dev.m2d.plan.ReadmePlan" -->
+<#-- The project's README: managed blocks between markers, the rest is the user's. -->
+# ${name}
+
+The Meltano project ${code} as a Dagster project: one asset for each stream and each dbt model, one job for each
+Meltano job, the schedules stopped until you switch them on. Everything is in this folder; Meltano's own files stay as they are.
+
+Text between `m2d` markers is replaced by the next `m2d generate`; everything else in this file is yours.
+
+## Quick start
+
+<!-- m2d:begin quick-start -->
+```sh
+uv venv && uv pip install -e . --group dev            # Dagster and the tools
+cp -n .env.example .env                               # then fill in what your Meltano project does not set itself
+uv run python -m dagster_project.singer install       # one environment for each tap, mapper and target
+<#if dbt>
+uv run python -m dagster_project.dbt prepare          # the manifest of the dbt project; again when models change
+</#if>
+uv run dg check defs && uv run pytest
+uv run dg dev                                         # http://localhost:3000
+```
+
+<#if launch??>
+${launch} runs one job without the web interface. The variables that configured Meltano configure
+this project too, the `.env` of the Meltano project included<#if environments??>; `MELTANO_ENVIRONMENT` chooses between ${environments}</#if>.
+<#else>
+The Meltano project names no jobs, so there are none here: name the runs that scripts start in `m2d.yaml` beside meltano.yml,
+under `jobs:` in Meltano's form, and run `m2d generate` again.
+</#if>
+To keep runs and events, set `DAGSTER_HOME` to a folder with a copy of `dagster.yaml`; without it they are temporary.
+<#if (secretCount > 0)>
+
+Secrets that stood in the Meltano files are in `.env` now (private, ignored by git): carry them over to where this project runs.
+</#if>
+<!-- m2d:end quick-start -->
+
+## Status of the migration
+
+<!-- m2d:begin status -->
+| Step | State | What moves it on |
+|---|---|---|
+| 1 packages and environment | written: `pyproject.toml`, exact pins | `uv venv && uv pip install -e . --group dev` |
+| 2 project structure, workspace, daemon | written | `uv run dg check defs`; for services `dagster-webserver -w workspace.yaml` and `dagster-daemon run -w workspace.yaml` |
+<#if fileTaps??>
+| 3 file discovery | as the tap does it: the files of ${fileTaps} in `plugins/extractors/` | a later runner reads files without a tap |
+| 4 CSV parsing and validation | as the tap does it | a later runner reads files without a tap |
+<#else>
+| 3 file discovery | does not apply: no tap reads files | nothing to do |
+| 4 CSV parsing and validation | does not apply: no tap reads files | nothing to do |
+</#if>
+<#if databases??>
+| 5 PostgreSQL resources | as the target does it: settings in ${databases} | set its variables, see `.env.example` |
+| 6 upsert | as the target does it, by the key properties of each stream | nothing to do |
+<#else>
+| 5 PostgreSQL resources | does not apply: no target writes to PostgreSQL | nothing to do |
+| 6 upsert | as the targets do it | nothing to do |
+</#if>
+<#if dbt>
+| 7 dbt integration | written: `dagster_project/defs/assets/dbt_assets.py` | `uv run python -m dagster_project.dbt prepare` |
+| 8 dbt dependencies and tests | sources join the streams, tests are asset checks | `uv run python -m dagster_project.dbt prepare` |
+<#else>
+| 7 dbt integration | does not apply: no job runs dbt | nothing to do |
+| 8 dbt dependencies and tests | does not apply: no job runs dbt | nothing to do |
+</#if>
+| 9 file movement and archive | does not apply: Meltano moves no files | add an asset of your own under `dagster_project/defs/assets/` |
+| 10 error handling and notifications | failures stop the job and name the cause; the sensor `run_failure` is stopped and only logs | switch it on: `uv run dagster sensor start run_failure` |
+<#if startSchedule??>
+| 11 schedules and sensors | ${scheduleCount} <#if scheduleCount == 1>schedule<#else>schedules</#if>, stopped, in UTC | step 17 |
+<#else>
+| 11 schedules and sensors | does not apply: Meltano schedules nothing by itself | add a schedule of your own under `dagster_project/defs/schedules/` |
+</#if>
+| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags | set `MELTANO_ENVIRONMENT` |
+| 13 test suite | written: `tests/`, without Meltano and without a network | `uv run pytest`; add yours to `tests/test_custom.py` |
+| 14 parallel testing | both runners are there | set `runner: meltano` or `runner: singer` in `migration.yaml` and compare the tables |
+| 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
+| 16 documentation | this file | `m2d audit` says what was carried over and what was not |
+| 17 cut-over and rollback | Meltano is in charge | `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if>; back the same way with `state export` |
+| 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano |
+<!-- m2d:end status -->
+
+## From Meltano to files
+
+<!-- m2d:begin names -->
+| Meltano | Dagster | File |
+|---|---|---|
+<#list rows as row>
+| ${row.meltano} | ${row.dagster} | ${row.file} |
+</#list>
+<!-- m2d:end names -->
+
+## Where things are
+
+* `dagster_project/defs/`: assets, jobs, schedules, sensors. Add modules of your own beside them.
+<#if dbt>
+* `dagster_project/singer/` and `dagster_project/dbt/`: what runs taps, targets and dbt. The same in every project.
+<#else>
+* `dagster_project/singer/`: what runs taps and targets. The same in every project.
+</#if>
+* `plugins/`: what Meltano's configuration came to, one file a plugin: for each setting the variables that override it and its values.
+* `catalogs/`: captured Singer catalogs. `python -m dagster_project.singer catalog capture ${captureTap}` writes one; then discovery is skipped.
+<#if unknownTaps??>
+  The streams of ${unknownTaps} are not known yet: capture, run `m2d generate` again, and each stream is an asset.
+</#if>
+<#if dbt>
+* `dbt/`: what is known of the dbt project; its manifest, once built. Build it in the image or in continuous integration.
+</#if>
+* `migration.yaml`: for each pipeline who runs it, for each job who schedules it and in which order.
+* `state/`: bookmarks, in Meltano's layout and under Meltano's state ids; `M2D_STATE_URI` for another place.

@@ -1,0 +1,23 @@
+<#-- @ftlvariable name="" type="dev.m2d.plan.DagsterPlan" -->
+<#-- The switchboard; written once, then the user's. -->
+# The switchboard of the migration. Read when the code location loads; yours to edit.
+#   runner     singer: this project runs tap and target; meltano: it calls `meltano run` for the pair
+#   scheduler  meltano: ticks of the Dagster schedule are skipped; dagster: they run
+#   order      strict: Meltano's order, stop at the first failure; lineage: Dagster's order, dbt build
+schema_version: 1
+<#if pipelines?has_content>
+pipelines:
+<#list pipelines as pipeline>
+  ${pipeline.name}: {runner: singer}
+</#list>
+<#else>
+pipelines: {}
+</#if>
+<#if jobs?has_content>
+jobs:
+<#list jobs as job>
+  ${job.name}: {scheduler: meltano, order: strict}
+</#list>
+<#else>
+jobs: {}
+</#if>
