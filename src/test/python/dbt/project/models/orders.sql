@@ -1,0 +1,1 @@
+select id, region_id from {{ source('raw', 'orders') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('orders') }} where region_id is null

@@ -1,0 +1,283 @@
+"""Meltano jobs as Dagster jobs.
+
+A Meltano job runs its tasks one after the other and stops at the first that fails. `asset_job`
+keeps that with the in-order executor (`order: strict` in migration.yaml), or leaves order to the
+lineage of the assets (`order: lineage`). `op_job` is for what an asset job cannot say: one task
+twice.
+"""
+
+import inspect
+import typing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import dagster as dg
+
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.executor import in_order
+from dagster_project.singer.project import Project
+from dagster_project.singer.switchboard import Switchboard
+
+JOB_TAG = "meltano/job"
+PROJECT_TAG = "meltano/project"
+ENVIRONMENT_TAG = "meltano/environment"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of a Meltano job: one step.
+
+    Attributes:
+        text: the task as meltano.yml has it.
+        asset: the definition whose step runs it; one of checks only is fine too.
+        config: run configuration of the step.
+        keys: which assets of the definition it fills; None for all.
+        group: tasks of a group are one step under `order: lineage`, if one of them has `merged`.
+        merged: the configuration with which this task stands for its group.
+    """
+
+    text: str
+    asset: dg.AssetsDefinition
+    config: Mapping[str, object] = field(default_factory=dict)
+    keys: tuple[dg.AssetKey, ...] | None = None
+    group: str | None = None
+    merged: Mapping[str, object] | None = None
+
+    @property
+    def step(self) -> str:
+        """The key of its step."""
+        return self.asset.op.name
+
+    @property
+    def selection(self) -> dg.AssetSelection:
+        """What of the definition the job selects; checks run only where a task names them."""
+        if isinstance(self.asset, dg.AssetChecksDefinition):
+            return dg.AssetSelection.checks(self.asset)
+        return dg.AssetSelection.assets(*(self.keys or self.asset.keys)).without_checks()
+
+
+def asset_job(
+    *,
+    name: str,
+    meltano_name: str,
+    tasks: Sequence[Task],
+    checks: Sequence[dg.AssetChecksDefinition] = (),
+) -> dg.JobDefinition | Any:  # noqa: ANN401, Dagster resolves asset jobs later
+    """A job of assets in Meltano's order.
+
+    Args:
+        name: name of the job.
+        meltano_name: its name in meltano.yml.
+        tasks: its tasks in order, each once.
+        checks: asset checks of your own that are to run with it, each right after the task that
+            fills its asset.
+
+    Raises:
+        ValueError: two tasks have the same step; such a job is an `op_job`.
+    """
+    strict = Switchboard.load().order(name) == "strict"
+    chosen = tuple(tasks) if strict else merged_tasks(tasks)
+    steps = [task.step for task in chosen]
+    if len(set(steps)) < len(steps):
+        raise ValueError(f"job {name}: a step can be in an asset job once only; use op_job")
+    selection = chosen[0].selection
+    for other in [*(t.selection for t in chosen[1:]), *map(dg.AssetSelection.checks, checks)]:
+        selection = selection | other
+    executor = None
+    if strict:
+        order = step_order(chosen, checks)
+        executor = in_order.configured({"order": order}, name=f"{name}_order")
+    return dg.define_asset_job(
+        name=name,
+        selection=selection,
+        config=_run_config({t.step: t.config for t in chosen}),
+        tags=_tags(meltano_name),
+        description=_description(meltano_name, tasks),
+        executor_def=executor,
+    )
+
+
+def merged_tasks(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks with each group that can be one step as that step."""
+    leaders: dict[str, Task] = {}
+    for task in tasks:
+        if task.group is not None and task.merged is not None:
+            leaders.setdefault(task.group, task)
+    result = []
+    for task in tasks:
+        leader = leaders.get(task.group) if task.group is not None else None
+        if leader is None:
+            result.append(task)
+        elif leader is task:
+            result.append(replace(task, config=task.merged, keys=None))
+    return tuple(result)
+
+
+def step_order(
+    tasks: Sequence[Task], checks: Sequence[dg.AssetChecksDefinition] = ()
+) -> list[list[str]]:
+    """The step keys of a job, a list a task; a check follows the task that fills its asset."""
+    order = [[task.step] for task in tasks]
+    for check in checks:
+        checked = {key.asset_key for key in check.check_keys}
+        places = [i for i, task in enumerate(tasks) if checked & set(task.asset.keys)]
+        order[max(places, default=len(order) - 1)].append(check.op.name)
+    return order
+
+
+def op_job(*, name: str, meltano_name: str, tasks: Sequence[Task]) -> dg.JobDefinition:
+    """A job whose tasks are ops in a chain: any task may come more than once.
+
+    Materializations and check results are events of the ops; Dagster does not plan them before the
+    run.
+
+    Args:
+        name: name of the job.
+        meltano_name: its name in meltano.yml.
+        tasks: its tasks in order.
+    """
+    names: list[str] = []
+    for task in tasks:
+        base, count = (
+            f"{name}__{task.step}",
+            1 + sum(t.step == task.step for t in tasks[: len(names)]),
+        )
+        names.append(base if count == 1 else f"{base}_{count}")
+    ops = [_op(step, task) for step, task in zip(names, tasks, strict=True)]
+
+    @dg.job(
+        name=name,
+        config=_run_config({n: t.config for n, t in zip(names, tasks, strict=True)}),
+        tags=_tags(meltano_name),
+        description=_description(meltano_name, tasks),
+        executor_def=dg.in_process_executor,
+    )
+    def chain() -> None:
+        done: Any = None
+        for op in ops:
+            done = op() if done is None else op(done)
+
+    return chain
+
+
+class _StepContext:
+    """The context of an op, with what the body of an asset asks for besides."""
+
+    def __init__(self, context: dg.OpExecutionContext, task: Task) -> None:
+        self._context = context
+        is_checks = isinstance(task.asset, dg.AssetChecksDefinition)
+        self.selected_asset_keys = set() if is_checks else set(task.keys or task.asset.keys)
+        self.selected_asset_check_keys = set(task.asset.check_keys)
+        self.op_execution_context = context
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._context, name)
+
+
+def _op(name: str, task: Task) -> dg.OpDefinition:
+    definition: Any = task.asset.op  # of its function and schema Dagster exports no types
+    body = definition.compute_fn.decorated_fn
+    config_type = typing.get_type_hints(body).get("config")
+    takes_context = "context" in inspect.signature(body).parameters
+
+    @dg.op(
+        name=name,
+        description=task.text,
+        ins={"done": dg.In(dg.Nothing)},
+        out=dg.Out(dg.Nothing),
+        config_schema=definition.config_schema,
+        pool=definition.pool,
+        tags=definition.tags,
+    )
+    def step(context: dg.OpExecutionContext) -> None:
+        arguments: dict[str, object] = {}
+        if takes_context:
+            arguments["context"] = _StepContext(context, task)
+        if config_type is not None:
+            arguments["config"] = config_type(**context.op_config)
+        for result in _results(body(**arguments)):
+            context.log_event(cast("Any", _event(result, task)))
+
+    return step
+
+
+def _results(returned: object) -> Iterable[object]:
+    if returned is None:
+        return ()
+    return returned if isinstance(returned, Iterable) else (returned,)
+
+
+def _event(result: object, task: Task) -> dg.AssetMaterialization | dg.AssetCheckEvaluation:
+    if isinstance(result, dg.AssetCheckResult):
+        spec = next(
+            s
+            for s in task.asset.check_specs
+            if (result.check_name is None or s.name == result.check_name)
+            and (result.asset_key is None or s.asset_key == result.asset_key)
+        )
+        return dg.AssetCheckEvaluation(
+            asset_key=spec.asset_key,
+            check_name=spec.name,
+            passed=result.passed,
+            severity=result.severity,
+            metadata=result.metadata,
+            description=result.description,
+        )
+    if isinstance(result, dg.MaterializeResult):
+        key = result.asset_key or next(iter(task.asset.keys))
+        return dg.AssetMaterialization(asset_key=key, metadata=result.metadata, tags=result.tags)
+    raise TypeError(f"task `{task.text}` gave {type(result).__name__}")
+
+
+def unsupported(*, name: str, code: str, text: str, advice: str) -> dg.AssetsDefinition:
+    """A step for a task that was not converted: it always fails, with its text and what to do.
+
+    Args:
+        name: name of the step.
+        code: the diagnostic of m2d.
+        text: the task as meltano.yml has it.
+        advice: what to do.
+    """
+
+    @dg.multi_asset(
+        name=name,
+        specs=[
+            dg.AssetSpec(
+                ["unsupported", name], group_name="unsupported", description=f"{text}\n\n{advice}"
+            )
+        ],
+    )
+    def fail() -> Iterator[dg.MaterializeResult]:
+        raise dg.Failure(
+            f"{code}: `{text}` was not converted. {advice}",
+            metadata={"task": text, "code": code},
+            allow_retries=False,
+        )
+        yield dg.MaterializeResult()
+
+    return fail
+
+
+def _run_config(steps: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    ops = {step: {"config": dict(config)} for step, config in steps.items() if config}
+    return {"ops": ops} if ops else {}
+
+
+def _tags(meltano_name: str) -> dict[str, str]:
+    project = Project.load()
+    try:
+        environment = project.environment
+    except KitError:
+        # Each step says so; the location loads, so that people can see that.
+        environment = project.environ.get("MELTANO_ENVIRONMENT")
+    return {
+        PROJECT_TAG: project.name,
+        JOB_TAG: meltano_name,
+        ENVIRONMENT_TAG: environment or "none",
+    }
+
+
+def _description(meltano_name: str, tasks: Sequence[Task]) -> str:
+    lines = "\n".join(f"{number}. `{task.text}`" for number, task in enumerate(tasks, 1))
+    return f"Meltano job `{meltano_name}`:\n\n{lines}"
