@@ -1,0 +1,1 @@
+"""Tests of your own. This file is written once and never changed again."""
