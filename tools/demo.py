@@ -133,7 +133,7 @@ def compare(project: sides.Project, url: str) -> int:
     say(
         "==> all tables and dbt models, row by row (left out: columns that start with _sdc_, the time of loading)"
     )
-    lines, same = rows.compare(url, {f"meltano_{name}": f"dagster_{name}" for name in SCHEMAS})
+    lines, same = rows.compare(url, url, {f"meltano_{name}": f"dagster_{name}" for name in SCHEMAS})
     for line in lines:
         say(f"    {line}")
     equal = equal and same

@@ -1,8 +1,8 @@
 """Rows of files and tables as counted multisets, and what differs between two of them.
 
-    python tools/rows.py DATABASE_URL LEFT=RIGHT...      compares all tables of schema LEFT with those of schema RIGHT
+    python tools/rows.py LEFT_URL RIGHT_URL LEFT=RIGHT...    compares all tables of schema LEFT with those of schema RIGHT
 
-Exit status: 0 equal, 5 different. Columns whose name starts with `_sdc_` are left out: they hold the moment of loading.
+Exit status: 0 equal, 5 different. The columns in LEFT_OUT are not compared: they hold the moment of loading.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-LEFT_OUT = "_sdc_"
+LEFT_OUT = (
+    "_sdc_extracted_at",
+    "_sdc_received_at",
+    "_sdc_batched_at",
+    "_sdc_deleted_at",
+    "_sdc_sequence",
+    "_sdc_table_version",
+    "_sdc_sync_started_at",
+)
 SHOWN = 3
 
 
@@ -52,14 +60,16 @@ def relations(connection: psycopg.Connection, schema: str) -> list[str]:
     return sorted(name for (name,) in found)
 
 
-def of_table(connection: psycopg.Connection, schema: str, table: str) -> Rows:
+def of_table(
+    connection: psycopg.Connection, schema: str, table: str, without: str | None = None
+) -> Rows:
     """Rows of a table or view; every value in PostgreSQL's text form beside its type."""
     found = connection.execute(
         "select column_name, data_type from information_schema.columns"
         " where table_schema = %s and table_name = %s",
         [schema, table],
     )
-    types = {name: kind for name, kind in found if not name.startswith(LEFT_OUT)}
+    types = {name: kind for name, kind in found if name not in (*LEFT_OUT, without)}
     columns = sorted(types)
     query = sql.SQL("select {} from {}").format(
         sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in columns),
@@ -87,17 +97,27 @@ def differences(left: Rows, right: Rows) -> Iterator[str]:
                 yield f"  {count} x {dict(zip(left.columns, row))}"
 
 
-def compare(url: str, schemas: Mapping[str, str]) -> tuple[list[str], bool]:
-    """Compare all relations of the schemas; lines to print, and whether all are equal."""
+def compare(
+    left_url: str,
+    right_url: str,
+    schemas: Mapping[str, str],
+    without: Mapping[str, str] | None = None,
+) -> tuple[list[str], bool]:
+    """Compare all relations of pairs of schemas; lines to print, and whether all are equal.
+
+    `without` names, for a table, one more column that is not compared.
+    """
     lines, equal = [], True
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(left_url) as left_side, psycopg.connect(right_url) as right_side:
         for left, right in schemas.items():
-            both = sorted({*relations(connection, left), *relations(connection, right)})
-            if not both:
+            tables = {*relations(left_side, left), *relations(right_side, right)}
+            if not tables:
                 lines.append(f"{left} and {right}: no table in either")
                 equal = False
-            for table in both:
-                one, other = (of_table(connection, schema, table) for schema in (left, right))
+            for table in sorted(tables):
+                column = (without or {}).get(table)
+                one = of_table(left_side, left, table, column)
+                other = of_table(right_side, right, table, column)
                 found = list(differences(one, other))
                 equal = equal and not found
                 word = "different" if found else "equal"
@@ -110,10 +130,11 @@ def compare(url: str, schemas: Mapping[str, str]) -> tuple[list[str], bool]:
 
 def main(arguments: list[str]) -> int:
     """Print the comparison and the verdict."""
-    if len(arguments) < 2 or not all("=" in pair for pair in arguments[1:]):
+    if len(arguments) < 3 or not all("=" in pair for pair in arguments[2:]):
         print(__doc__, file=sys.stderr)
         return 2
-    lines, equal = compare(arguments[0], dict(pair.split("=", 1) for pair in arguments[1:]))
+    left, right, *pairs = arguments
+    lines, equal = compare(left, right, dict(pair.split("=", 1) for pair in pairs))
     print("\n".join(lines))
     print(f"verdict: {'equal' if equal else 'different'}")
     return 0 if equal else 5

@@ -8,17 +8,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dagster_project.singer.commands import command_asset
+    from dagster_project.singer.executor import in_order
     from dagster_project.singer.pipeline import ANY_STREAM, Pipeline, SingerOptions, Stream
-    from dagster_project.singer.run import pipeline_op, run_pipeline
+    from dagster_project.singer.run import run_pipeline
 
-__all__ = ["ANY_STREAM", "Pipeline", "SingerOptions", "Stream", "pipeline_op", "run_pipeline"]
+__all__ = [
+    "ANY_STREAM",
+    "Pipeline",
+    "SingerOptions",
+    "Stream",
+    "command_asset",
+    "in_order",
+    "run_pipeline",
+]
 
 _MODULES = {
     "ANY_STREAM": "pipeline",
     "Pipeline": "pipeline",
     "SingerOptions": "pipeline",
     "Stream": "pipeline",
-    "pipeline_op": "run",
+    "command_asset": "commands",
+    "in_order": "executor",
     "run_pipeline": "run",
 }
 

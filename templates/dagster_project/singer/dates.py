@@ -16,14 +16,18 @@ _ISO = re.compile(
     r"(?:[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?)?"
     r"(Z|[+-](?:0\d|1[0-2]):(?:00|30))?$"
 )
-_YEAR_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_YEAR_MONTH = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2]))?$")
+_DAY = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[t ](\d{1,2}):(\d{2}))?$")
 _DAYS = {"now": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
-_UNIT = r"(second|sec|minute|min|hour|hr|day|week|month|year|yr)s?"
+_UNIT = r"(second|sec|minute|min|hour|hr|h|day|d|week|wk|w|month|mo|year|yr|y)s?"
 _STEP = re.compile(rf"(\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*")
 _RELATIVE = re.compile(
-    rf"^(?P<ahead>in\s+)?(?P<steps>(?:(?:\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)(?P<ago>ago)?$"
+    rf"^(?P<ahead>in\s+)?(?P<steps>(?:(?:\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)"
+    r"(?P<end>ago|from now)?$"
 )
-_FACTORS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600}
+# A unit by its first letters: seconds, or months for those that have no fixed length.
+_SECONDS = {"s": 1, "mi": 60, "h": 3600, "d": 86400, "w": 604800}
+_MONTHS = {"mo": 1, "y": 12}
 
 
 def to_iso(text: str, name: str, now: datetime | None = None) -> str:
@@ -44,31 +48,37 @@ def to_iso(text: str, name: str, now: datetime | None = None) -> str:
     if words in _DAYS:
         return (base + timedelta(days=_DAYS[words])).isoformat()
     if match := _YEAR_MONTH.match(words):
-        year, month = int(match[1]), int(match[2])
-        return datetime(year, month, min(base.day, monthrange(year, month)[1])).isoformat()
+        year, month = int(match[1]), int(match[2] or base.month)
+        return _day(year, month, base.day).isoformat()
+    if match := _DAY.match(words):
+        year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+        try:
+            return datetime(year, month, day, hour, minute).isoformat()
+        except ValueError:
+            return text
     match = _RELATIVE.match(words)
-    if match and bool(match["ahead"]) != bool(match["ago"]):
-        return _shift(base, match["steps"], 1 if match["ahead"] else -1).isoformat()
+    if match and not (match["ahead"] and match["end"]):
+        sign = 1 if match["ahead"] or match["end"] == "from now" else -1
+        return _shift(base, match["steps"], sign).isoformat()
     return _by_dateparser(text, name, base)
 
 
 def _shift(base: datetime, steps: str, sign: int) -> datetime:
     for number, unit in _STEP.findall(steps):
         count = sign * (int(number) if number.isdigit() else 1)
-        if unit in _FACTORS:
-            base += timedelta(seconds=count * _FACTORS[unit])
-        elif unit in ("day", "week"):
-            base += timedelta(days=count * (7 if unit == "week" else 1))
+        key = unit[:2] if unit[:2] in ("mi", "mo") else unit[:1]
+        if key in _MONTHS:
+            months = base.year * 12 + base.month - 1 + count * _MONTHS[key]
+            day = _day(months // 12, months % 12 + 1, base.day)
+            base = base.replace(year=day.year, month=day.month, day=day.day)
         else:
-            base = _shift_months(base, count * (1 if unit == "month" else 12))
+            base += timedelta(seconds=count * _SECONDS[key])
     return base
 
 
-def _shift_months(base: datetime, months: int) -> datetime:
-    year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
-    return base.replace(
-        year=year, month=month + 1, day=min(base.day, monthrange(year, month + 1)[1])
-    )
+def _day(year: int, month: int, day: int) -> datetime:
+    """The day of a month, or its last one when it is shorter."""
+    return datetime(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _by_dateparser(text: str, name: str, base: datetime) -> str:

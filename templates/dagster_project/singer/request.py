@@ -11,6 +11,7 @@ from dagster_project.singer.state import state_id
 
 BUFFER_SIZE = "elt.buffer_size"
 DEFAULT_BUFFER_SIZE = 100 << 20  # bytes; Meltano's default
+SCHEDULE_TAG = "meltano/schedule"
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 

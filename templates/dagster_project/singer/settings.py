@@ -134,8 +134,11 @@ class _Resolver:
         if source.of and source.of != self.plugin.name:
             parent = self.project.plugin(self.plugin.type, source.of)
             overlay = self.surroundings.overlay(parent)
-        for env in (overlay, self.project.dotenv):
-            names = [n for n in source.variables if n in env and n not in moved]
+        own = self.project.own_dotenv
+        overlay = {n: overlay[n] for n in source.variables if n in overlay}
+        shell = {n: text for n, text in overlay.items() if n not in moved or text != own[n]}
+        for env in (shell, self.project.dotenv):
+            names = [n for n in source.variables if n in env]
             if len(names) > 1:
                 listed = " and ".join(f"`{name}`" for name in names)
                 raise KitError(
@@ -148,14 +151,8 @@ class _Resolver:
 
     def _moved(self, setting: Setting) -> frozenset[str]:
         """Variables that only hold what stood in meltano.yml; they count in its place, not as variables."""
-        own = self.project.own_dotenv
-        names = {
-            n
-            for s in setting.sources
-            for raw in (s.value, dict(s.environments))
-            for n in names_in(raw)
-        }
-        return frozenset(n for n in names if n in own and own[n] == self.project.environ.get(n))
+        places = [raw for s in setting.sources for raw in (s.value, s.environments)]
+        return frozenset(n for raw in places for n in names_in(raw) if n in self.project.own_dotenv)
 
     def _visible(self, setting: Setting) -> dict[str, str]:
         env = {**self.project.dotenv, **self.env}

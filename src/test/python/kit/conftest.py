@@ -18,7 +18,9 @@ KIT = Path(__file__).resolve().parents[4] / "templates"
 PLUGINS = Path(__file__).with_name("plugins")
 sys.path.insert(0, str(KIT))
 MARKER = "M2D_TEST_MARKER"
+os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
+from builder import built  # noqa: E402, F401 (a fixture)
 from dagster_project.singer import Pipeline, SingerOptions, Stream, run_pipeline  # noqa: E402
 
 

@@ -20,14 +20,22 @@ public final class Renderer {
 
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
   private final BiFunction<Style, String, String> paint;
+  private final SafeLine safe;
 
   /** Shows lines of `files` and leaves the text uncoloured. */
   public Renderer(List<SourceFile> files) {
-    this(files, (style, text) -> text);
+    this(files, List.of(), (style, text) -> text);
   }
 
-  /** Shows lines of `files`; `paint` colours each piece. */
-  public Renderer(List<SourceFile> files, BiFunction<Style, String, String> paint) {
+  /**
+   * Shows lines of `files`.
+   *
+   * @param secrets places whose text is never shown
+   * @param paint colours each piece
+   */
+  public Renderer(
+      List<SourceFile> files, List<Span> secrets, BiFunction<Style, String, String> paint) {
+    this.safe = new SafeLine(secrets);
     files.forEach(f -> lines.put(f.path(), f.text().lines().toList()));
     this.paint = paint;
   }
@@ -67,7 +75,7 @@ public final class Renderer {
     if (at.line() > text.size() || text.get(at.line() - 1).isBlank()) {
       return;
     }
-    String shown = text.get(at.line() - 1).replace('\t', ' ');
+    String shown = safe.show(at.file(), at.line(), text.get(at.line() - 1));
     String number = Integer.toString(at.line());
     int length = shown.codePointCount(0, shown.length());
     int start = Math.min(at.column(), length + 1);

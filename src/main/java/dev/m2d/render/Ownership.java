@@ -9,8 +9,8 @@ public enum Ownership {
   /** Written once, then the user's. */
   SEEDED,
   /**
-   * The user's, except for the text between {@code <!-- m2d:NAME -->} and {@code <!-- /m2d:NAME
-   * -->}.
+   * The user's, except for the text between {@code <!-- m2d:begin NAME -->} and {@code <!-- m2d:end
+   * NAME -->}.
    */
   MANAGED_BLOCKS,
   /** YAML that is the user's once written; new entries are added to its mappings. */

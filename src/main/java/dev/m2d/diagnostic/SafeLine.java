@@ -1,0 +1,51 @@
+package dev.m2d.diagnostic;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lines of the input as they may be shown: secrets masked, nothing that steers a terminal. */
+final class SafeLine {
+
+  static final int MAX_COLUMNS = 200;
+  private static final String MASK = "***";
+  private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)[^\\s/@:]*:[^\\s@]+(?=@)");
+  private static final Pattern SECRET_KEY =
+      Pattern.compile(
+          "(?i)^\\s*(?:-\\s+)?[\"']?[\\w.-]*(?:passw|passphrase|secret|token|api_?key|private_key|"
+              + "credential)[\\w.-]*[\"']?\\s*[:=]\\s*(?![\"']?\\$)(\\S.*)$");
+
+  private final List<Span> secrets;
+
+  /**
+   * @param secrets places whose text is never shown; keys with telling names are masked anyway
+   */
+  SafeLine(List<Span> secrets) {
+    this.secrets = List.copyOf(secrets);
+  }
+
+  /** The line of that number (from 1), as long as it was up to the first thing that is masked. */
+  String show(String file, int number, String line) {
+    String text = line;
+    for (Span secret : secrets) {
+      boolean here =
+          secret.file().equals(file) && secret.line() <= number && number <= secret.endLine();
+      if (here && number > secret.line()) {
+        return MASK;
+      }
+      int points = text.codePointCount(0, text.length());
+      if (here && secret.column() <= points) {
+        int start = text.offsetByCodePoints(0, secret.column() - 1);
+        boolean ends = secret.endLine() == number && secret.endColumn() - 1 <= points;
+        int end = ends ? text.offsetByCodePoints(0, secret.endColumn() - 1) : text.length();
+        text = text.substring(0, start) + MASK + text.substring(Math.max(start, end));
+      }
+    }
+    text = URL_PASSWORD.matcher(text).replaceAll(MASK);
+    Matcher key = SECRET_KEY.matcher(text);
+    text = key.find() ? text.substring(0, key.start(1)) + MASK : text;
+    text = text.replaceAll("\\p{Cntrl}", " ");
+    boolean isLong = text.codePointCount(0, text.length()) > MAX_COLUMNS;
+    return isLong ? text.substring(0, text.offsetByCodePoints(0, MAX_COLUMNS)) : text;
+  }
+}

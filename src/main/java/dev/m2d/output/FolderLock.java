@@ -1,0 +1,77 @@
+package dev.m2d.output;
+
+import dev.m2d.diagnostic.Code;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps two runs from writing to one folder; the system lets go of it when a run is killed. */
+final class FolderLock implements AutoCloseable {
+
+  static final String PATH = ".m2d/lock";
+  private static final int TRIES = 10;
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private FolderLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Takes the lock; its folder exists. */
+  static FolderLock take(Path file) throws IOException, RefusedException {
+    for (int i = 0; i < TRIES; i++) {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw RefusedException.of(
+            Code.M2D609, PATH, "Another run of m2d is writing to this folder.");
+      }
+      // The run before may have deleted the file between our opening and our locking it: then the
+      // lock is on a file that nobody else finds.
+      String token = UUID.randomUUID().toString();
+      channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
+      if (token.equals(content(file))) {
+        return new FolderLock(file, channel);
+      }
+      channel.close();
+    }
+    throw new IOException("the lock file comes and goes");
+  }
+
+  /** On a byte that nobody writes, so that the content can be read where locks forbid reading. */
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static String content(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(file);
+    channel.close();
+  }
+}

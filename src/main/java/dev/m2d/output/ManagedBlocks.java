@@ -1,0 +1,139 @@
+package dev.m2d.output;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The parts of a user's Markdown file that are ours: the text between {@code <!-- m2d:begin NAME
+ * -->} and {@code <!-- m2d:end NAME -->}.
+ */
+final class ManagedBlocks {
+
+  private static final Pattern MARKER =
+      Pattern.compile("<!-- m2d:(begin|end) ([A-Za-z0-9_.-]+) -->");
+
+  /** A block; offsets into the text, `line` of its first marker. */
+  private record Block(String name, int open, int start, int end, int close, int line) {}
+
+  /** The SHA-256 of each block's text. */
+  static SortedMap<String, String> hashes(String text) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    List<Diagnostic> problems = new ArrayList<>();
+    for (Block b : parse("", text, problems).values()) {
+      hashes.put(b.name(), Sha256.of(text.substring(b.start(), b.end())));
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("the rendered blocks are broken: " + problems);
+    }
+    return hashes;
+  }
+
+  /**
+   * The text on the disk with the blocks of the rendered one. A block that the user took out stays
+   * out; one that is new is added at the end; one that is no longer rendered goes. Empty when
+   * something is refused: the reasons are added to `refusals`.
+   */
+  static Optional<String> merge(
+      String path,
+      String disk,
+      String rendered,
+      Optional<Manifest.Entry> known,
+      List<Diagnostic> refusals) {
+    List<Diagnostic> problems = new ArrayList<>();
+    Map<String, Block> mine = parse(path, disk, problems);
+    Map<String, Block> ours = parse(path, rendered, new ArrayList<>());
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (Block block : mine.values()) {
+      String text = disk.substring(block.start(), block.end());
+      Block fresh = ours.get(block.name());
+      String wanted = fresh == null ? null : rendered.substring(fresh.start(), fresh.end());
+      String hash = Sha256.of(text);
+      boolean same = text.equals(wanted);
+      if (!same && known.filter(e -> e.knowsBlock(block.name(), hash)).isEmpty()) {
+        Span span = new Span(path, block.line(), 1, block.line(), 1);
+        problems.add(
+            Diagnostic.of(
+                Code.M2D607,
+                span,
+                "The text of the managed block `" + block.name() + "` was edited."));
+        continue;
+      }
+      if (wanted == null) {
+        out.append(disk, at, block.open());
+      } else {
+        out.append(disk, at, block.start()).append(wanted).append(disk, block.end(), block.close());
+      }
+      at = block.close();
+    }
+    if (!problems.isEmpty()) {
+      refusals.addAll(problems);
+      return Optional.empty();
+    }
+    out.append(disk.substring(at));
+    for (Block fresh : ours.values()) {
+      boolean isNew = known.isPresent() && known.filter(e -> e.hasBlock(fresh.name())).isEmpty();
+      if (!mine.containsKey(fresh.name()) && isNew) {
+        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
+          out.append('\n');
+        }
+        out.append('\n').append(rendered, fresh.open(), fresh.close()).append('\n');
+      }
+    }
+    return Optional.of(out.toString());
+  }
+
+  private static Map<String, Block> parse(String path, String text, List<Diagnostic> problems) {
+    Map<String, Block> blocks = new LinkedHashMap<>();
+    Matcher m = MARKER.matcher(text);
+    String open = null;
+    int openAt = 0;
+    int startAt = 0;
+    while (m.find()) {
+      boolean closing = m.group(1).equals("end");
+      String name = m.group(2);
+      boolean fits = closing ? name.equals(open) : open == null && !blocks.containsKey(name);
+      if (!fits) {
+        problems.add(broken(path, text, m.start(), "does not fit the ones before it"));
+        return Map.of();
+      }
+      if (closing) {
+        blocks.put(name, new Block(name, openAt, startAt, m.start(), m.end(), line(text, openAt)));
+        open = null;
+      } else {
+        open = name;
+        openAt = m.start();
+        startAt = m.end();
+      }
+    }
+    if (open != null) {
+      problems.add(broken(path, text, openAt, "has no end"));
+      return Map.of();
+    }
+    return blocks;
+  }
+
+  private static Diagnostic broken(String path, String text, int offset, String problem) {
+    int line = line(text, offset);
+    return Diagnostic.of(
+        Code.M2D607,
+        new Span(path, line, 1, line, 1),
+        "The marker of a managed block " + problem + ".");
+  }
+
+  private static int line(String text, int offset) {
+    return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+  }
+
+  private ManagedBlocks() {}
+}

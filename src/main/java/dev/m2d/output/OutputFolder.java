@@ -1,0 +1,171 @@
+package dev.m2d.output;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.render.RenderedFile;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder a Dagster project is written to, from the look at what is there to the last write.
+ * While one is open for writing, no other can be.
+ */
+public final class OutputFolder implements AutoCloseable {
+
+  private final TreeView tree;
+  private final Optional<Manifest> manifest;
+  private final @Nullable FolderLock lock;
+  private final boolean created;
+
+  private OutputFolder(
+      TreeView tree, Optional<Manifest> manifest, @Nullable FolderLock lock, boolean created) {
+    this.tree = tree;
+    this.manifest = manifest;
+    this.lock = lock;
+    this.created = created;
+  }
+
+  /**
+   * Opens it for looking only: nothing is created or locked.
+   *
+   * @param adopt whether a folder that m2d did not write is accepted
+   */
+  public static OutputFolder look(Path folder, boolean adopt) throws RefusedException {
+    TreeView tree = check(folder, adopt);
+    return new OutputFolder(tree, manifest(tree), null, false);
+  }
+
+  /** Opens it for writing; creates and locks it. */
+  public static OutputFolder open(Path folder, boolean adopt)
+      throws RefusedException, WriteFailedException {
+    check(folder, adopt);
+    boolean created = !Files.exists(folder);
+    FolderLock lock = null;
+    try {
+      Files.createDirectories(folder);
+      Path root = folder.toRealPath();
+      TreeView tree = new TreeView(root);
+      Files.createDirectories(root.resolve(OutputPath.STATE_FOLDER));
+      lock = FolderLock.take(root.resolve(FolderLock.PATH));
+      return new OutputFolder(tree, manifest(tree), lock, created);
+    } catch (IOException e) {
+      throw new WriteFailedException(".", e, 0, 0);
+    } catch (RefusedException e) {
+      if (lock != null) {
+        release(lock);
+      }
+      throw e;
+    }
+  }
+
+  /** The names that an earlier run gave. */
+  public NameLedger names() {
+    return manifest.map(Manifest::names).orElse(NameLedger.empty());
+  }
+
+  /** Whether m2d wrote into it before. */
+  public boolean isKnown() {
+    return manifest.isPresent();
+  }
+
+  /**
+   * What writing these files would change.
+   *
+   * @param names the names in Dagster that the files hold
+   */
+  public WritePlan reconcile(List<RenderedFile> files, Manifest.Header header, NameLedger names)
+      throws RefusedException {
+    return new Reconciler(tree, manifest).reconcile(files, header, names);
+  }
+
+  /** Carries the plan out; needs {@link #open}. */
+  public void write(WritePlan plan) throws WriteFailedException {
+    write(plan, new TreeWriter(tree));
+  }
+
+  void write(WritePlan plan, TreeWriter writer) throws WriteFailedException {
+    if (lock == null) {
+      throw new IllegalStateException("opened for looking only");
+    }
+    if (!plan.isEmpty()) {
+      writer.write(plan);
+    }
+  }
+
+  TreeView tree() {
+    return tree;
+  }
+
+  /** Lets go of the folder; one that was created and not written to is removed again. */
+  @Override
+  public void close() {
+    if (lock == null) {
+      return;
+    }
+    Path state = tree.root().resolve(OutputPath.STATE_FOLDER);
+    try {
+      Files.deleteIfExists(tree.root().resolve(TreeWriter.TEMP));
+    } catch (IOException e) {
+      // A left-over folder for temporary files harms nobody.
+    }
+    release(lock);
+    if (!Files.exists(tree.root().resolve(Manifest.PATH))) {
+      try {
+        Files.deleteIfExists(state);
+        if (created) {
+          Files.deleteIfExists(tree.root());
+        }
+      } catch (DirectoryNotEmptyException e) {
+        // Somebody put something there meanwhile.
+      } catch (IOException e) {
+        // An empty folder that stays behind harms nobody.
+      }
+    }
+  }
+
+  private static void release(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+
+  private static TreeView check(Path folder, boolean adopt) throws RefusedException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
+      throw RefusedException.of(Code.M2D602, ".", "The output folder is a file.");
+    }
+    try {
+      TreeView tree =
+          new TreeView(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath());
+      for (String own : List.of(Manifest.PATH, FolderLock.PATH, TreeWriter.TEMP + "/new")) {
+        if (tree.look(own) instanceof TreeView.Blocked blocked) {
+          throw new RefusedException(List.of(blocked.reason()));
+        }
+      }
+      if (!adopt && tree.look(Manifest.PATH) instanceof TreeView.Absent && tree.hasContent()) {
+        throw RefusedException.of(
+            Code.M2D606, ".", "The output folder is not empty and has no `.m2d/manifest.json`.");
+      }
+      return tree;
+    } catch (IOException e) {
+      throw RefusedException.of(Code.M2D602, ".", "The output folder cannot be read.");
+    }
+  }
+
+  private static Optional<Manifest> manifest(TreeView tree) throws RefusedException {
+    TreeView.Found found = tree.look(Manifest.PATH);
+    if (found instanceof TreeView.Blocked blocked) {
+      throw new RefusedException(List.of(blocked.reason()));
+    }
+    return found instanceof TreeView.Content content
+        ? Optional.of(ManifestJson.read(content.bytes()))
+        : Optional.empty();
+  }
+}

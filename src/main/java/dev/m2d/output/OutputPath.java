@@ -1,0 +1,45 @@
+package dev.m2d.output;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The rule for paths of output files, which holds for our own and for those a manifest claims. */
+final class OutputPath {
+
+  static final String STATE_FOLDER = ".m2d";
+  private static final int MAX_LENGTH = 1024;
+
+  /** What is wrong with it, if anything. */
+  static Optional<String> problem(String path) {
+    if (path.isEmpty() || path.length() > MAX_LENGTH) {
+      return Optional.of("is empty or too long");
+    }
+    if (path.startsWith("/") || path.matches("(?s)[A-Za-z]:.*")) {
+      return Optional.of("is absolute");
+    }
+    if (path.codePoints().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
+      return Optional.of("has a character that no path of ours has");
+    }
+    List<String> parts = List.of(path.split("/", -1));
+    if (parts.contains("..") || parts.contains(".") || parts.contains("")) {
+      return Optional.of("does not stay inside the output folder");
+    }
+    if (parts.get(0).equals(STATE_FOLDER)) {
+      return Optional.of("lies in the tool's own folder");
+    }
+    try {
+      return Path.of(path).isAbsolute() ? Optional.of("is absolute") : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.of("is no path on this system");
+    }
+  }
+
+  /** The path of the pristine copy. */
+  static String base(String path) {
+    return STATE_FOLDER + "/base/" + path + ".base";
+  }
+
+  private OutputPath() {}
+}

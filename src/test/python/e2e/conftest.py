@@ -1,0 +1,74 @@
+"""The real Meltano beside the real Dagster: a PostgreSQL for all tests, copies of projects, a database a side."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+SHARED = REPOSITORY.parent / "shared"
+sys.path.insert(0, str(REPOSITORY / "tools"))
+
+import sides  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """URL of a PostgreSQL that lives as long as the tests."""
+    process = subprocess.Popen(
+        [REPOSITORY / "tools" / "postgres"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    url = process.stdout.readline().strip()
+    assert url, "tools/postgres gave no URL"
+    yield url
+    process.communicate("", timeout=60)
+
+
+@pytest.fixture(scope="session")
+def database(server: str) -> Callable[[str], str]:
+    """Make an empty database of that name, return its URL."""
+
+    def make(name: str) -> str:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+    return make
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[..., sides.Project]:
+    """Copy a project to a folder of the test."""
+
+    def copy(source: Path, variables: Mapping[str, str] | None = None) -> sides.Project:
+        shutil.copytree(source, tmp_path / "project", ignore=shutil.ignore_patterns(".meltano"))
+        for path in (tmp_path / "project").rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        return sides.Project(tmp_path / "project", tmp_path / "logs", variables)
+
+    return copy
+
+
+@pytest.fixture
+def corpus() -> Callable[[str], Path]:
+    """Find a project of the corpus."""
+
+    def find(name: str) -> Path:
+        folder = SHARED / "corpus" / name
+        if not folder.is_dir():
+            pytest.skip(f"NOT RUN: there is no corpus at {SHARED}")
+        return folder
+
+    return find

@@ -1,0 +1,79 @@
+"""quickbooks-jobs: three loads with growing files, by Meltano and by Dagster, whose runner changes between the loads."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import files
+import rows
+import sides
+from conftest import REPOSITORY
+
+SCHEMAS = {"raw": "raw", "analytics": "analytics"}
+STATE_IDS = ("dev:tap-csv-to-target-postgres", "dev:tap-csv-items-to-target-postgres")
+
+
+def change_rows(project: sides.Project, load: int) -> None:
+    """Change one customer and add another, as the next export would."""
+    path = project.folder / "data" / "customers.csv"
+    with path.open(newline="") as text:
+        header, *body = csv.reader(text)
+    body[load][header.index("Notes")] = f"changed in load {load}\nsecond line, NULL"
+    added = [*body[0]]
+    added[:2] = [f"{900 + load:07d}", f"Späte Kundin {load}"]
+    with path.open("w", newline="") as text:
+        csv.writer(text, lineterminator="\n").writerows([header, *body, added])
+
+
+def state(project: sides.Project, state_id: str, *, dagster: bool) -> object:
+    """The state of a pipeline as each side tells it."""
+    if dagster:
+        command = [project.python, "-m", "dagster_project.singer", "state", "get", state_id]
+        project.run("state", *command, folder=project.output)
+    else:
+        project.run("state", project.meltano, "--log-level=error", "state", "get", state_id)
+    lines = files.log(project, "state").splitlines()
+    return json.loads(
+        "\n".join(lines[next(i for i, line in enumerate(lines) if line.startswith("{")) :])
+    )
+
+
+def test_every_load_gives_the_same_rows_with_each_runner(
+    copied: Callable[..., sides.Project], database: Callable[[str], str]
+) -> None:
+    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
+    meltano_url, dagster_url = database("quickbooks_meltano"), database("quickbooks_dagster")
+    project = copied(source, sides.database_variables(meltano_url))
+    project.generate()
+    project.install_meltano()
+    project.install_dagster(dbt=True)
+    for load, runner in enumerate(("singer", "meltano", "singer")):
+        if load:
+            change_rows(project, load)
+        files.use_runner(project, runner)
+        project.run_meltano("daily")
+        project.run_dagster("daily", variables=sides.database_variables(dagster_url))
+        lines, equal = rows.compare(meltano_url, dagster_url, SCHEMAS)
+        assert equal, f"load {load + 1} with runner {runner}:\n" + "\n".join(lines)
+        assert f"raw.customers {36 + load} rows, raw.customers {36 + load} rows: equal" in lines
+        for state_id in STATE_IDS:
+            assert state(project, state_id, dagster=True) == state(project, state_id, dagster=False)
+
+
+def test_the_schedule_hands_its_variables_to_the_run(
+    copied: Callable[..., sides.Project], database: Callable[[str], str], tmp_path: Path
+) -> None:
+    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
+    meltano_url, dagster_url = database("schedule_meltano"), database("schedule_dagster")
+    project = copied(source, sides.database_variables(meltano_url))
+    project.generate()
+    project.install_meltano()
+    project.install_dagster(dbt=True)
+    project.run("schedule", project.meltano, "schedule", "run", "daily")
+    tags = json.dumps({"meltano/schedule": "daily"})
+    project.run_dagster("daily", "--tags", tags, variables=sides.database_variables(dagster_url))
+    lines, equal = rows.compare(meltano_url, dagster_url, SCHEMAS)
+    assert equal, "\n".join(lines)

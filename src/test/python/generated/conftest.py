@@ -1,0 +1,64 @@
+"""Generated trees in their place: below a copy of the Meltano project, written by ./m2d a moment ago."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+PROGRAMS = Path(sys.executable).parent
+# Nothing of the machine may decide how a tree behaves.
+HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHONPATH", "DBT_")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A generated project and the environment its checks run in."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a program of the Dagster environment in the tree, its output as one text."""
+        return subprocess.run(
+            [PROGRAMS / program, *arguments],
+            check=False,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@pytest.fixture
+def generate(tmp_path: Path) -> Callable[[Path], tuple[int, str, Tree]]:
+    """Copy a project, run `./m2d generate` on it: exit status, what it said, the tree."""
+
+    def generated(source: Path) -> tuple[int, str, Tree]:
+        project = tmp_path / "project"
+        shutil.copytree(source, project, ignore=shutil.ignore_patterns(".meltano"))
+        for path in project.rglob("*"):
+            path.chmod(path.stat().st_mode | 0o200)
+        project.chmod(0o755)
+        (tmp_path / "home").mkdir()
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(HIDDEN)}
+        environment |= {
+            "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+            "DAGSTER_HOME": str(tmp_path / "home"),
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "NO_COLOR": "1",
+        }
+        command = [REPOSITORY / "m2d", "generate", project]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        return done.returncode, done.stderr, Tree(project / "dagster_project", environment)
+
+    return generated

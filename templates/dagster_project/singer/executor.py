@@ -1,0 +1,89 @@
+"""Steps in the order of a Meltano job: one task after the other, nothing after the first failure.
+
+Dagster orders steps by lineage and goes on with whatever does not depend on a failed step; Meltano
+does neither. This executor gives Dagster's own in-process executor one group of steps at a time.
+It leans on fields of ``ExecutionPlan`` that Dagster does not promise to keep; a test of the
+generated project holds them, and the version of Dagster is pinned.
+"""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+
+class InOrderExecutor(dg.Executor):
+    """Executes groups of steps one after the other.
+
+    Args:
+        order: the step keys of each group. Steps of the run that are in no group come last; keys
+            that are not part of the run (a subset, a run from a failure on) are passed over.
+        inner: executes one group.
+    """
+
+    def __init__(self, order: Sequence[Sequence[str]], inner: dg.Executor) -> None:
+        """Remember the order."""
+        self._order = order
+        self._inner = inner
+
+    @property
+    def retries(self) -> Any:  # noqa: ANN401 - a type that Dagster does not export
+        """The inner executor's."""
+        return self._inner.retries
+
+    @property
+    def step_dependency_config(self) -> Any:  # noqa: ANN401 - as above
+        """The inner executor's."""
+        return self._inner.step_dependency_config
+
+    def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Execute the groups until one fails."""
+        for group in groups(self._order, execution_plan.step_keys_to_execute):
+            plan = execution_plan._replace(
+                executable_map={key: execution_plan.executable_map[key] for key in group},
+                step_handles_to_execute=[
+                    handle
+                    for handle in execution_plan.step_handles_to_execute
+                    if handle.to_key() in group
+                ],
+            )
+            # The inner executor takes the plan from its context and not from its argument.
+            context = copy.copy(plan_context)
+            context._plan_data = plan_context.plan_data._replace(execution_plan=plan)
+            failed = False
+            for event in self._inner.execute(context, plan):
+                failed = failed or event.is_step_failure
+                yield event
+            if failed:
+                return
+
+
+def groups(order: Sequence[Sequence[str]], steps: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Divide the steps of a run: the groups in their order, then all steps that are in no group."""
+    ordered = {step for group in order for step in group}
+    for group in order:
+        wanted = tuple(step for step in steps if step in group)
+        if wanted:
+            yield wanted
+    rest = tuple(step for step in steps if step not in ordered)
+    if rest:
+        yield rest
+
+
+@dg.executor(name="in_order", config_schema={"order": [[str]]})
+def in_order(init: dg.InitExecutorContext) -> InOrderExecutor:
+    """Execute an asset job in Meltano's order; the configuration is the order of the step keys."""
+    inner = dg.in_process_executor.executor_creation_fn
+    if inner is None:
+        raise dg.DagsterInvariantViolationError("dagster has no in-process executor")
+    config: Mapping[str, Any] = init.executor_config
+    executor = inner(
+        dg.InitExecutorContext(
+            job=init.job,
+            executor_def=dg.in_process_executor,
+            executor_config={"retries": {"enabled": {}}},
+            instance=init.instance,
+        )
+    )
+    return InOrderExecutor(config["order"], executor)
