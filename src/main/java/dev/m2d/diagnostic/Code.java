@@ -198,6 +198,44 @@ public enum Code {
       Severity.WARNING,
       "Dagster refuses an interval",
       "Write the interval as five plain cron fields."),
+  M2D601(
+      Severity.ERROR,
+      "A generated file was edited",
+      "Move the change to a module of your own, or restore the file from version control or from"
+          + " `.m2d/base/`, and run again."),
+  M2D602(
+      Severity.ERROR,
+      "Something is in the way of a generated file",
+      "Move it away or rename it, and run again."),
+  M2D603(
+      Severity.ERROR,
+      "A generated file that is no longer needed was edited",
+      "Move what you need of it to a module of your own, delete the file, and run again."),
+  M2D604(
+      Severity.ERROR,
+      "The manifest cannot be used",
+      "Restore `.m2d/manifest.json` from version control, or generate into an empty folder with"
+          + " `-o`."),
+  M2D605(
+      Severity.ERROR,
+      "A symbolic link leads out of the output folder",
+      "Replace the link by a real file or folder, and run again."),
+  M2D606(
+      Severity.ERROR,
+      "The output folder holds files that m2d did not write",
+      "Choose an empty folder with `-o DIR`, or take this one over with `--adopt`."),
+  M2D607(
+      Severity.ERROR,
+      "The text inside a managed block was edited",
+      "Move your text out of the block, restore the block from `.m2d/base/`, and run again."),
+  M2D608(
+      Severity.ERROR,
+      "An entry cannot be added to a file of yours",
+      "Add the entry by hand, and run again."),
+  M2D609(
+      Severity.ERROR,
+      "Another run is writing to the output folder",
+      "Wait until it has ended, and run again."),
   M2D701(Severity.ERROR, "A key of m2d.yaml is unknown", "Use one of the known keys."),
   M2D702(
       Severity.ERROR,
