@@ -121,7 +121,7 @@ class Process:
         errors, errors_end = os.pipe()
         arguments = [str(reading), str(folder) if folder else "-", *self.command.argv]
         try:
-            self._child = subprocess.Popen(  # noqa: S603 - the project's own plugins
+            self._child = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(SUPERVISOR), *arguments],
                 stdin=stdin,
                 stdout=errors_end if stdout is None else stdout,

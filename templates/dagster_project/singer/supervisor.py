@@ -41,16 +41,18 @@ def main(arguments: list[str]) -> int:
         return 127 if isinstance(error, FileNotFoundError) else 126
     release_standard_streams()
     ending = _thread.allocate_lock()  # whoever holds it ends this process
-    _thread.start_new_thread(watch, (lifeline, child, folder, ending))
-    if hasattr(os, "waitid"):  # the process number stays reserved until the group is gone
+    family: set[int] = set()  # what the executable had started when it was asked to end
+    _thread.start_new_thread(watch, (lifeline, child, folder, ending, family))
+    waits = hasattr(os, "waitid")  # with it the process number stays reserved until the end
+    status = 0 if waits else os.waitpid(child, 0)[1]
+    if waits:
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-        ending.acquire()
-        signal_group(child, KILL)
+    ending.acquire()
+    signal_group(child, KILL)
+    for process in family - {child}:
+        signal_process(process, KILL)
+    if waits:
         status = os.waitpid(child, 0)[1]
-    else:
-        status = os.waitpid(child, 0)[1]
-        ending.acquire()
-        signal_group(child, KILL)
     if os.WIFSIGNALED(status):
         die_by(os.WTERMSIG(status))
     return os.WEXITSTATUS(status)
@@ -63,19 +65,22 @@ def release_standard_streams() -> None:
         os.dup2(nothing, descriptor, inheritable=False)
 
 
-def watch(lifeline: int, child: int, folder: str, ending: _thread.LockType) -> None:
+def watch(
+    lifeline: int, child: int, folder: str, ending: _thread.LockType, family: set[int]
+) -> None:
     """Forward signal numbers until the lifeline ends, then kill everything."""
     while received := os.read(lifeline, 16):
+        family |= descendants()
         for number in received:
             signal_group(child, number)
     ending.acquire()
-    processes = descendants()
+    family |= descendants()
     signal_group(child, KILL)
     for _ in range(5):  # a process may start others while we look
-        for process in processes:
+        for process in family:
             signal_process(process, KILL)
-        processes = [process for process in descendants() if process != child]
-        if not processes:
+        family = descendants() - {child}
+        if not family:
             break
     if folder != "-":
         remove(folder)
@@ -98,7 +103,7 @@ def signal_process(process: int, number: int) -> None:
         pass  # it ended by itself
 
 
-def descendants() -> list[int]:
+def descendants() -> set[int]:
     """Processes of this session, and their children in other sessions, where /proc tells."""
     own, session = os.getpid(), os.getsid(0)
     parents: dict[int, int] = {}
@@ -106,7 +111,7 @@ def descendants() -> list[int]:
     try:
         names = os.listdir("/proc")  # noqa: PTH208 - pathlib would double the time of the start
     except OSError:
-        return []
+        return set()
     for name in filter(str.isdigit, names):
         try:
             with open(f"/proc/{name}/stat", "rb") as file:  # noqa: PTH123 - as above
@@ -121,7 +126,7 @@ def descendants() -> list[int]:
         children = {pid for pid, parent in parents.items() if parent in found} - found
         found |= children
         grown = bool(children)
-    return sorted(found - {own})
+    return found - {own}
 
 
 def remove(folder: str) -> None:

@@ -201,9 +201,7 @@ class Run:
     @property
     def records(self) -> dict[str, object]:
         """Records loaded, by the last part of the asset key."""
-        return {
-            key: metadata["records_loaded"].value for key, metadata in self.metadata.items()
-        }
+        return {key: metadata["records_loaded"].value for key, metadata in self.metadata.items()}
 
     @property
     def metadata(self) -> dict[str, Mapping[str, dg.MetadataValue]]:
@@ -232,9 +230,7 @@ class Run:
 def asset(pipeline: Pipeline) -> dg.AssetsDefinition:
     """The asset of a pipeline as the generated modules write it."""
 
-    @dg.multi_asset(
-        name=pipeline.name, specs=pipeline.specs(), can_subset=True, pool=pipeline.pool
-    )
+    @dg.multi_asset(name=pipeline.name, specs=pipeline.specs(), can_subset=True, pool=pipeline.pool)
     def step(
         context: dg.AssetExecutionContext, config: SingerOptions
     ) -> Iterator[dg.MaterializeResult]:
@@ -251,5 +247,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("M2D_OUTPUT", str(made.output))
     monkeypatch.setenv("MELTANO_PROJECT_ROOT", str(tmp_path))
     monkeypatch.delenv("MELTANO_ENVIRONMENT", raising=False)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr("tempfile.tempdir", None)
     yield made
     made.wait_for(lambda: not made.processes(), seconds=1)

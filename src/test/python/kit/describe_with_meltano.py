@@ -56,7 +56,12 @@ class Describer:
                 sources.append({"value": self.plain(value)})
             if d.value is not None:
                 sources.append({"default": self.plain(d.value)})
-            settings[d.name] = {**self.kind(d), **self.processors(d), "sources": sources, "exports": sources[0]["variables"]}
+            settings[d.name] = {
+                **self.kind(d),
+                **self.processors(d),
+                "sources": sources,
+                "exports": sources[0]["variables"],
+            }
         default = service.flat_meltano_yml_config.get("default_environment")
         return {
             "schema_version": 1,
@@ -110,13 +115,19 @@ class Describer:
             "extras": extras,
             "mappings": {m["name"]: self.plain(m.get("config") or {}) for m in written},
             "commands": {
-                name: {"args": c.args or "", "executable": c.executable, "description": c.description}
+                name: {
+                    "args": c.args or "",
+                    "executable": c.executable,
+                    "description": c.description,
+                }
                 for name, c in plugin.all_commands.items()
             },
         }
 
     def configs(self, plugin):
-        found = {n: e.get_plugin_config(plugin.type, plugin.name) for n, e in self.environments.items()}
+        found = {
+            n: e.get_plugin_config(plugin.type, plugin.name) for n, e in self.environments.items()
+        }
         return {name: config for name, config in found.items() if config is not None}
 
     def definitions(self, plugin):
@@ -151,7 +162,9 @@ class Describer:
         keys = [definition.name, *definition.aliases]
         while True:
             mark = {} if owner is plugin else {"of": owner.name}
-            if owner is plugin or any(d.name == definition.name for d in owner.settings_with_extras):
+            if owner is plugin or any(
+                d.name == definition.name for d in owner.settings_with_extras
+            ):
                 names = [v.key for v in self.service(owner).setting_env_vars(definition)]
                 sources.append({"variables": names, **mark})
                 values = {}
@@ -189,7 +202,10 @@ class Describer:
         if definition.value_post_processor:
             found.append(f"post:{definition.value_post_processor}")
         options = [o["value"] for o in definition.options]
-        return {**({"processors": found} if found else {}), **({"options": options} if options else {})}
+        return {
+            **({"processors": found} if found else {}),
+            **({"options": options} if options else {}),
+        }
 
     def plain(self, value):
         """Values as Java writes them: dates as text (Meltano's text), no types of the YAML library."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-
 from dagster_project.singer import in_order
 from dagster_project.singer.executor import groups
 
@@ -108,7 +107,8 @@ def test_keeps_the_order_and_plans_every_asset(scene: Scene) -> None:
     planned = [
         e.dagster_event.asset_key.to_user_string()
         for e in events
-        if e.is_dagster_event and e.dagster_event.event_type_value == "ASSET_MATERIALIZATION_PLANNED"
+        if e.is_dagster_event
+        and e.dagster_event.event_type_value == "ASSET_MATERIALIZATION_PLANNED"
     ]
 
     assert scene.order == ["el_b", "el_a", "a1_check", "models", "el_c"]

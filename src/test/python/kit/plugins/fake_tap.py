@@ -23,23 +23,26 @@ def main() -> None:
     if "trace" in config:
         trace(config["trace"], options)
     if options.discover:
+        if config.get("no_discovery"):
+            print("no connection", file=sys.stderr)
+            sys.exit(5)
         print(json.dumps({"streams": [entry(name) for name in config["streams"]]}))
         return
     selected = chosen(read(options.catalog)) if options.catalog else None
-    state = read(options.state) if options.state else {}
+    if options.state:
+        BOOKMARKS.update(read(options.state).get("bookmarks", {}))
     for name, *arguments in config.get("steps", []):
         if name == "stream" and selected is not None and arguments[0] not in selected:
             continue
         STEPS[name](*arguments)
-    if config.get("echo_state"):
-        say({"type": "STATE", "value": state})
 
 
 def stream(name: str, count: int = 0, bookmark: object = None) -> None:
     schema(name)
     records(name, count)
     if bookmark is not None:
-        say({"type": "STATE", "value": {"bookmarks": {name: bookmark}}})
+        BOOKMARKS[name] = bookmark
+        say({"type": "STATE", "value": {"bookmarks": BOOKMARKS}})
 
 
 def schema(name: str) -> None:
@@ -84,6 +87,12 @@ def kill(number: int) -> None:
 def sleep(seconds: float) -> None:
     sys.stdout.flush()
     time.sleep(seconds)
+
+
+def close() -> None:
+    """End the output and live on."""
+    sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def stubborn() -> None:
@@ -143,6 +152,7 @@ def trace(path: str, options: argparse.Namespace) -> None:
         file.write(json.dumps(seen) + "\n")
 
 
+BOOKMARKS: dict[str, object] = {}
 STEPS = {
     "stream": stream,
     "schema": schema,
@@ -154,6 +164,7 @@ STEPS = {
     "kill": kill,
     "sleep": sleep,
     "stubborn": stubborn,
+    "close": close,
     "children": children,
     "show": show,
 }

@@ -1,13 +1,14 @@
 """A target that appends what it gets to a file and confirms each state after that.
 
 Its configuration: `path` of the file; `fail_after` so many messages it ends with `code`; `stop_after`
-so many it closes its input and sleeps; `garbage` is printed first; `confirm_after` delays states.
+so many it closes its input and sleeps; `garbage` is printed first; `pause` seconds follow each message.
 """
 
 import json
 import os
 import sys
 import time
+from pathlib import Path
 
 
 def main() -> None:
@@ -15,13 +16,14 @@ def main() -> None:
         config = json.load(file)
     if "garbage" in config:
         print(config["garbage"], flush=True)
-    output = open(config["path"], "ab")
+    output = Path(config["path"]).open("ab")  # noqa: SIM115 - open until the process ends
     if "sleep" in config:
         time.sleep(config["sleep"])
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         output.write(line)
+        time.sleep(config.get("pause", 0))
         if number == config.get("fail_after"):
             output.flush()
             print("the table is locked", file=sys.stderr, flush=True)

@@ -1,0 +1,329 @@
+"""What happens when something ends before its time: nothing is left running, and the cause is named."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import MARKER, World
+
+ENDLESS = ["records", "users", 1_000_000, 5, 0.001]
+BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
+MARK = ["state", {"bookmarks": {"users": 1}}]
+
+
+def in_the_background(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Start a run in a process of its own."""
+    script = Path(__file__).with_name("one_run.py")
+    return subprocess.Popen([sys.executable, str(script), str(world.root), *arguments])
+
+
+def is_running(world: World) -> bool:
+    """Whether the target has written something, so that all processes are up."""
+    return world.loaded.exists() and world.loaded.stat().st_size > 0
+
+
+@pytest.mark.parametrize("executor", ["in_process", "multiprocess"])
+def test_terminate(world: World, executor: str) -> None:
+    world.steps(["stream", "users"], MARK, ["children", 60], ENDLESS).write()
+    process = in_the_background(world, executor)
+    world.wait_for(lambda: is_running(world) and world.state(), 60)
+
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+    world.wait_for(lambda: not world.processes(), seconds=1)
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+    assert not list(Path(os.environ["TMPDIR"]).glob("m2d-*"))
+
+
+@pytest.mark.parametrize("executor", ["in_process", "multiprocess"])
+def test_the_worker_is_killed(world: World, executor: str) -> None:
+    world.steps(["stream", "users"], MARK, ["children", 60], ENDLESS).write()
+    process = in_the_background(world, executor)
+    world.wait_for(lambda: is_running(world) and world.state(), 60)
+    workers = [line for line in world.processes() if "fake" not in line and "sleep" not in line]
+
+    for line in workers:
+        if "supervisor.py" not in line:
+            os.kill(int(line.split()[0]), signal.SIGKILL)
+    process.wait(10)
+
+    world.wait_for(lambda: not world.processes(), seconds=1)
+    world.wait_for(lambda: not list(Path(os.environ["TMPDIR"]).glob("m2d-*")), seconds=1)
+
+
+def test_a_second_signal_does_not_stop_the_cleaning(world: World) -> None:
+    world.steps(["stream", "users"], ["stubborn"], ENDLESS).write()
+    process = in_the_background(world, "in_process")
+    world.wait_for(lambda: is_running(world), 60)
+
+    for _ in range(4):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+    process.wait(30)
+
+    world.wait_for(lambda: not world.processes(), seconds=1)
+    assert not list(Path(os.environ["TMPDIR"]).glob("m2d-*"))
+
+
+def test_the_time_limit(world: World) -> None:
+    world.steps(["stream", "users"], ["stream", "orders"], MARK, ["sleep", 60]).write()
+
+    run = world.materialize(time_limit_seconds=2)
+
+    assert run.failure.startswith("the time limit of 2 s is over")
+    assert world.processes() == []
+
+
+def test_the_target_dies_first(world: World) -> None:
+    world.target |= {"fail_after": 5, "code": 4}
+    world.steps(["stream", "users"], MARK, ENDLESS).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("loader `target-fake` ended with exit code 4")
+    assert "the table is locked" in run.last_lines
+    assert world.processes() == []
+    assert world.state() is not None
+
+
+def test_the_target_dies_while_the_tap_is_silent(world: World) -> None:
+    world.target |= {"fail_after": 1}
+    world.steps(["stream", "users"], ["sleep", 60]).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("loader `target-fake` ended with exit code 1")
+
+
+def test_the_target_leaves_early_without_an_error(world: World) -> None:
+    world.target |= {"fail_after": 5, "code": 0}
+    world.steps(["stream", "users"], ENDLESS).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith(
+        "loader `target-fake` stopped reading before the extractor `tap-fake` had finished"
+    )
+
+
+def test_the_target_closes_its_input(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.singer.pipe.LEAVE_SECONDS", 1.0)
+    world.target |= {"stop_after": 5}
+    world.steps(["stream", "users"], ENDLESS).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("loader `target-fake` stopped reading")
+    assert world.processes() == []
+
+
+def test_the_tap_stays_after_its_output(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.singer.pipe.LEAVE_SECONDS", 0.5)
+    close = ["stream", "users", 2], ["stream", "orders"], ["close"], ["sleep", 60]
+    world.steps(*close).write()
+
+    run = world.materialize()
+
+    assert run.success
+    assert "extractor `tap-fake` did not end after its output; it was ended" in run.log
+    assert run.records == {"users": 2, "orders": 0}
+
+
+@pytest.mark.parametrize(
+    ("step", "ending"),
+    [
+        (["leave", 3], "ended with exit code 3"),
+        (["kill", 9], "was ended by SIGKILL (often the system, short of memory)"),
+        (["kill", 11], "was ended by SIGSEGV"),
+        (["kill", 15], "was ended by SIGTERM"),
+    ],
+)
+def test_the_tap_dies(world: World, step: list[object], ending: str) -> None:
+    said = ["error", "no such table: orders\n"]
+    world.steps(["stream", "users", 3], MARK, said, step).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith(f"extractor `tap-fake` {ending}")
+    assert "no such table: orders" in run.last_lines
+    # The target got the end of its input and finished: what it confirmed is kept.
+    assert world.loaded.read_text().count('"RECORD"') == 3
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+
+
+def test_both_fail_and_the_first_is_named(world: World) -> None:
+    world.target |= {"end_code": 9}
+    world.steps(["stream", "users"], ["leave", 3]).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("extractor `tap-fake` ended with exit code 3")
+    assert "loader `target-fake` failed as well" in run.failure
+
+
+def test_a_mapper_dies(world: World) -> None:
+    world.steps(["stream", "users"], ENDLESS).write()
+    config = {"fail_after": 10, "code": 6}
+    world.plugin("mappers", "mapper-fake", "fake_mapper.py", {}, mappings={"hide": config})
+    pipeline = world.pipeline(mappings=("hide",), mappers=("mapper-fake",))
+
+    run = world.materialize(pipeline)
+
+    assert run.failure.startswith("mapper `mapper-fake` ended with exit code 6")
+    assert "the mapper gives up" in run.last_lines
+
+
+def test_discovery_fails(world: World) -> None:
+    world.tap["no_discovery"] = True
+    world.steps(["stream", "users"]).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("extractor `tap-fake` ended with exit code 5")
+    assert "no connection" in run.last_lines
+
+
+def test_a_line_of_50_megabytes(world: World) -> None:
+    size = 50 * 1024 * 1024 - 200
+    world.steps(
+        ["schema", "users"], ["schema", "orders"], ["records", "users", 1, size], MARK
+    ).write()
+
+    run = world.materialize()
+
+    assert run.success
+    assert run.records == {"users": 1, "orders": 0}
+    assert world.loaded.stat().st_size > size
+
+
+def test_a_line_beyond_the_limit(world: World) -> None:
+    size = 50 * 1024 * 1024
+    world.steps(["schema", "users"], MARK, ["records", "users", 1, size], MARK).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("Output line length limit exceeded: extractor `tap-fake`")
+    assert "of stream `users`" in run.failure
+    assert "elt.buffer_size" in run.failure
+    assert world.processes() == []
+
+
+def test_the_limit_is_a_setting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MELTANO_ELT_BUFFER_SIZE", "2000")
+    world.steps(["schema", "users"], ["records", "users", 1, 1001]).write()
+
+    run = world.materialize()
+
+    assert "longer than 1000 bytes" in run.failure
+
+
+def test_a_flood_on_standard_error(world: World) -> None:
+    line = "x" * 999 + "\n"
+    world.steps(
+        ["error", line, 50_000], ["error", "y" * 5_000_000], *BOTH, ["error", "end"]
+    ).write()
+
+    before = peak_memory()
+    run = world.materialize()
+
+    assert run.success
+    assert peak_memory() - before < 40_000  # kB
+
+
+def peak_memory() -> int:
+    """Most memory this process has had, in kB."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1])
+    raise AssertionError("no VmHWM")
+
+
+def test_the_target_cannot_write(world: World) -> None:
+    world.steps(["stream", "users"], MARK, ["records", "users", 100_000], MARK).write()
+
+    process = in_the_background(world, "in_process", "--limit", "1000000")
+    assert process.wait(60) == 1
+
+    report = json.loads((world.root / "report.json").read_text())
+    assert report["failure"].startswith("loader `target-fake` ended with exit code")
+    assert "File too large" in report["last_lines"]
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+
+
+def test_the_state_cannot_be_written(world: World) -> None:
+    world.steps(["stream", "users"], MARK, ["sleep", 1], ["state", {"bookmarks": "x" * 5000}])
+    world.steps(*world.tap["steps"], ENDLESS).write()
+
+    process = in_the_background(world, "in_process", "--state-limit", "3000")
+    assert process.wait(60) == 1
+
+    report = json.loads((world.root / "report.json").read_text())
+    assert "cannot be used: File too large" in report["failure"]
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+
+
+def test_the_state_is_never_ahead_of_the_target(world: World) -> None:
+    """The tap is far ahead of a slow target when the worker is killed."""
+    steps = []
+    for number in range(200):
+        steps += [["records", "users", 10], ["state", {"bookmarks": {"users": number}}]]
+    world.target["pause"] = 0.002
+    world.steps(["schema", "users"], *steps, ["sleep", 60]).write()
+    process = in_the_background(world, "in_process")
+    world.wait_for(world.state, 60)
+    time.sleep(0.3)
+
+    process.kill()
+    process.wait(10)
+    world.wait_for(lambda: not world.processes(), seconds=1)
+
+    stored = world.state()["completed"]["singer_state"]["bookmarks"]["users"]
+    text = world.loaded.read_text()
+    written = [line for line in text.splitlines() if '"STATE"' in line and line.endswith("}")]
+    assert 0 <= stored <= json.loads(written[-1])["value"]["bookmarks"]["users"]
+    assert stored < 199
+
+
+def test_an_error_of_the_kit_itself_stops_everything(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("disk on fire")
+
+    monkeypatch.setattr("dagster_project.singer.bookmarks.StateStore.write", broken)
+    world.steps(["stream", "users"], MARK, ENDLESS).write()
+
+    run = world.materialize()
+
+    assert "disk on fire" in run.failure
+    assert world.processes() == []
+
+
+def test_outside_of_the_main_thread(world: World) -> None:
+    """Signals can only be handled in the main thread; everything else works in any."""
+    world.target |= {"fail_after": 5}
+    world.steps(["stream", "users"], ENDLESS).write()
+    runs = []
+    thread = threading.Thread(target=lambda: runs.append(world.materialize()))
+    thread.start()
+    thread.join(60)
+
+    assert runs[0].failure.startswith("loader `target-fake` ended with exit code 1")
+
+
+def test_the_marker_is_on_every_process(world: World) -> None:
+    """The test of the tests: a process that is left would be found."""
+    started = subprocess.Popen(["sleep", "30"])
+    try:
+        assert os.environ[MARKER] == world.marker
+        assert [line.split()[0] for line in world.processes()] == [str(started.pid)]
+    finally:
+        started.kill()
+        started.wait()
