@@ -56,13 +56,8 @@ select = [
 ]
 
 [tool.ruff.lint.per-file-ignores]
-# The kit starts the taps, targets and dbt that this project names: as lists, never through a shell.
-"dagster_project/singer/*" = ["S603"]
-<#if requirements.dbt>
-"dagster_project/dbt/*" = ["S603"]
-</#if>
-# Names come from Meltano and may be long; the formatter wraps the code around them.
-"dagster_project/defs/*" = ["E501"]
+# Prose may be longer than code, which the formatter wraps; names come from Meltano.
+"dagster_project/{defs,singer,dbt}/*" = ["E501"]
 "tests/*" = ["S101", "S603"]
 
 [tool.ruff.lint.isort]

@@ -9,6 +9,8 @@ import dagster as dg
 import yaml
 
 from dagster_project.singer import Pipeline, SingerOptions, Stream, run_pipeline
+from dagster_project.singer.project import Project
+from dagster_project.singer.state import StateStore
 
 PLUGINS = Path(__file__).parent / "plugins"
 STATE_ID = "dev:tap-fake-to-target-fake"
@@ -90,12 +92,8 @@ class World:
     @property
     def bookmarks(self) -> object:
         """The bookmarks that are stored."""
-        path = self.output / "state" / STATE_ID / "state.json"
-        if not path.exists():
-            return None
-        stored = json.loads(path.read_text())
-        complete = stored.get("completed") or stored.get("completed_state") or stored
-        return complete["singer_state"]["bookmarks"]
+        state = StateStore.open(Project.load()).read(STATE_ID)
+        return state["bookmarks"] if state else None
 
     def yaml(self, name: str, data: object) -> None:
         """Write a YAML file of the generated project."""
