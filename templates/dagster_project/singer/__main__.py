@@ -10,7 +10,7 @@ from dagster_project.singer.project import Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; answers its exit status: 0 fine, 1 a KitError, 2 wrong use, 130 interrupted."""
+    """Run one command; exit status 0 fine, 1 a KitError, 2 wrong use, 130 interrupted."""
     parsed = _parser().parse_args(arguments)
     try:
         _run(parsed)

@@ -100,7 +100,7 @@ def _literal(setting: Setting, text: str, expected: type[_Parsed], what: str) ->
 def _not_a(setting: Setting, what: str) -> KitError:
     return KitError(
         f"the value of the setting `{setting.name}` is not {what}",
-        f"Its kind is {setting.kind}; correct the variable or the line of meltano.yml it comes from.",
+        f"Its kind is {setting.kind}; correct the variable or the line of meltano.yml.",
     )
 
 

@@ -81,7 +81,9 @@ def prepare_catalog(
     rules: list[Rule] = []
     warnings: tuple[str, ...] = ()
     if not tap.extras.get("_catalog"):
-        apply_schema(document, schema_rules(_map(tap.extras.get("_schema"))))
+        fragments = schema_rules(_map(tap.extras.get("_schema")))
+        if fragments:
+            apply_schema(document, fragments)
         rules += select_rules(["!*.*"])
         rules += select_rules(_list(tap.extras.get("_select"), ["*.*"]))
         rules += metadata_rules(_map(tap.extras.get("_metadata")))

@@ -78,7 +78,7 @@ def _ensure_property(schema: Node, path: list[str]) -> None:
 
 
 def apply_metadata(catalog: Node, rules: Sequence[Rule]) -> None:
-    """Write the keys of all rules that match, on entries and (old style) on the streams themselves."""
+    """Write the keys of all matching rules, on entries and (old style) on the streams."""
     stream: Node = {}
     name = ""
     for visit in walk(catalog):

@@ -1,7 +1,8 @@
 """Dates of settings: ISO 8601 as it is, a relative date against the clock.
 
-Meltano hands everything that is not ISO 8601 to the library dateparser. The forms that projects use are understood
-here in the same way; for any other one dateparser is taken when it is installed beside Dagster.
+Meltano hands everything that is not ISO 8601 to the library dateparser. The forms that projects
+use are understood here in the same way; for any other one dateparser is taken when it is installed
+beside Dagster.
 """
 
 import importlib
@@ -34,7 +35,7 @@ def to_iso(text: str, name: str, now: datetime | None = None) -> str:
     """`text` when it is ISO 8601, else the date it means, as ISO 8601.
 
     Args:
-        text: "2024-01-02", "3 days ago", "yesterday", "in 2 weeks", "2024-05" (today's day of that month).
+        text: "2024-01-02", "3 days ago", "yesterday", "in 2 weeks", "2024-05" (today's day then).
         name: the setting, for the error.
         now: what relative dates count from; default the clock, in UTC.
 

@@ -27,7 +27,7 @@ def discoverer(tap: ResolvedPlugin) -> Discover:
             config = Path(folder) / "config.json"
             config.touch(mode=0o600)
             config.write_text(json.dumps(tap.config, default=str), encoding="utf-8")
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [*tap.argv(), "--config", str(config), *arguments],
                 cwd=tap.cwd,
                 env=tap.process_env,

@@ -12,8 +12,8 @@ from dagster_project.singer.errors import KitError
 def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The variables of a `.env` file; empty when there is none, without names that have no `=`.
 
-    `${X}` and `${X:-default}` are replaced by values read before in the file, else by those of `environ`:
-    what `dotenv_values` does, for any environment and not only for that of this process.
+    `${X}` and `${X:-default}` are replaced by values read before in the file, else by those of
+    `environ`: what `dotenv_values` does, for any environment and not only for this process's.
 
     Raises:
         KitError: the file cannot be read.

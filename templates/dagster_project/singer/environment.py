@@ -1,7 +1,8 @@
 """The variables of a run: what settings are resolved under, and what a plugin's process gets.
 
-Meltano computes the two differently; both are reproduced, with all that surprises in them: in the first, blocks of
-the root and of plugins are not expanded; in the second, a plugin's block sees the environment's block and nothing else.
+Meltano computes the two differently; both are reproduced, with all that surprises in them: in the
+first, blocks of the root and of plugins are not expanded; in the second, a plugin's block sees the
+environment's block and nothing else.
 """
 
 import os
@@ -72,7 +73,7 @@ class Surroundings:
         return None
 
     def before_environment(self, plugin: Plugin) -> dict[str, str]:
-        """The overlay of a plugin without the blocks of the environment: what `state_id_suffix` sees."""
+        """The overlay without the blocks of the environment: what `state_id_suffix` sees."""
         environ = self.project.environ
         parent = self._parent(plugin)
         return {
@@ -96,11 +97,11 @@ class Surroundings:
         return self._overlays[key]
 
     def process_env(self, plugin: Plugin, exports: Mapping[str, str]) -> dict[str, str]:
-        """The complete environment of a plugin's process; `exports` are its settings as variables."""
+        """The complete environment of a process; `exports` are the plugin's settings."""
         project, strict = self.project, self.project.strict
         environment = reveal_block(project.environment_env, project.environ)
         root = {
-            # What the process holds may contain dollars that nobody meant as references: never strict.
+            # The process may hold dollars that nobody meant as references: never strict.
             **expand_block(self.project_env, project.environ),
             **expand_block(project.dotenv, project.environ, strict=strict),
         }

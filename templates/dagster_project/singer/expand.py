@@ -1,7 +1,8 @@
 """`$NAME` and `${name}` in configuration, in Meltano's dialect.
 
-`$NAME` takes upper-case letters, digits and underscores; `${name}` any word. Everything else stays as written.
-A backslash before the dollar keeps the reference literal. A value that came from a variable is not expanded again.
+`$NAME` takes upper-case letters, digits and underscores; `${name}` any word. Everything else stays
+as written. A backslash before the dollar keeps the reference literal. A value that came from a
+variable is not expanded again.
 """
 
 import re

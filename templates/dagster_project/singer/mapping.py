@@ -1,4 +1,4 @@
-"""A mapper with one of its mappings: the mapping takes the place of the mapper's own configuration."""
+"""A mapper with one of its mappings, which takes the place of the mapper's own configuration."""
 
 from dataclasses import replace
 
@@ -10,8 +10,8 @@ from dagster_project.singer.names import flatten, variable_name
 def mapping_settings(plugin: Plugin, mapping: str) -> Plugin:
     """The mapper as Meltano sees it inside a pipeline.
 
-    What the mapper's own `config` says is dropped, the mapping's keys stand in its place; declared settings keep
-    their defaults and their variables, and what an environment says about the mapper still counts.
+    What the mapper's own `config` says is dropped, the mapping's keys stand in its place; declared
+    settings keep their defaults and their variables, and what an environment says still counts.
 
     Raises:
         KitError: the mapper has no such mapping.

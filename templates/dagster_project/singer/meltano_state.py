@@ -1,4 +1,4 @@
-"""State on Meltano's side: its system database, its state backends, and the command `meltano state`."""
+"""State on Meltano's side: system database, state backends, and the command `meltano state`."""
 
 import json
 import os
@@ -111,7 +111,7 @@ def read_export(text: str, what: str) -> dict[str, Entry]:
     except ValueError as e:
         raise KitError(
             f"{what} cannot be read as states: {e}",
-            'Give it as `meltano state export` prints it: {"ID": {"completed": {…}, "partial": {…}}}.',
+            'Give it as `meltano state export` does: {"ID": {"completed": {…}, "partial": {…}}}.',
         ) from e
 
 
@@ -159,7 +159,7 @@ def run_meltano(project: Project, action: str, text: str | None = None) -> str:
         )
     env = {k: v for k, v in project.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [executable, "state", action],
             cwd=project.root,
             env=env,

@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting (or extra, whose name starts with `_`): where its value comes from and where it goes."""
+    """A setting, or an extra (its name starts with `_`): where its value comes from and goes."""
 
     name: str
     kind: str | None = None
@@ -57,7 +57,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Command:
-    """A command of a plugin: arguments as written, and another executable of the same environment or None."""
+    """A command: arguments as written, and another executable of the same environment or None."""
 
     args: str
     executable: str | None = None

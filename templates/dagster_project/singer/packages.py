@@ -1,4 +1,4 @@
-"""What is to be installed where: one environment for each `pip_url`, with the Python that Meltano takes."""
+"""What is to be installed where: an environment a `pip_url`, with the Python Meltano takes."""
 
 import hashlib
 import json

@@ -53,7 +53,7 @@ class Project:
 
         Args:
             output: the generated project; default `M2D_OUTPUT`, else the folder above this package.
-            root: the Meltano project; default `MELTANO_PROJECT_ROOT`, else the place kept in `constants.py`.
+            root: the Meltano project; default `MELTANO_PROJECT_ROOT`, else constants.py's.
             environ: default the environment of this process.
 
         Raises:
@@ -156,12 +156,12 @@ class Project:
 
     @property
     def venvs(self) -> Path:
-        """Where the plugins' environments are: `M2D_VENVS`, else `.venvs` of the generated project."""
+        """Where the plugins' environments are: `M2D_VENVS`, else `<output>/.venvs`."""
         return Path(self.environ.get("M2D_VENVS") or self.output / ".venvs").absolute()
 
     @property
     def cache(self) -> Path:
-        """Where discovered catalogs are kept: `M2D_CATALOG_CACHE`, else `.cache` of the generated project."""
+        """Where discovered catalogs are kept: `M2D_CATALOG_CACHE`, else `<output>/.cache`."""
         return Path(self.environ.get("M2D_CATALOG_CACHE") or self.output / ".cache").absolute()
 
     def plugin(self, plugin_type: str, name: str) -> Plugin:
@@ -174,7 +174,7 @@ class Project:
         if not path.is_file():
             known = ", ".join(f"`{p.stem}`" for p in sorted(path.parent.glob("*.yaml"))) or "none"
             raise KitError(
-                f"there is no plugin `{name}` among the {plugin_type}: {self.shown(path)} is missing",
+                f"no plugin `{name}` among the {plugin_type}: {self.shown(path)} is missing",
                 f"Known {plugin_type}: {known}.",
             )
         try:
@@ -211,7 +211,7 @@ def read_yaml(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         raise KitError(
             f"{path} is missing",
-            "Set M2D_OUTPUT to the generated project (the folder with pyproject.toml and plugins/), "
+            "Set M2D_OUTPUT to the generated project (the folder that holds plugins/), "
             "or run `m2d generate` again.",
         ) from None
     except (yaml.YAMLError, TypeError, UnicodeDecodeError) as e:

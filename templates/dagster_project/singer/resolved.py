@@ -18,7 +18,7 @@ class ResolvedPlugin:
     """The plugin of one run.
 
     Attributes:
-        config: what Meltano writes to the configuration file (Singer plugins), or its settings by dotted name.
+        config: what Meltano writes to the configuration file; flat for others.
         settings: the settings by dotted name, before nesting.
         extras: `_select`, `_metadata`, `_load_schema` …
         exports: settings and extras as variables.
@@ -61,7 +61,7 @@ class ResolvedPlugin:
         if not isinstance(value, str) or not value:
             raise KitError(
                 f"{SINGULAR[self.plugin.type]} `{self.name}`: its setting `{setting}` has no value",
-                "It names the directory the plugin runs in; set it in meltano.yml or by its variable.",
+                "It names the directory the plugin runs in; set it in meltano.yml.",
             )
         return self.project.root / value
 
@@ -129,7 +129,7 @@ class ResolvedPlugin:
         return [self.path_of(found.executable or self.plugin.executable), *arguments]
 
     def pipeline_env(self) -> dict[str, str]:
-        """What the next plugins of the pipeline see: this plugin's name and settings, and those before it."""
+        """What the next plugins of the pipeline see of this one and of those before it."""
         return {**self.upstream, **self.plugin.info_env, **self.exports}
 
 

@@ -89,7 +89,7 @@ def _select(stream: str, path: str | None, *, selected: bool) -> Iterable[Rule]:
 
 
 def filter_rules(patterns: Iterable[object]) -> list[Rule]:
-    """Rules of `select_filter`: streams that no pattern names, or that a `!pattern` names, are off."""
+    """Rules of `select_filter`: off are streams that no pattern names, or a `!pattern` names."""
     parsed = [_parse(pattern) for pattern in patterns]
     wanted = tuple(stream for stream, _, negated in parsed if not negated)
     unwanted = tuple(stream for stream, _, negated in parsed if negated)

@@ -1,7 +1,7 @@
 """Secrets that were moved out of the configuration, and the values that must not be seen.
 
-A secret that stood in meltano.yml is `{$secret: NAME}` in `plugins/`; its text is in the variable NAME, which the
-process has or `<output>/.env` gives.
+A secret that stood in meltano.yml is `{$secret: NAME}` in `plugins/`; its text is in the variable
+NAME, which the process has or `<output>/.env` gives.
 """
 
 import json
@@ -45,7 +45,7 @@ def reveal(raw: object, environ: Mapping[str, str]) -> object:
         if name not in environ:
             raise KitError(
                 f"the secret `{name}` is not set",
-                f"Set the variable `{name}`, or add a line `{name}=…` to the file .env of the Dagster project.",
+                f"Set the variable `{name}`, or add `{name}=…` to the .env of the Dagster project.",
             )
         return environ[name]
     if isinstance(raw, Mapping):

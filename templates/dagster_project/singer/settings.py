@@ -42,7 +42,7 @@ def resolve(
         mapping: for a mapper, the name of the mapping it runs with.
 
     Raises:
-        KitError: a setting has two variables at once, a value of the wrong kind, or a secret that is not set.
+        KitError: two variables at once, a value of the wrong kind, or a secret that is not set.
     """
     surroundings = Surroundings(project.for_schedule(schedule), upstream)
     if mapping is not None:
@@ -150,7 +150,7 @@ class _Resolver:
         return None
 
     def _moved(self, setting: Setting) -> frozenset[str]:
-        """Variables that only hold what stood in meltano.yml; they count in its place, not as variables."""
+        """Variables that only hold what stood in meltano.yml, and count in its place."""
         places = [raw for s in setting.sources for raw in (s.value, s.environments)]
         return frozenset(n for raw in places for n in names_in(raw) if n in self.project.own_dotenv)
 
@@ -171,7 +171,7 @@ class _Resolver:
         return env
 
     def _mapping_config(self, raw: Tree) -> dict[str, object]:
-        """A mapping as written, on top of what its settings came to; no block but the root's is visible."""
+        """A mapping as written; no block but the root's is visible to it."""
         env = {**self.project.dotenv, **self.surroundings.project_env}
         revealed = expand(reveal(raw, self.project.environ), env)
         return dict(revealed) if isinstance(revealed, Mapping) else {}
@@ -188,7 +188,7 @@ class _Resolver:
         return values + [environ[n] for raw in written for n in names_in(raw) if n in environ]
 
     def _is_known(self, setting: Setting) -> bool:
-        """Whether the setting exists in this environment: one that is only written in another one does not."""
+        """Whether the setting exists here: one that only another environment writes does not."""
         if not setting.custom:
             return True
         environment = self.project.environment or ""

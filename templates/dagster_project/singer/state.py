@@ -1,7 +1,7 @@
 """Bookmarks: one entry a state id, in the files and the JSON form of Meltano's filesystem backend.
 
-`<store>/<state id>/state.json` holds `{"completed": {"singer_state": …}, "partial": {…}}`. What a tap
-gets is `partial` merged over `completed`.
+`<store>/<state id>/state.json` holds `{"completed": {"singer_state": …}, "partial": {…}}`. What a
+tap gets is `partial` merged over `completed`.
 """
 
 import json
@@ -99,7 +99,7 @@ class StateStore:
         return dict(state) if isinstance(state, Mapping) and state else None
 
     def entry(self, state_id: str) -> Entry | None:
-        """The entry as stored, after a first look at where Meltano kept it; None when there is none."""
+        """The entry as stored, at first use taken over from Meltano; None when there is none."""
         found = self._stored(state_id)
         if found is not None or self._fallback is None:
             return found
@@ -116,14 +116,14 @@ class StateStore:
         Args:
             state_id: the id.
             state: the whole value of the STATE message.
-            complete: True replaces what is stored; False merges into the partial state (a full refresh, or a
-                run of some streams only: the bookmarks of all others stay).
+            complete: True replaces what is stored; False merges into the partial state (a full
+                refresh, or a run of some streams only: the bookmarks of all others stay).
 
         Returns:
             False for an empty value, which is ignored.
 
         Raises:
-            KitError: the stored text is damaged (it is left as it is), or the store cannot be written.
+            KitError: the stored text is damaged (and left as it is), or nothing can be written.
         """
         if not state:
             return False
@@ -223,7 +223,7 @@ def merge(over: Mapping[str, object], under: Mapping[str, object]) -> dict[str, 
 
 
 def state_id(project: Project, extractor: Plugin, loader: Plugin, suffix: str | None = None) -> str:
-    """`<environment>:<tap>-to-<target>[:<suffix>]`; the suffix of the environment when none is given.
+    """`<environment>:<tap>-to-<target>[:<suffix>]`, the suffix by default the environment's.
 
     Raises:
         KitError: a part of it holds a colon.

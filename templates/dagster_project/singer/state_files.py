@@ -71,7 +71,8 @@ def state_id_of(folder: str) -> str:
 def replace_text(path: "Path | UPath", text: str) -> None:
     """Write a file so that a reader, or a crash, never sees half of it.
 
-    On a local disk the text reaches the disk before the name does. Object stores replace whole objects.
+    On a local disk the text reaches the disk before the name does; object stores replace whole
+    objects.
     """
     if not isinstance(path, Path) or type(path).__module__.startswith("upath"):
         path.write_text(text)

@@ -55,7 +55,7 @@ class Uv:
         Raises:
             UvError: it fails.
         """
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [*self._command, *arguments],
             cwd=self._cwd,
             env=self._env,

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from dagster_project.singer.project import Project
 from dagster_project.singer.settings import resolve
 
@@ -27,7 +26,9 @@ def setting(name, *, prefix="TAP_X", verb="EXTRACT", **keys):
 def plugin(name="tap-x", plugin_type="extractors", settings=None, **keys):
     """A plugin's file; `settings` is name -> keys of `setting`."""
     prefix = name.upper().replace("-", "_")
-    verb = {"extractors": "EXTRACT", "loaders": "LOAD", "mappers": "MAP"}.get(plugin_type, "UTILIZE")
+    verb = {"extractors": "EXTRACT", "loaders": "LOAD", "mappers": "MAP"}.get(
+        plugin_type, "UTILIZE"
+    )
     known, extras = {}, {}
     for key, value in (settings or {}).items():
         place = extras if key.startswith("_") else known

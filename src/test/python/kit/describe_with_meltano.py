@@ -1,29 +1,47 @@
-"""Write a project as `plugins/*.yaml` says it, by asking the real Meltano; one JSON document on stdout.
+"""Write a project as `plugins/*.yaml` says it, by asking the real Meltano; one JSON line a project on stdout.
 
-Run with the Python of an environment that holds Meltano: `describe_with_meltano.py ORACLE PROJECT`.
+Run with the Python of an environment that holds Meltano: `describe_with_meltano.py ORACLE PROJECT…`.
 ORACLE is the file meltano-oracle, whose copy of the project and whose guards (no network, no hub) are used.
 This is the test's stand-in for the Java side: the kit must come to the same values as Meltano with it.
 """
 
 import importlib.util
 import json
+import os
 import sys
 import tempfile
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 
-def main(oracle_file: str, project_dir: str) -> None:
+def main(oracle_file: str, *projects: str) -> None:
     spec = importlib.util.spec_from_loader("oracle", SourceFileLoader("oracle", oracle_file))
     oracle = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(oracle)
     oracle.import_meltano()
+    for project in projects:
+        # As the oracle: a process of its own for each, so that nothing of one reaches the next.
+        sys.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                describe(oracle, project)
+                sys.stdout.flush()
+                status = 0
+            finally:
+                os._exit(status)
+        if os.waitpid(child, 0)[1]:
+            sys.exit(f"{project} cannot be described")
+
+
+def describe(oracle, project_dir: str) -> None:
     with tempfile.TemporaryDirectory() as work:
         judge = oracle.Oracle({"project": project_dir}, Path(work))
         judge.prepare()
-        project = judge.load()
-        document = Describer(project, judge).document()
-    json.dump(document, sys.stdout)
+        document = Describer(judge.load(), judge).document()
+        os.chdir("/")
+    sys.stdout.write(json.dumps(document) + "\n")
 
 
 class Describer:

@@ -18,23 +18,32 @@ def is_there():
     return PYTHON.exists() and ORACLE.exists()
 
 
-def ask(project, *arguments):
-    """The oracle's document about a project."""
+def ask(requests, folder):
+    """The oracle's documents, one a request (`{"project": …}`; its docstring has the other keys)."""
+    file = folder / "requests.jsonl"
+    file.write_text("".join(json.dumps(request) + "\n" for request in requests))
     env = {**os.environ, "MELTANO_PYTHON": str(PYTHON)}
-    command = [str(ORACLE), str(project), "--now", NOW, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=env)
-    assert done.returncode in (0, 1), done.stderr
-    return json.loads(done.stdout)
-
-
-def describe(project, output):
-    """Write `plugins/` of a generated project as Meltano's own model has it; answers the types/names."""
-    script = Path(__file__).with_name("describe_with_meltano.py")
-    env = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ} | {"LANG": "C.UTF-8"}
-    command = [str(PYTHON), "-B", str(script), str(ORACLE), str(project)]
+    command = [str(ORACLE), "--batch", str(file), "--now", NOW, "--jobs", "2"]
     done = subprocess.run(command, capture_output=True, text=True, env=env)
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def describe(projects, folder):
+    """Write `plugins/` of generated projects as Meltano's own model has them.
+
+    Answers, for each project, its output folder and its plugins as TYPE/NAME.
+    """
+    script = Path(__file__).with_name("describe_with_meltano.py")
+    env = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ} | {"LANG": "C.UTF-8"}
+    command = [str(PYTHON), "-B", str(script), str(ORACLE), *map(str, projects)]
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    documents = [json.loads(line) for line in done.stdout.splitlines()]
+    return [_write(document, folder / f"out{n}") for n, document in enumerate(documents)]
+
+
+def _write(document, output):
     folder = output / "plugins"
     folder.mkdir(parents=True)
     # JSON is YAML.
@@ -44,4 +53,4 @@ def describe(project, output):
         path = folder / f"{key}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(plugin))
-    return list(usable)
+    return output, list(usable)

@@ -40,7 +40,13 @@ def test_kinds(kind, raw, expected):
 
 @pytest.mark.parametrize(
     ("kind", "raw"),
-    [("integer", "abc"), ("array", "a,b"), ("array", '{"a": 1}'), ("object", "[1]"), ("decimal", "x")],
+    [
+        ("integer", "abc"),
+        ("array", "a,b"),
+        ("array", '{"a": 1}'),
+        ("object", "[1]"),
+        ("decimal", "x"),
+    ],
 )
 def test_what_cannot_be_cast_names_the_setting_and_hides_the_value(kind, raw):
     with pytest.raises(KitError, match="setting `token`") as error:
@@ -86,7 +92,10 @@ def test_a_decimal_from_a_variable_can_be_written_to_json(built):
         ({"o": {"a": 1}, "o.a": 1}, {"o": {"a": 1}}),
         ({"o1": {"p.q": 2}}, {"o1": {}}),
         ({"o.a.b": 1, "o.c": [1]}, {"o": {"a": {"b": 1}, "c": [1]}}),
-        ({r"s3\.url": "v", "x": 1, r"q\.r": {r"w\.v": 3}}, {"x": 1, "s3.url": "v", "q.r": {"w.v": 3}}),
+        (
+            {r"s3\.url": "v", "x": 1, r"q\.r": {r"w\.v": 3}},
+            {"x": 1, "s3.url": "v", "q.r": {"w.v": 3}},
+        ),
     ],
 )
 def test_nesting(flat, nested):
@@ -97,7 +106,11 @@ def test_nesting(flat, nested):
 def test_names():
     assert variable_name("tap-x", "nested.a-b") == "TAP_X_NESTED_A_B"
     assert variable_name("tap-x", r"s3\.url") == "TAP_X_S3__URL"
-    assert flatten({"a": {"b": 1, "e": {}}, "l": [{"x": 1}]}) == {"a.b": 1, "a.e": {}, "l": [{"x": 1}]}
+    assert flatten({"a": {"b": 1, "e": {}}, "l": [{"x": 1}]}) == {
+        "a.b": 1,
+        "a.e": {},
+        "l": [{"x": 1}],
+    }
 
 
 NOW = datetime(2026, 11, 21, 3, 1, 39, 812747, tzinfo=timezone.utc)

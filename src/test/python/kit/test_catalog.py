@@ -53,7 +53,9 @@ DISCOVERED = {
                 entry("total", inclusion="available"),
             ],
         ),
-        stream("a.b", {"x": TEXT}, [entry(inclusion="available"), entry("x", inclusion="available")]),
+        stream(
+            "a.b", {"x": TEXT}, [entry(inclusion="available"), entry("x", inclusion="available")]
+        ),
     ]
 }
 ADDRESS = ["address", "address.city", "address.geo", "address.geo.lat"]
@@ -102,7 +104,10 @@ def tap(built):
             ["users.email", "users.address.city", "!orders.*"],
             {"users": ["id", "email", "address", "address.city"]},
         ),
-        (["!users.email", "users.*", "orders"], {"users": ["id", *ADDRESS], "orders": ["id", "total"]}),
+        (
+            ["!users.email", "users.*", "orders"],
+            {"users": ["id", *ADDRESS], "orders": ["id", "total"]},
+        ),
         (["*.id", "*.*.lat", "!users"], {"orders": ["id", "total"], "a.b": ["x"]}),
         ([r"a\.b.x", "users.addr*"], {"users": ["id", *ADDRESS], "a.b": ["x"]}),
         (["nothing"], {}),
@@ -168,18 +173,27 @@ def test_metadata(tap):
 
 
 def test_schema(tap):
-    catalog = tap.prepare(schema={"users.email": {"type": "string"}, "users.fresh": {"type": "null"}})
+    catalog = tap.prepare(
+        schema={"users.email": {"type": "string"}, "users.fresh": {"type": "null"}}
+    )
     properties = catalog.json["streams"][0]["schema"]["properties"]
     assert properties["email"] == {"type": "string"}
     assert properties["fresh"] == {"type": "null"}
     assert "fresh" in catalog.selected["users"]
     tap.answer = {"streams": [stream("users", {"addr_a": TEXT, "b": TEXT})]}
     catalog = tap.prepare(schema={"users.[a]*": {"type": "x"}}, options={"refresh": True})
-    assert catalog.json["streams"][0]["schema"]["properties"] == {"addr_a": {"type": "x"}, "b": TEXT}
+    assert catalog.json["streams"][0]["schema"]["properties"] == {
+        "addr_a": {"type": "x"},
+        "b": TEXT,
+    }
 
 
 def test_what_the_walk_does_not_see(tap):
-    odd = {"a-b": TEXT, "list": {"type": "array", "items": {"properties": {"deep": TEXT}}}, "a b": TEXT}
+    odd = {
+        "a-b": TEXT,
+        "list": {"type": "array", "items": {"properties": {"deep": TEXT}}},
+        "a b": TEXT,
+    }
     tap.answer = {"streams": [{"metadata": [], **stream("s", odd)}]}
     tap.answer["streams"][0] = {
         "tap_stream_id": "s",

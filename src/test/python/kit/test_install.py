@@ -25,8 +25,13 @@ def wheel(folder, name, version="1.0", needs=()):
     requires = "".join(f"Requires-Dist: {need}\n" for need in needs)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(f"{name}.py", "import sys\ndef main():\n    print(sys.prefix)\n")
-        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            f"{info}/METADATA",
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}",
+        )
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         archive.writestr(f"{info}/entry_points.txt", f"[console_scripts]\n{name}={name}:main\n")
         archive.writestr(f"{info}/RECORD", "")
     return path
@@ -69,7 +74,9 @@ TWO = "./wheels/tap_two-1.0-py3-none-any.whl"
 def test_installs_once_and_shares_what_is_inherited(run, built):
     built.add(
         tap("tap-one", ONE, executable="tap_one"),
-        tap("tap-one--child", ONE, venv="extractors/tap-one", parent="tap-one", executable="tap_one"),
+        tap(
+            "tap-one--child", ONE, venv="extractors/tap-one", parent="tap-one", executable="tap_one"
+        ),
         tap("tap-two", TWO, executable="tap_two"),
         plugin("tap-bare"),
     )

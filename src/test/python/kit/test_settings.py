@@ -50,17 +50,19 @@ def test_two_variables_at_once_are_an_error(built):
     both = {"sources": [{"variables": ["TAP_X_A", "TAP_XNS_A"]}], "exports": []}
     built.add(plugin() | {"settings": {"a": both}})
     project = built.load(TAP_X_A="1", TAP_XNS_A="1")
-    with pytest.raises(KitError, match="extractor `tap-x`.*`TAP_X_A` and `TAP_XNS_A`"):
+    with pytest.raises(KitError, match=r"extractor `tap-x`.*`TAP_X_A` and `TAP_XNS_A`"):
         resolve(project, project.plugin("extractors", "tap-x"))
 
 
 def test_strict_mode_refuses_what_is_not_set(built):
     built.write("project", {"strict_variables": True})
-    with pytest.raises(KitError, match="extractor `tap-x`.*`NOPE` is referenced but not set"):
+    with pytest.raises(KitError, match=r"extractor `tap-x`.*`NOPE` is referenced but not set"):
         built.resolve({"a": {"value": "$NOPE"}})
     built.write("project", {})
     with pytest.raises(KitError, match="`NOPE`"):
-        built.resolve({"a": {"value": "$NOPE"}}, variables={"MELTANO_FF_STRICT_ENV_VAR_MODE": "true"})
+        built.resolve(
+            {"a": {"value": "$NOPE"}}, variables={"MELTANO_FF_STRICT_ENV_VAR_MODE": "true"}
+        )
 
 
 def test_objects_are_put_together_from_their_leaves(built):

@@ -137,7 +137,10 @@ def test_state_ids(built):
 
     def made(environment, suffix=None, **variables):
         project = built.load(environment, **variables)
-        plugins = project.plugin("extractors", "tap-x--child"), project.plugin("loaders", "target-y")
+        plugins = (
+            project.plugin("extractors", "tap-x--child"),
+            project.plugin("loaders", "target-y"),
+        )
         return state_id(project, *plugins, suffix)
 
     assert made("dev") == "dev:tap-x--child-to-target-y"
@@ -155,16 +158,18 @@ def database(path, rows):
         "CREATE TABLE state (state_id VARCHAR(900) PRIMARY KEY, partial_state VARCHAR,"
         " completed_state VARCHAR, updated_at DATETIME)"
     )
-    for state_id, completed, partial in rows:
+    for row_id, completed, partial in rows:
         texts = [None if side is None else json.dumps(side) for side in (partial, completed)]
-        connection.execute("INSERT INTO state VALUES (?, ?, ?, NULL)", (state_id, *texts))
+        connection.execute("INSERT INTO state VALUES (?, ?, ?, NULL)", (row_id, *texts))
     connection.commit()
     connection.close()
 
 
 def test_meltanos_bookmark_is_taken_over_once(built):
     path = built.root / ".meltano" / "meltano.db"
-    database(path, [(ID, {"singer_state": {"v": 1}}, {"singer_state": {"w": 2}}), ("empty", None, None)])
+    database(
+        path, [(ID, {"singer_state": {"v": 1}}, {"singer_state": {"w": 2}}), ("empty", None, None)]
+    )
     lines = []
     store = StateStore.open(built.load("dev"), log=lines.append)
     assert store.read(ID) == {"v": 1, "w": 2}
@@ -175,7 +180,9 @@ def test_meltanos_bookmark_is_taken_over_once(built):
 
 
 def test_the_first_partial_write_keeps_meltanos_bookmarks(built):
-    database(built.root / ".meltano" / "meltano.db", [(ID, {"singer_state": {"a": 1, "b": 1}}, None)])
+    database(
+        built.root / ".meltano" / "meltano.db", [(ID, {"singer_state": {"a": 1, "b": 1}}, None)]
+    )
     store = StateStore.open(built.load("dev"))
     store.write(ID, {"a": 2}, complete=False)
     assert store.read(ID) == {"a": 2, "b": 1}
