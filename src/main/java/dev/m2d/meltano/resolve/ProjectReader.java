@@ -111,7 +111,7 @@ public final class ProjectReader {
             orchestration.jobs(),
             orchestration.schedules(file, config),
             dotenv(files),
-            List.of(),
+            DbtFinder.find(files, resolved),
             config,
             files.all());
     new Checks(file, plugins, project, sink).run();

@@ -70,6 +70,19 @@ public record ResolvedProject(
     return jobs.stream().filter(j -> j.name().equals(wanted)).findFirst();
   }
 
+  /** Whether the plugin runs dbt. */
+  public static boolean runsDbt(ResolvedPlugin plugin) {
+    return DbtFinder.isDbt(plugin);
+  }
+
+  /** The dbt project that a plugin works on, if its files are there. */
+  public Optional<DbtProject> dbtProject(ResolvedPlugin plugin) {
+    Path folder = root.resolve(DbtFinder.projectDir(plugin)).normalize();
+    return dbtProjects.stream()
+        .filter(d -> runsDbt(plugin) && root.resolve(d.folder()).normalize().equals(folder))
+        .findFirst();
+  }
+
   /**
    * Meltano's state id of a tap and a target run by `meltano run`.
    *

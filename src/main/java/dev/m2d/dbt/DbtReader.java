@@ -1,0 +1,178 @@
+package dev.m2d.dbt;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.MapReader;
+import dev.m2d.yaml.TextFiles;
+import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads a dbt project without running dbt. */
+public final class DbtReader {
+
+  private final TextFiles files;
+  private final Path folder;
+  private final List<DbtProject.Node> nodes = new ArrayList<>();
+
+  private DbtReader(TextFiles files, Path folder) {
+    this.files = files;
+    this.folder = folder;
+  }
+
+  /**
+   * The dbt project in `folder`; empty when there is none, or its dbt_project.yml cannot be used,
+   * which is reported.
+   */
+  public static Optional<DbtProject> read(TextFiles files, Path folder) {
+    Path file = folder.resolve("dbt_project.yml");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Diagnostics own = new Diagnostics();
+    Optional<YamlNode> node = new TextFiles(files.root(), own).yaml(file);
+    if (node.isEmpty() || !(node.get() instanceof YamlMap map)) {
+      Span at =
+          own.sorted().stream()
+              .findFirst()
+              .flatMap(d -> d.at())
+              .orElse(Span.ofFile(files.name(file)));
+      files.sink().add(Code.M2D402, at, "The dbt project file cannot be used.");
+      return Optional.empty();
+    }
+    files.read(file);
+    return Optional.of(new DbtReader(files, folder).project(map));
+  }
+
+  private DbtProject project(YamlMap map) {
+    MapReader in = new MapReader(map, files.sink(), Code.M2D402);
+    Optional<Located<String>> name = in.text("name");
+    List<String> modelPaths = paths(in, "model-paths", "source-paths", "models");
+    List<String> seedPaths = paths(in, "seed-paths", "data-paths", "seeds");
+    List<String> snapshotPaths = paths(in, "snapshot-paths", "", "snapshots");
+    List<String> testPaths = paths(in, "test-paths", "", "tests");
+    Properties properties = new Properties(files);
+    for (String path : modelPaths) {
+      properties.readAll(find(path, ".yml", ".yaml"));
+    }
+    for (String path : concat(seedPaths, snapshotPaths)) {
+      properties.readAll(find(path, ".yml", ".yaml"));
+    }
+    for (String path : modelPaths) {
+      find(path, ".sql", ".py").forEach(f -> node(DbtProject.NodeKind.MODEL, f, properties));
+    }
+    for (String path : seedPaths) {
+      find(path, ".csv").forEach(f -> node(DbtProject.NodeKind.SEED, f, properties));
+    }
+    for (String path : snapshotPaths) {
+      find(path, ".sql").forEach(f -> nodes.addAll(SqlFiles.snapshots(files, folder, f)));
+    }
+    nodes.addAll(properties.snapshots());
+    List<DbtProject.Test> tests = new ArrayList<>(properties.tests());
+    for (String path : testPaths) {
+      for (Path f : find(path, ".sql")) {
+        if (!relative(f).contains("/generic/")) {
+          Span span = Span.ofFile(files.name(f));
+          tests.add(
+              new DbtProject.Test(SqlFiles.stem(f), Optional.empty(), Optional.empty(), span));
+        }
+      }
+    }
+    return new DbtProject(
+        files.name(folder),
+        name.map(Located::value).orElse("dbt"),
+        in.text("profile").map(Located::value),
+        versions(in),
+        Files.isRegularFile(folder.resolve("packages.yml"))
+            || Files.isRegularFile(folder.resolve("dependencies.yml")),
+        profiles(),
+        manifest(),
+        properties.sources(),
+        nodes,
+        tests,
+        name.map(Located::span).orElse(map.span()));
+  }
+
+  private static List<String> concat(List<String> a, List<String> b) {
+    return Stream.concat(a.stream(), b.stream()).toList();
+  }
+
+  private static List<String> paths(MapReader in, String key, String older, String usual) {
+    List<String> given = in.texts(key);
+    if (given.isEmpty() && !older.isEmpty()) {
+      given = in.texts(older);
+    }
+    return given.isEmpty() ? List.of(usual) : given;
+  }
+
+  private static List<String> versions(MapReader in) {
+    Optional<YamlNode> node = in.node("require-dbt-version");
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    return node.get() instanceof dev.m2d.yaml.YamlList
+        ? in.texts("require-dbt-version")
+        : in.text("require-dbt-version").map(v -> List.of(v.value())).orElse(List.of());
+  }
+
+  private void node(DbtProject.NodeKind kind, Path file, Properties properties) {
+    SqlFiles.Reads reads =
+        kind == DbtProject.NodeKind.MODEL
+            ? SqlFiles.reads(files, file)
+            : new SqlFiles.Reads(List.of(), List.of());
+    nodes.add(
+        properties.describe(
+            kind, SqlFiles.stem(file), relative(file), reads, Span.ofFile(files.name(file))));
+  }
+
+  private String relative(Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  private List<Path> find(String path, String... endings) {
+    Path start = folder.resolve(path).normalize();
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(start)) {
+      return walk.filter(Files::isRegularFile)
+          .filter(
+              p -> {
+                String name = p.getFileName().toString();
+                return Stream.of(endings).anyMatch(name::endsWith);
+              })
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> profiles() {
+    List<Path> found = new ArrayList<>();
+    for (String place : List.of("profiles.yml", "profile/profiles.yml")) {
+      if (Files.isRegularFile(folder.resolve(place))) {
+        found.add(folder.resolve(place));
+      }
+    }
+    find("profiles", "profiles.yml").forEach(found::add);
+    return found.stream().map(files::name).toList();
+  }
+
+  private Optional<String> manifest() {
+    return Stream.of("target/manifest.json", "manifest.json")
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .map(files::name)
+        .findFirst();
+  }
+}
