@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -246,10 +247,23 @@ def _keys(document: Node, name: str) -> list[str]:
 
 
 def _unmatched(rules: Sequence[Rule], document: Node) -> tuple[str, ...]:
-    names = set(_stream_names(document))
-    wanted = {s for r in rules for s in r.streams if "*" not in s}
-    missing = [s for s in dict.fromkeys(x for r in rules for x in r.streams) if s in wanted - names]
-    return tuple(f"stream `{stream}` is not in the catalog" for stream in missing)
+    """Literal names in rules that the catalog does not have."""
+    found = {str(stream["tap_stream_id"]): stream for stream in _streams(document)}
+    warnings: dict[str, None] = {}
+    for rule in rules:
+        (name,) = rule.streams
+        if "*" in name:
+            continue
+        if name not in found:
+            warnings[f"stream `{name}` is not in the catalog"] = None
+            continue
+        node: object = found[name].get("schema")
+        path = list(takewhile(lambda part: "*" not in part, rule.breadcrumb.split(".")))
+        for part in path:
+            node = node.get(part) if isinstance(node, Mapping) else None
+        if len(path) > 1 and not node:
+            warnings[f"property `{'.'.join(path[1::2])}` is not in the stream `{name}`"] = None
+    return tuple(warnings)
 
 
 def _map(value: object) -> dict[str, object]:

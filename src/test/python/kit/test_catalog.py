@@ -279,6 +279,9 @@ def test_a_broken_answer_is_the_taps_fault(tap, text):
     assert tap.prepare(package=PIP).source == "discovered"
 
 
-def test_a_rule_for_a_stream_that_is_not_there_is_a_warning(tap):
-    catalog = tap.prepare(select=["users.*", "gone.*", "or*"])
-    assert catalog.warnings == ("stream `gone` is not in the catalog",)
+def test_a_rule_for_what_is_not_there_is_a_warning(tap):
+    select = ["users.*", "gone.*", "or*", "users.emial", "users.address.geo.*", "orders.id"]
+    assert tap.prepare(select=select).warnings == (
+        "stream `gone` is not in the catalog",
+        "property `emial` is not in the stream `users`",
+    )

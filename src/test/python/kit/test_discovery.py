@@ -1,0 +1,71 @@
+"""`catalog capture`, with a tap that is a real process."""
+
+import json
+import stat
+import textwrap
+
+import pytest
+from builder import plugin
+from dagster_project.singer.__main__ import main
+
+CATALOG = {"streams": [{"tap_stream_id": "users", "schema": {"properties": {"id": {}}}}]}
+
+
+@pytest.fixture
+def capture(built, monkeypatch, capsys):
+    """`catalog capture tap-x` with the body of a tap; answers status and standard error."""
+    monkeypatch.setenv("M2D_OUTPUT", str(built.output))
+    monkeypatch.setenv("MELTANO_PROJECT_ROOT", str(built.root))
+    settings = {"token": {"sensitive": True, "value": "geheim123"}, "path": {"value": "data.csv"}}
+    built.add(plugin(settings=settings, executable="./tap.py"))
+
+    def run(body):
+        tap = built.root / "tap.py"
+        head = "#!/usr/bin/env python3\nimport json, os, sys\nconfig = sys.argv[sys.argv.index('--config') + 1]\n"
+        tap.write_text(head + textwrap.dedent(body))
+        tap.chmod(tap.stat().st_mode | stat.S_IXUSR)
+        status = main(["catalog", "capture", "tap-x"])
+        return status, capsys.readouterr().err
+
+    return run
+
+
+def test_what_the_tap_discovers_is_kept(capture, built):
+    status, lines = capture(
+        f"""
+        assert sys.argv[3:] == ["--discover"], sys.argv
+        assert os.getcwd() == {str(built.root)!r}
+        assert os.stat(config).st_mode & 0o777 == 0o600
+        print(open("seen.json", "w").write(config) and json.dumps({CATALOG!r}))
+        assert json.load(open(config)) == {{"token": "geheim123", "path": "data.csv"}}
+        """
+    )
+    assert status == 0, lines
+    assert "catalogs/tap-x.json" in lines
+    assert json.loads((built.output / "catalogs" / "tap-x.json").read_text()) == CATALOG
+    # The configuration is gone with the tap.
+    from pathlib import Path
+
+    assert not Path((built.root / "seen.json").read_text()).exists()
+
+
+def test_a_tap_that_fails_says_why_without_its_secrets(capture, built):
+    status, lines = capture("sys.exit('cannot log in with geheim123')")
+    assert status == 1
+    assert "extractor `tap-x`: discovery failed with status 1\ncannot log in with …" in lines
+    assert "geheim123" not in lines
+    assert not (built.output / "catalogs").exists()
+
+
+def test_a_tap_that_cannot_discover(capture, built):
+    built.add(plugin(capabilities=["catalog"], executable="./tap.py"))
+    status, lines = capture("")
+    assert status == 1
+    assert "no capability `discover`" in lines
+
+
+def test_a_tap_that_is_not_there(capture, built):
+    built.add(plugin(executable="./other.py"))
+    status, lines = capture("")
+    assert status == 1
+    assert "the executable `./other.py` was not found" in lines
