@@ -1,16 +1,40 @@
 package dev.m2d.cli;
 
+import dev.m2d.naming.DidYouMean;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point. */
 @Command(
     name = "m2d",
     description = "Turns a Meltano project into a Dagster project.",
-    subcommands = {InspectCommand.class, VersionCommand.class},
+    subcommands = {
+      GenerateCommand.class,
+      InspectCommand.class,
+      CompletionCommand.class,
+      VersionCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = false)
-public final class Main {
+    footerHeading = "%nStart here, in the folder with meltano.yml:%n",
+    footer = {
+      "  m2d audit                 what the project holds and what would be made of it",
+      "  m2d generate --dry-run    which files would be written",
+      "  m2d generate              writes the Dagster project to dagster_project/",
+      "",
+      "`m2d COMMAND --help` explains a command."
+    })
+public final class Main implements Runnable {
+
+  @CommandLine.Mixin private HelpOption unusedHelp;
+  @Spec private CommandSpec spec;
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
@@ -19,13 +43,76 @@ public final class Main {
 
   /** Runs one command; answers the exit status. */
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The whole command line, with the handling of errors. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
+    line.setParameterExceptionHandler((error, ignored) -> usage(error));
     line.setExecutionExceptionHandler(
         (error, command, parsed) -> {
           command.getErr().println("m2d: a bug in m2d: " + error);
           command.getErr().println("Please report it with the project that shows it.");
+          if (System.getenv("M2D_DEBUG") != null) {
+            error.printStackTrace(command.getErr());
+          }
           return ExitCode.BUG;
         });
-    return line.execute(args);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing a command");
+  }
+
+  private static int usage(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    List<String> unmatched =
+        error instanceof UnmatchedArgumentException u ? u.getUnmatched() : List.of();
+    if (unmatched.isEmpty()) {
+      err.println(name + ": " + sentence(String.valueOf(error.getMessage())));
+    } else {
+      String word = unmatched.get(0);
+      boolean isOption = word.startsWith("-");
+      boolean isRoot = command.getParent() == null;
+      String what =
+          isOption ? "unknown option" : isRoot ? "unknown command" : "unexpected argument";
+      String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+      err.println(
+          name
+              + ": "
+              + what
+              + " `"
+              + option
+              + "`."
+              + DidYouMean.hint(option, words(command, isOption)));
+    }
+    err.println("`" + name + " --help` shows what there is.");
+    return ExitCode.USAGE;
+  }
+
+  private static List<String> words(CommandLine command, boolean options) {
+    List<String> words = new ArrayList<>();
+    if (options) {
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        words.addAll(List.of(option.names()));
+      }
+    } else {
+      words.addAll(command.getSubcommands().keySet());
+    }
+    return words;
+  }
+
+  private static String sentence(String message) {
+    String first = message.lines().findFirst().orElse("wrong usage");
+    return Character.toLowerCase(first.charAt(0))
+        + first.substring(1)
+        + (first.endsWith(".") ? "" : ".");
   }
 }

@@ -1,6 +1,7 @@
 package dev.m2d.cli;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -9,12 +10,12 @@ import picocli.CommandLine.Spec;
 @Command(name = "version", description = "Prints the version.")
 final class VersionCommand implements Callable<Integer> {
 
+  @CommandLine.Mixin private HelpOption unusedHelp;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    String version = VersionCommand.class.getPackage().getImplementationVersion();
-    spec.commandLine().getOut().println("m2d " + (version == null ? "(not packaged)" : version));
+    spec.commandLine().getOut().println("m2d " + ToolVersion.get());
     return ExitCode.OK;
   }
 }

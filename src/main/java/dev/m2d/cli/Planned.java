@@ -1,0 +1,58 @@
+package dev.m2d.cli;
+
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.plan.DagsterPlan;
+import dev.m2d.plan.Planner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A project that was read, with its plan.
+ *
+ * @param findings of reading and planning, by file and line
+ */
+record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findings) {
+
+  private static final String DEFAULT_OUTPUT = "dagster_project";
+
+  static Planned of(Reading reading, ResolvedProject project, Path output, NameLedger frozen) {
+    Diagnostics planning = new Diagnostics();
+    DagsterPlan plan = Planner.plan(project, planning, way(output, project.root()), frozen);
+    Diagnostics all = new Diagnostics();
+    reading.diagnostics().forEach(all::add);
+    planning.sorted().forEach(all::add);
+    return new Planned(project, plan, all.sorted());
+  }
+
+  /** Where the project's files go unless `-o` says otherwise: as m2d.yaml says, or the default. */
+  static Path output(ResolvedProject project) {
+    String folder = project.toolConfig().output().map(o -> o.value()).orElse(DEFAULT_OUTPUT);
+    return project.root().resolve(folder).normalize();
+  }
+
+  /** The relative path from the output to the project, with `/`. */
+  static String way(Path output, Path root) {
+    Path from = real(output.toAbsolutePath().normalize());
+    String way = from.relativize(real(root.toAbsolutePath().normalize())).toString();
+    return way.isEmpty() ? "." : way.replace('\\', '/');
+  }
+
+  /** With the links resolved of as much of it as exists. */
+  private static Path real(Path path) {
+    try {
+      if (Files.exists(path)) {
+        return path.toRealPath();
+      }
+    } catch (java.io.IOException e) {
+      return path;
+    }
+    Path parent = path.getParent();
+    Path name = path.getFileName();
+    return parent == null || name == null ? path : real(parent).resolve(name.toString());
+  }
+}
