@@ -23,10 +23,11 @@ def main() -> None:
     if options.discover:
         say({"streams": [entry(name) for name in config["streams"]]})
         return
+    state = json.loads(options.state.read_text()) if options.state else {}
     chosen = selected(json.loads(options.catalog.read_text()))
     for step, *arguments in config["steps"]:
         if step == "stream" and arguments[0] in chosen:
-            stream(*arguments)
+            stream(state, *arguments)
         elif step == "show":
             schema("shown")
             say({"type": "RECORD", "stream": "shown", "record": {"id": config.get(arguments[0])}})
@@ -36,13 +37,14 @@ def main() -> None:
             raise SystemExit(arguments[0])
 
 
-def stream(name: str, records: int, bookmark: object = None) -> None:
+def stream(state: dict, name: str, records: int, bookmark: object = None) -> None:
     """A schema, records, and a bookmark if there is one."""
     schema(name)
     for number in range(records):
         say({"type": "RECORD", "stream": name, "record": {"id": str(number)}})
     if bookmark is not None:
-        say({"type": "STATE", "value": {"bookmarks": {name: {"id": bookmark}}}})
+        state.setdefault("bookmarks", {})[name] = {"id": bookmark}
+        say({"type": "STATE", "value": state})
 
 
 def schema(name: str) -> None:
