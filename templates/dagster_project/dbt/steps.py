@@ -97,8 +97,10 @@ def run_command(
         dg.Failure: the command builds or tests and there is no manifest, or dbt failed.
     """
     options = DbtOptions(**{**config.model_dump(), "command": config.command or command})
+    graph = _needed(project) if options.command in REPORTS else graph_of(project)
     prepared = _prepared(context, options, project, ())
-    graph = _needed(project) if prepared.verb in REPORTS else graph_of(project)
+    if prepared.verb in REPORTS:
+        graph = _needed(project)
     outcome = _run(context, options, prepared)
     if graph is not None:
         for result in outcome.results:

@@ -1,0 +1,74 @@
+"""Jobs: which steps, in which order, with which checks."""
+
+import dagster as dg
+import pytest
+from conftest import World
+from dagster_project.singer.jobs import Task, asset_job, merged_tasks, step_order
+
+
+def asset(name: str) -> dg.AssetsDefinition:
+    @dg.multi_asset(name=name, specs=[dg.AssetSpec(["raw", name])])
+    def body() -> dg.MaterializeResult:
+        return dg.MaterializeResult()
+
+    return body
+
+
+def check(name: str, of: str) -> dg.AssetChecksDefinition:
+    @dg.asset_check(asset=dg.AssetKey(["raw", of]), name=name)
+    def body() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=True)
+
+    return body
+
+
+def test_a_check_follows_the_task_that_fills_its_asset() -> None:
+    tasks = [Task("a", asset("a")), Task("b", asset("b"))]
+    order = step_order(tasks, [check("fine", "a"), check("elsewhere", "z")])
+    assert order == [["a", "raw__a_fine"], ["b", "raw__z_elsewhere"]]
+
+
+def test_lineage_makes_one_step_of_a_group() -> None:
+    models, tests, other = asset("models"), asset("tests"), asset("other")
+    tasks = [
+        Task("tap target", other),
+        Task("dbt:test", tests, {"command": "test"}, group="dbt"),
+        Task("dbt:run", models, {"command": "run"}, group="dbt", merged={"command": "build"}),
+        Task("dbt:docs", asset("docs"), {"command": "docs"}),
+    ]
+    merged = merged_tasks(tasks)
+    assert [task.text for task in merged] == ["tap target", "dbt:run", "dbt:docs"]
+    assert merged[1].config == {"command": "build"}
+
+
+def test_a_group_without_a_leader_stays_as_it_is() -> None:
+    tasks = [Task("dbt:test", asset("tests"), {"command": "test"}, group="dbt")]
+    assert merged_tasks(tasks) == tuple(tasks)
+
+
+def test_an_asset_job_refuses_a_step_twice(world: World) -> None:
+    world.write()
+    same = asset("a")
+    with pytest.raises(ValueError, match="op_job"):
+        asset_job(name="j", meltano_name="j", tasks=[Task("a", same), Task("a", same)])
+
+
+def test_checks_run_only_where_they_are_named(world: World) -> None:
+    world.write()
+    one, fine, silent = asset("a"), check("fine", "a"), check("silent", "a")
+    job = asset_job(name="j", meltano_name="j", tasks=[Task("a", one)], checks=[fine])
+    definitions = dg.Definitions(assets=[one], asset_checks=[fine, silent], jobs=[job])
+    result = definitions.resolve_job_def("j").execute_in_process()
+    assert [e.check_name for e in result.get_asset_check_evaluations()] == ["fine"]
+
+
+def test_a_job_says_where_it_comes_from(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.write()
+    monkeypatch.setenv("MELTANO_ENVIRONMENT", "prod")
+    one = asset("a")
+    job = asset_job(name="j", meltano_name="the-job", tasks=[Task("tap target", one)])
+    resolved = dg.Definitions(assets=[one], jobs=[job]).resolve_job_def("j")
+    assert resolved.tags["meltano/project"] == "acme"
+    assert resolved.tags["meltano/job"] == "the-job"
+    assert resolved.tags["meltano/environment"] == "prod"
+    assert "tap target" in resolved.description
