@@ -9,7 +9,7 @@
 # Meltano environment
 </#if>
 # MELTANO_ENVIRONMENT=<#if project.defaultEnvironment??>${project.defaultEnvironment}</#if>
-# The Meltano project, if it is not the folder that constants.py names
+# The Meltano project, if it is not the folder above
 # MELTANO_PROJECT_ROOT=
 # Bookmarks, the plugins' environments
 # M2D_STATE_URI=

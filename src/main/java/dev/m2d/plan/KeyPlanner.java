@@ -2,6 +2,7 @@ package dev.m2d.plan;
 
 import dev.m2d.dbt.DbtProject;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.ResolvedProject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +15,12 @@ import java.util.Optional;
  * into one op name.
  */
 final class KeyPlanner {
-  private final List<DbtProject> dbtProjects;
+  private final ResolvedProject project;
   private final Names names;
   private final Map<String, String> ownerByOpName = new HashMap<>();
 
-  KeyPlanner(List<DbtProject> dbtProjects, Names names) {
-    this.dbtProjects = dbtProjects;
+  KeyPlanner(ResolvedProject project, Names names) {
+    this.project = project;
     this.names = names;
   }
 
@@ -39,7 +40,7 @@ final class KeyPlanner {
 
   /** Chooses for one stream of a pipeline. */
   Choice choose(String pipeline, ResolvedPlugin extractor, ResolvedPlugin loader, String stream) {
-    Destination destination = Destination.of(extractor, loader);
+    Destination destination = Destination.of(project, extractor, loader);
     Optional<DbtProject.Source> source = source(destination, stream);
     List<String> natural =
         source
@@ -106,7 +107,7 @@ final class KeyPlanner {
       return Optional.empty();
     }
     List<DbtProject.Source> named =
-        dbtProjects.stream()
+        project.dbtProjects().stream()
             .flatMap(p -> p.sources().stream())
             .filter(s -> isTableOf(s, stream))
             .toList();

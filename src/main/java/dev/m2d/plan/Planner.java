@@ -31,7 +31,7 @@ public final class Planner {
     this.project = project;
     this.findings = findings;
     this.names = new Names(frozen);
-    KeyPlanner keys = new KeyPlanner(project.dbtProjects(), names);
+    KeyPlanner keys = new KeyPlanner(project, names);
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
     this.steps = new StepPlanner(project, names, keys, references);
     this.jobs = new JobPlanner(names, pipelines, steps, findings);

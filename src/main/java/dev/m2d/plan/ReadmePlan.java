@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param name the Meltano project's name
  * @param code the same as a code span
- * @param environments the Meltano environments as code spans, joined by commas
+ * @param environments the Meltano environments as code spans, joined by commas and “and”
  * @param fileTaps taps that read files, as code spans, joined by commas
  * @param databases files of the targets that write to a database, as code spans
  * @param unknownTaps taps whose streams are not known, as code spans
@@ -60,7 +60,7 @@ public record ReadmePlan(
     return new ReadmePlan(
         plan.project().name(),
         Markdown.code(plan.project().name()),
-        spans(plan.project().environments()),
+        and(plan.project().environments()),
         spans(extractors.stream().filter(ReadmePlan::readsFiles).toList()),
         spans(
             plan.pipelines().stream()
@@ -98,6 +98,15 @@ public record ReadmePlan(
 
   private static Optional<Snippet> spans(List<String> names) {
     return names.isEmpty() ? Optional.empty() : Optional.of(markdown(joined(names)));
+  }
+
+  private static Optional<Snippet> and(List<String> names) {
+    int last = names.size() - 1;
+    return names.size() < 2
+        ? spans(names)
+        : Optional.of(
+            markdown(
+                joined(names.subList(0, last)) + " and " + joined(names.subList(last, last + 1))));
   }
 
   private static String joined(List<String> names) {
