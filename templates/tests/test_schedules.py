@@ -50,7 +50,15 @@ def test_a_tick_is_skipped_while_a_run_is_active(
     world: World, instance: dg.DagsterInstance
 ) -> None:
     """As Meltano refuses a second run of the same pipeline."""
-    run = instance.create_run_for_job(nightly, status=dg.DagsterRunStatus.STARTED)
+    status = dg.DagsterRunStatus.STARTED
+    run = instance.create_run_for_job(nightly, status=status, tags={"meltano/project": "fake"})
     answer = tick(world, "dagster", instance)
     assert isinstance(answer, dg.SkipReason)
     assert run.run_id in str(answer.skip_message)
+
+
+def test_jobs_of_other_projects_do_not_count(world: World, instance: dg.DagsterInstance) -> None:
+    """Several projects may share a Dagster instance and have a job of one name."""
+    status = dg.DagsterRunStatus.STARTED
+    instance.create_run_for_job(nightly, status=status, tags={"meltano/project": "other"})
+    assert isinstance(tick(world, "dagster", instance), dg.RunRequest)

@@ -17,10 +17,10 @@ import dagster as dg
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
+from dagster_project.singer.schedules import PROJECT_TAG
 from dagster_project.singer.switchboard import Switchboard
 
 JOB_TAG = "meltano/job"
-PROJECT_TAG = "meltano/project"
 ENVIRONMENT_TAG = "meltano/environment"
 
 

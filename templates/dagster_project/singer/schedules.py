@@ -2,10 +2,11 @@
 
 import dagster as dg
 
+from dagster_project.singer.project import Project
 from dagster_project.singer.request import SCHEDULE_TAG
 from dagster_project.singer.switchboard import Switchboard
 
-INTERVAL_TAG = "meltano/interval"
+PROJECT_TAG = "meltano/project"
 
 ACTIVE = [
     dg.DagsterRunStatus.QUEUED,
@@ -41,7 +42,7 @@ def job_schedule(
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.STOPPED,
         tags={SCHEDULE_TAG: meltano_name},
-        metadata={"meltano/name": meltano_name, INTERVAL_TAG: meltano_interval},
+        metadata={"meltano/name": meltano_name, "meltano/interval": meltano_interval},
         description=f"Meltano schedule `{meltano_name}`, interval `{meltano_interval}`, in UTC.",
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -50,8 +51,10 @@ def job_schedule(
                 f"migration.yaml leaves job `{job}` to Meltano's scheduler: set "
                 "`scheduler: dagster` there when Meltano no longer starts it."
             )
+        # Another code location of this instance may have a job of the same name.
+        mine = {PROJECT_TAG: Project.load().name}
         active = context.instance.get_run_records(
-            dg.RunsFilter(job_name=job, statuses=ACTIVE), limit=1
+            dg.RunsFilter(job_name=job, statuses=ACTIVE, tags=mine), limit=1
         )
         if active:
             run_id = active[0].dagster_run.run_id

@@ -9,7 +9,9 @@ import location
 import pytest
 from conftest import models_file, plugin_file, project_file, write
 from dagster_project.dbt.arguments import option, selects, verb_of, with_selection
+from dagster_project.dbt.prepare import prepare, projects
 from dagster_project.dbt.results import MARK, read_results
+from dagster_project.singer.errors import KitError
 
 
 @pytest.fixture
@@ -100,3 +102,26 @@ def test_a_selection_is_added_only_where_there_is_none() -> None:
     assert option(["run", "--target-path", "t"], "--target-path") == "t"
     assert option(["run", "--target-path=t"], "--target-path") == "t"
     assert option(["run"], "--target-path") is None
+
+
+def test_dbt_of_the_plugin_runs_where_dagster_cannot_hold_it(
+    unprepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(
+        unprepared / "dbt" / "dbt-postgres" / "models.yaml",
+        {**models_file(), "environment": "plugin"},
+    )
+    package = {"pip_url": "dbt-core==1.5.0", "python": None, "venv": "utilities/dbt-postgres"}
+    write(
+        unprepared / "plugins" / "utilities" / "dbt-postgres.yaml",
+        {**plugin_file(), "package": package},
+    )
+    write(unprepared.parent / "transform" / "dbt_project.yml", {"name": "shop"})
+    [project] = projects()
+    with pytest.raises(KitError, match="singer install dbt-postgres"):
+        prepare(project, print)
+    dbt = unprepared / ".venvs" / "utilities" / "dbt-postgres" / "bin" / "dbt"
+    dbt.parent.mkdir(parents=True)
+    dbt.write_text('#!/bin/sh\necho "{}" > "$3/manifest.json"\n')
+    dbt.chmod(0o755)
+    assert prepare(project, print).read_text() == "{}\n"
