@@ -30,7 +30,6 @@ def run_with_meltano(request: Request, project: Project) -> Iterator[StreamResul
     Raises:
         KitError: there is no Meltano, or it failed.
     """
-    project = project.for_schedule(request.schedule)
     state_id, started = request.state_id(project), time.monotonic()
     store = StateStore.open(project, request.log.info)
     store.entry(state_id)  # takes over what Meltano kept in its own database

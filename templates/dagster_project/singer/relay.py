@@ -8,12 +8,15 @@ length. Only SCHEMA messages are parsed. The bytes are passed on as they came.
 import json
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 BLOCK_SIZE = 1 << 18  # bytes read at once
 LONG_LINE = 1 << 16  # bytes of an unfinished line after which its beginning is looked at
+FEW_BYTES = 1 << 15  # half of what the smallest pipe holds
+GATHER_SECONDS = 0.005
 KNOWN_PREFIXES = 16  # beginnings of records that are remembered
 
 STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
@@ -231,4 +234,8 @@ def relay(source: int, sink: int, watcher: SingerWatcher) -> None:
         rest = memoryview(block)
         while rest:
             rest = rest[os.write(sink, rest) :]
+        if len(block) < FEW_BYTES:
+            # Taps write little at a time. To wake up for each piece would cost more than to look
+            # at it: let some gather, of which the pipe holds more than can come in this time.
+            time.sleep(GATHER_SECONDS)
     watcher.finish()

@@ -35,6 +35,7 @@ class Request:
         streams: the streams that were asked for.
         schedule: Meltano schedule on whose behalf this runs.
         log: takes milestones.
+        run_id: the run, as Dagster calls it.
     """
 
     pipeline: Pipeline
@@ -42,6 +43,7 @@ class Request:
     streams: tuple[Stream, ...]
     schedule: str | None
     log: Log
+    run_id: str = ""
 
     @property
     def is_subset(self) -> bool:

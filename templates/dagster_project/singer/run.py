@@ -10,6 +10,7 @@ from dagster_project.singer.meltano_runner import run_with_meltano
 from dagster_project.singer.pipeline import Pipeline, SingerOptions
 from dagster_project.singer.project import Project
 from dagster_project.singer.request import SCHEDULE_TAG, Request
+from dagster_project.singer.run_lock import only_run
 from dagster_project.singer.singer_run import run_singer
 from dagster_project.singer.switchboard import Switchboard
 
@@ -32,11 +33,14 @@ def run_pipeline(
     selected = context.selected_asset_keys
     streams = tuple(stream for stream in pipeline.streams if stream.asset_key in selected)
     schedule = context.run.tags.get(SCHEDULE_TAG)
-    request = Request(pipeline, options, streams, schedule, context.log)
+    request = Request(pipeline, options, streams, schedule, context.log, context.run.run_id)
     try:
-        project = Project.load()
+        project = Project.load().for_schedule(schedule)
         run = RUNNERS[Switchboard.load(project.output).runner(pipeline.name)]
-        for result in run(request, project):
-            yield dg.MaterializeResult(asset_key=result.stream.asset_key, metadata=result.metadata)
+        locks, state_id = project.cache / "runs", request.state_id(project)
+        with only_run(locks, state_id, request.run_id, context.log):
+            for result in run(request, project):
+                key = result.stream.asset_key
+                yield dg.MaterializeResult(asset_key=key, metadata=result.metadata)
     except KitError as error:
         raise failure(error) from None

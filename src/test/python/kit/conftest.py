@@ -95,7 +95,11 @@ class World:
         executable.write_text(f"#!{sys.executable}\n" + (PLUGINS / script).read_text())
         executable.chmod(executable.stat().st_mode | stat.S_IXUSR)
         settings = {
-            key: {"sources": [{"value": value}], **({"sensitive": True} if key == "secret" else {})}
+            key: {
+                "sources": [{"value": value}],
+                "exports": [f"{name}_{key}".upper().replace("-", "_")],
+                **({"sensitive": True} if key == "secret" else {}),
+            }
             for key, value in config.items()
         }
         self.yaml(
