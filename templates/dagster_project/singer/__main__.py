@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         _run(parsed)
-    except KitError as e:
+    except (KitError, OSError) as e:
         sys.stderr.write(f"error: {e}\n")
         return 1
     except KeyboardInterrupt:

@@ -58,7 +58,7 @@ def install(project: Project, options: Options, report: Callable[[str], None]) -
     uv = Uv(project)
     failed: dict[str, KitError] = {}
     with _alone(project.venvs), ThreadPoolExecutor(min(_WORKERS, len(work))) as pool:
-        jobs = {pool.submit(_Installation(project, p, options, uv).run): p for p in work}
+        jobs = {pool.submit(_Installation(project, p, options, uv).run, report): p for p in work}
         for number, job in enumerate(as_completed(jobs), 1):
             name = jobs[job].name
             try:
@@ -83,8 +83,9 @@ class _Installation:
         self._folder = project.venvs / package.name
         self._pins = project.output / "requirements" / f"{package.name}.txt"
         self._locked = options.locked and self._pins.is_file()
+        self._wants_pins = options.locked
 
-    def run(self) -> str:
+    def run(self, report: Callable[[str], None]) -> str:
         """Answers what was done."""
         kept = self._folder / _FINGERPRINT
         mark = unfinished_mark(self._folder)
@@ -92,6 +93,7 @@ class _Installation:
         if is_made and self._fingerprint() in kept.read_text(encoding="utf-8").split():
             return "is up to date"
         begin = time.monotonic()
+        report(f"{self._package.name}: installing {self._what()}")
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
         self._make_environment()
@@ -103,6 +105,13 @@ class _Installation:
         kept.write_text("\n".join(sorted(prints)), encoding="utf-8")
         mark.unlink()
         return f"installed in {time.monotonic() - begin:.1f} s"
+
+    def _what(self) -> str:
+        if self._locked:
+            return "its pins"
+        secrets = sorted(self._package.references.values())
+        words = masked(" ".join(self._package.arguments), secrets)
+        return f"{words} (it has no pins yet)" if self._wants_pins else words
 
     def _fingerprint(self) -> str:
         return self._package.fingerprint(self._read_pins() if self._locked else None)
