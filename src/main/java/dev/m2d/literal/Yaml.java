@@ -109,13 +109,15 @@ public final class Yaml {
   }
 
   private static boolean onOneLine(Value.Items items, int column) {
-    return items.values().stream().noneMatch(v -> isFilled(v))
-        && column + flow(items).length() <= WIDTH;
+    return isFlat(items) && column + Characters.columns(flow(items)) <= WIDTH;
   }
 
-  private static boolean isFilled(Value value) {
-    return (value instanceof Value.Items items && !items.values().isEmpty())
-        || (value instanceof Value.Fields fields && !fields.values().isEmpty());
+  /** Lists of scalars, and lists of those; no maps. */
+  private static boolean isFlat(Value value) {
+    if (value instanceof Value.Items items) {
+      return items.values().stream().allMatch(Yaml::isFlat);
+    }
+    return !(value instanceof Value.Fields fields) || fields.values().isEmpty();
   }
 
   private static String flow(Value value) {

@@ -26,14 +26,32 @@ final class DbtModels {
     return keys;
   }
 
-  /** The file of a dbt plugin; empty when its project was not found or has no models. */
-  static Optional<DataFile> file(ResolvedProject project, DbtPlan plan) {
-    Optional<DbtProject> found =
-        project.dbtProjects().stream().filter(d -> !d.nodes().isEmpty()).findFirst();
-    return found.map(dbt -> file(dbt, plan));
+  /** The file of a dbt plugin; without nodes when its project was not found. */
+  static DataFile file(ResolvedProject project, DbtPlan plan) {
+    Optional<DbtProject> dbt =
+        project.dbtProjects().stream()
+            .filter(d -> !d.nodes().isEmpty() || !d.sources().isEmpty())
+            .findFirst();
+    Map<String, Value> out = new LinkedHashMap<>();
+    out.put("schema_version", Value.Int.of(1));
+    Map<String, Value> plugin = new LinkedHashMap<>();
+    plugin.put("type", PluginFile.text(plan.type()));
+    plugin.put("name", PluginFile.text(plan.plugin()));
+    out.put("plugin", new Value.Fields(plugin));
+    out.put("environment", PluginFile.text(plan.ownEnvironment() ? "plugin" : "dagster"));
+    out.put("nodes", new Value.Items(dbt.map(DbtModels::nodes).orElse(List.of())));
+    return new DataFile(
+        "dbt/" + PluginFile.fileName(plan.plugin()) + "/models.yaml",
+        Optional.empty(),
+        Yaml.comment(
+            "What m2d read of the dbt project, until `python -m dagster_project.dbt prepare` has"
+                + " built its manifest. environment: whose dbt runs, that of this project (dagster)"
+                + " or that of the plugin's own environment (plugin)."),
+        Yaml.document(out),
+        dbt.map(d -> List.of(d.span())).orElse(List.of()));
   }
 
-  private static DataFile file(DbtProject dbt, DbtPlan plan) {
+  private static List<Value> nodes(DbtProject dbt) {
     Map<String, List<String>> keys = keys(dbt);
     List<Value> nodes = new ArrayList<>();
     for (DbtProject.Node node : dbt.nodes()) {
@@ -49,17 +67,7 @@ final class DbtModels {
       node.description().ifPresent(d -> entry.put("description", PluginFile.text(d)));
       nodes.add(new Value.Fields(entry));
     }
-    Map<String, Value> out = new LinkedHashMap<>();
-    out.put("schema_version", Value.Int.of(1));
-    out.put("nodes", new Value.Items(nodes));
-    String folder = dbt.folder().isEmpty() ? "." : dbt.folder();
-    return new DataFile(
-        "dbt/" + PluginFile.fileName(plan.plugin()) + "/models.yaml",
-        Optional.empty(),
-        Yaml.comment(
-            "The models in `" + folder + "`, as m2d read them; a built manifest replaces it."),
-        Yaml.document(out),
-        List.of(dbt.span()));
+    return nodes;
   }
 
   private static List<Value> deps(

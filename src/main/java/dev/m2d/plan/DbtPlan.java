@@ -11,6 +11,7 @@ import java.util.List;
  * @param constant the Python constant that holds it
  * @param type the plugin's type as in meltano.yml
  * @param plugin name of the plugin
+ * @param ownEnvironment whether its pins keep dbt out of Dagster's environment
  * @param models function of the step that owns the models
  * @param tests function of the step that owns the tests
  * @param steps steps of their own for further commands
@@ -23,6 +24,7 @@ public record DbtPlan(
     Snippet constant,
     String type,
     String plugin,
+    boolean ownEnvironment,
     Snippet models,
     Snippet tests,
     List<Step> steps,

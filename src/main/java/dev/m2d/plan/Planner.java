@@ -124,7 +124,7 @@ public final class Planner {
       }
     }
     for (DbtPlan plan : steps.dbtPlans()) {
-      DbtModels.file(project, plan).ifPresent(files::add);
+      files.add(DbtModels.file(project, plan));
     }
     return files;
   }

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The packages that the generated project needs.
@@ -35,8 +33,6 @@ public record Requirements(
     Snippet developmentArray,
     List<Snippet> lines,
     boolean dbt) {
-  private static final Pattern DBT =
-      Pattern.compile("^(dbt-[a-z0-9-]+)(\\[[^\\]]*])?\\s*([<>=!~].*)?$");
   private static final String DBT_CORE = "~=1.11.0";
   private static final Map<String, String> STATE_PACKAGES =
       Map.of("s3", "s3fs==2026.9.0", "gs", "gcsfs==2026.9.0", "azure", "adlfs==2026.8.0");
@@ -94,15 +90,14 @@ public record Requirements(
     packages.put(name(requirement), requirement);
   }
 
-  /** dbt itself and its adapters, by the project's own pins. */
+  /**
+   * dbt itself and its adapters, by the project's own pins where dagster-dbt can live with them.
+   */
   private static void dbtPackages(ResolvedPlugin plugin, Map<String, String> packages) {
-    String pipUrl = plugin.pipUrl().map(p -> p.value()).orElse("");
-    for (String word : pipUrl.split("\\s+", -1)) {
-      Matcher matcher = DBT.matcher(word.toLowerCase(Locale.ROOT));
-      if (matcher.matches()) {
-        put(packages, word);
-      }
+    if (DbtPins.areForeign(plugin)) {
+      return;
     }
+    DbtPins.of(plugin).forEach(pin -> put(packages, pin));
     String core = packages.get("dbt-core");
     if (core == null || core.equals("dbt-core")) {
       packages.put("dbt-core", "dbt-core" + DBT_CORE);

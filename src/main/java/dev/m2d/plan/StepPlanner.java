@@ -162,6 +162,7 @@ final class StepPlanner {
                     Python.name(d.name().toUpperCase(Locale.ROOT)),
                     d.id().type().key(),
                     d.id().name(),
+                    project.plugin(d.id()).map(DbtPins::areForeign).orElse(false),
                     Python.name(d.name() + "_models"),
                     Python.name(d.name() + "_tests"),
                     List.copyOf(d.steps().values()),
