@@ -1,39 +1,104 @@
 package dev.m2d.cli;
 
-import dev.m2d.diagnostic.Diagnostic;
-import dev.m2d.diagnostic.Renderer;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.meltano.resolve.Facts;
+import dev.m2d.meltano.resolve.FactsRequest;
 import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.Tree;
+import dev.m2d.yaml.JsonWriter;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** `m2d inspect`. */
-@Command(name = "inspect", description = "Shows a Meltano project as Meltano resolves it.")
+@Command(
+    name = "inspect",
+    description = "Shows a Meltano project as Meltano resolves it.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  m2d inspect                       the project here or above, as a tree",
+      "  m2d inspect -e prod --json        every value in the environment prod, as JSON",
+      "",
+      "Exit status:",
+      "   0  the project was read",
+      "   1  the project is missing or cannot be read",
+      "   2  wrong usage"
+    })
 final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", defaultValue = ".", paramLabel = "PROJECT")
-  private Path project;
+  @CommandLine.Mixin private HelpOption unusedHelp;
+  @CommandLine.Mixin private ProjectArgument project;
+
+  @Option(
+      names = {"-e", "--environment"},
+      paramLabel = "ENV",
+      description = "Only this Meltano environment; default: none, then every one.")
+  private @Nullable String environment;
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "Read instead of the project's .env.")
+  private @Nullable Path envFile;
+
+  @Option(names = "--json", description = "Print every value, as JSON.")
+  private boolean json;
+
+  @Option(names = "--unsafe", description = "Show secrets.")
+  private boolean unsafe;
+
+  @Option(
+      names = "--now",
+      paramLabel = "TIME",
+      description = "What relative dates are counted from (ISO, UTC); default: the clock.")
+  private @Nullable LocalDateTime now;
 
   @Override
   public Integer call() {
-    Path root = ProjectReader.find(project).orElse(project.toAbsolutePath().normalize());
-    Reading reading = ProjectReader.read(root);
-    PrintWriter err = spec.commandLine().getErr();
-    Renderer renderer = new Renderer(reading.files());
-    for (Diagnostic d : reading.diagnostics()) {
-      err.println(renderer.text(d));
+    if (envFile != null && !Files.isRegularFile(envFile)) {
+      throw new ParameterException(spec.commandLine(), "--env-file: there is no file " + envFile);
     }
-    if (reading.project().isEmpty()) {
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<Path> found = project.root(err);
+    if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
-    spec.commandLine().getOut().println(reading.project().get().plugins().size() + " plugins");
-    return ExitCode.OK;
+    Path root = found.get();
+    PrintWriter out = spec.commandLine().getOut();
+    Reading reading;
+    if (json) {
+      Facts.Result facts =
+          Facts.of(
+              root,
+              new FactsRequest(
+                  root.getFileName() == null ? "" : root.getFileName().toString(),
+                  Optional.ofNullable(environment),
+                  Optional.ofNullable(envFile),
+                  System.getenv(),
+                  now == null ? LocalDateTime.now(ZoneOffset.UTC) : now,
+                  unsafe));
+      reading = facts.reading();
+      out.println(JsonWriter.write(facts.document()));
+    } else {
+      reading = ProjectReader.read(root);
+      reading.project().ifPresent(p -> Tree.of(p).forEach(out::println));
+    }
+    new Findings(err)
+        .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
+    return reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 }

@@ -74,7 +74,8 @@ final class Plugins {
     return model;
   }
 
-  private PluginModel build(PluginEntry entry) {
+  /** The plugin of an entry, even when an earlier entry has its name. */
+  PluginModel build(PluginEntry entry) {
     if (entry.isCustom()) {
       return new PluginModel(
           entry, null, Definition.embedded(entry), DefinitionKind.CUSTOM, List.of());

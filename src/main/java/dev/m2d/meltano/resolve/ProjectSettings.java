@@ -17,6 +17,7 @@ final class ProjectSettings extends SettingsService {
   private final Map<String, YamlNode> own;
   private final Map<String, String> added;
   private final Map<String, String> variables;
+  private final Map<String, String> process;
 
   /**
    * The settings under one environment.
@@ -30,6 +31,7 @@ final class ProjectSettings extends SettingsService {
       Map<String, String> process,
       Map<String, String> dotenv) {
     super(dotenv);
+    this.process = process;
     own = Nesting.flatten(file.settings());
     added = new LinkedHashMap<>();
     added.put("MELTANO_PROJECT_ROOT", root);
@@ -51,6 +53,11 @@ final class ProjectSettings extends SettingsService {
   /** What the project lays over the variables of the process. */
   Map<String, String> added() {
     return added;
+  }
+
+  /** The variables of the process alone. */
+  Map<String, String> process() {
+    return process;
   }
 
   @Override

@@ -1,0 +1,222 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.JobEntry;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.ScheduleEntry;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of the document that concerns one environment. */
+final class EnvironmentFacts {
+
+  private static final Set<String> MAPPING_EXTRAS =
+      Set.of("_mapping", "_mapping_name", "_mappings");
+
+  private final ProjectFile file;
+  private final Plugins plugins;
+  private final Facts facts;
+  private final Optional<String> name;
+  private final Optional<EnvironmentEntry> environment;
+  private final ProjectSettings project;
+  private final Map<String, String> process;
+  private final String where;
+
+  EnvironmentFacts(
+      ProjectFile file,
+      Plugins plugins,
+      Facts facts,
+      Optional<String> name,
+      Map<String, String> process,
+      Map<String, String> dotenv) {
+    this.file = file;
+    this.plugins = plugins;
+    this.facts = facts;
+    this.name = name;
+    this.environment = name.flatMap(file::environment);
+    this.project = new ProjectSettings(file, "<PROJECT>", name.orElse(""), process, dotenv);
+    this.process = process;
+    this.where = name.map(n -> "environment " + n).orElse("no environment");
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
+  Optional<String> name() {
+    return name;
+  }
+
+  String where() {
+    return where;
+  }
+
+  Plugins plugins() {
+    return plugins;
+  }
+
+  ProjectSettings project() {
+    return project;
+  }
+
+  PluginValues values(PluginModel plugin, Map<String, String> upstream) {
+    return new PluginValues(
+        new PluginSettings(plugin, project, environment, upstream),
+        environment,
+        facts.request().now());
+  }
+
+  Doc write() {
+    Doc doc = new Doc().put("environment", name);
+    if (name.isPresent() && environment.isEmpty()) {
+      return doc.put(
+          "error",
+          facts.error(
+              where, "activate", "NotFound", "Environment '" + name.get() + "' was not found."));
+    }
+    Map<String, String> base = new LinkedHashMap<>(project.added());
+    try {
+      base.putAll(project.exports());
+    } catch (ResolveError e) {
+      return doc.put("error", facts.error(where, "activate", e.type(), e.text()));
+    }
+    doc.texts("project_env", base);
+    base.putAll(process);
+    Doc all = new Doc();
+    for (PluginModel plugin : plugins.all()) {
+      all.put(plugin.id().toString(), plugin(plugin, base));
+    }
+    doc.put("plugins", all);
+    doc.put("state_id_suffix", suffix());
+    RunFacts runs = new RunFacts(this, file);
+    Doc jobs = new Doc();
+    for (JobEntry job : file.jobs()) {
+      if (!jobs.has(job.name())) {
+        jobs.put(job.name(), runs.job(job.name(), "jobs/" + job.name()));
+      }
+    }
+    doc.put("jobs", jobs);
+    Doc schedules = new Doc();
+    for (ScheduleEntry s : file.schedules()) {
+      if (!schedules.has(s.name())) {
+        schedules.put(s.name(), runs.schedule(s));
+      }
+    }
+    return doc.put("schedules", schedules);
+  }
+
+  /** The suffix of state ids after expansion, as the first plugin's surroundings expand it. */
+  Optional<String> suffix() {
+    Optional<String> raw = environment.flatMap(EnvironmentEntry::stateIdSuffix).map(Located::value);
+    if (raw.isEmpty()) {
+      return raw;
+    }
+    Map<String, String> variables = new HashMap<>(project.dotenv());
+    variables.putAll(project.variables());
+    variables.putAll(project.exports());
+    plugins.all().stream()
+        .findFirst()
+        .ifPresent(
+            p -> {
+              variables.putAll(p.infoVariables());
+              variables.putAll(PluginSettings.texts(p.entry().env()));
+            });
+    return Optional.of(Expansion.text(raw.get(), variables, false));
+  }
+
+  private Doc plugin(PluginModel plugin, Map<String, String> base) {
+    String at = where + ": " + plugin.id();
+    List<Doc> errors = new java.util.ArrayList<>();
+    PluginValues values;
+    try {
+      values = values(plugin, Map.of());
+    } catch (ResolveError e) {
+      return new Doc()
+          .list("errors", List.of(facts.error(at, "definition", e.type(), e.text())), x -> x);
+    }
+    Doc doc = new Doc();
+    config(values, doc, at, errors, true);
+    Doc settings = new Doc();
+    for (SettingDefinition d : values.settings().definitions()) {
+      if (!isMapping(d.name())) {
+        try {
+          settings.put(d.name(), SettingFacts.of(d, values.settings().get(d)));
+        } catch (ResolveError e) {
+          settings.put(
+              d.name(),
+              new Doc().put("error", new Doc().put("type", e.type()).put("message", e.text())));
+        }
+      }
+    }
+    doc.put("settings", settings);
+    Map<String, String> exports = Map.of();
+    Map<String, String> added = new LinkedHashMap<>();
+    Doc commands = new Doc();
+    try {
+      exports = values.settings().exports();
+      Map<String, String> env = values.process(exports);
+      Map<String, String> exported = exports;
+      env.forEach(
+          (k, v) -> {
+            if (!v.equals(base.get(k)) && !v.equals(exported.get(k)) && !k.equals("PATH")) {
+              added.put(k, v);
+            }
+          });
+      for (String command : plugin.commands().keySet()) {
+        try {
+          commands.texts(command, values.argv(Optional.of(command), env));
+        } catch (ResolveError e) {
+          commands.put(command, new Doc().put("error", e.text()));
+        }
+      }
+    } catch (ResolveError e) {
+      errors.add(
+          facts.error(at, exports.isEmpty() ? "settings_env" : "process_env", e.type(), e.text()));
+    }
+    Map<String, String> shown = new LinkedHashMap<>(exports);
+    shown.keySet().removeIf(k -> k.contains("__MAPPINGS"));
+    return doc.texts("settings_env", shown)
+        .texts("process_env", added)
+        .put("commands", commands)
+        .list("errors", errors, x -> x);
+  }
+
+  private static boolean isMapping(String setting) {
+    int dot = setting.indexOf('.');
+    return MAPPING_EXTRAS.contains(dot < 0 ? setting : setting.substring(0, dot));
+  }
+
+  /** Writes configuration and extras, or the errors that prevent them. */
+  void config(PluginValues values, Doc doc, String at, List<Doc> errors, boolean extras) {
+    doc.put("config", new Value.Null());
+    try {
+      doc.put("config", values.config());
+    } catch (ResolveError e) {
+      errors.add(facts.error(at, "config", e.type(), e.text()));
+    }
+    if (extras) {
+      doc.put("extras", new Value.Null());
+      try {
+        Doc all = new Doc();
+        values
+            .extras()
+            .forEach(
+                (k, v) -> {
+                  if (!isMapping(k)) {
+                    all.put(k, v);
+                  }
+                });
+        doc.put("extras", all);
+      } catch (ResolveError e) {
+        errors.add(facts.error(at, "extras", e.type(), e.text()));
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.meltano.Dotenv;
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.yaml.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything Meltano would say about a project, as one document; its schema is that of the oracle
+ * that asks the real Meltano. The project's folder reads `<PROJECT>`, the home folder `<HOME>`.
+ */
+public final class Facts {
+
+  /** The document, or the reading that shows why there is none. */
+  public record Result(Value.Fields document, Reading reading) {}
+
+  private final FactsRequest request;
+  private final List<Doc> errors = new ArrayList<>();
+
+  private Facts(FactsRequest request) {
+    this.request = request;
+  }
+
+  /** Resolves the project in `root`. */
+  public static Result of(Path root, FactsRequest request) {
+    ProjectReader.Opened opened = ProjectReader.open(root);
+    Facts facts = new Facts(request);
+    Doc document = facts.document(root, opened);
+    Value.Fields built = document.build();
+    if (!request.unsafe()) {
+      built = Redaction.of(opened.reading().project()).apply(built);
+    }
+    return new Result(built, opened.reading());
+  }
+
+  private Doc document(Path root, ProjectReader.Opened opened) {
+    Doc doc =
+        new Doc()
+            .put("schema", Value.Int.of(2))
+            .put("meltano", ProjectSettings.MELTANO_VERSION)
+            .put("project", request.project());
+    if (opened.reading().project().isEmpty()
+        || opened.file().isEmpty()
+        || opened.plugins().isEmpty()) {
+      String message =
+          opened.reading().diagnostics().stream()
+              .filter(d -> d.severity() == Severity.ERROR)
+              .map(Diagnostic::message)
+              .findFirst()
+              .orElse("");
+      Doc error = error("project", "load", "ProjectError", message);
+      doc.put("ok", new Value.Bool(false)).put("fatal", error);
+    } else {
+      doc.put("ok", new Value.Bool(true)).put("fatal", new Value.Null());
+      Map<String, String> process = process();
+      Map<String, String> dotenv = dotenv(root, process);
+      ProjectFile file = opened.file().get();
+      Plugins plugins = opened.plugins().get();
+      new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
+      List<Value> resolved = new ArrayList<>();
+      for (Optional<String> name : environments(file)) {
+        resolved.add(
+            new EnvironmentFacts(file, plugins, this, name, process, dotenv).write().build());
+      }
+      doc.put("resolved", new Value.Items(resolved));
+      doc.put("ok", new Value.Bool(errors.isEmpty()));
+    }
+    doc.list("errors", List.copyOf(errors), e -> e);
+    return doc;
+  }
+
+  private List<Optional<String>> environments(ProjectFile file) {
+    if (request.environment().isPresent()) {
+      return List.of(request.environment());
+    }
+    Set<String> names = new LinkedHashSet<>();
+    file.environments().stream().map(EnvironmentEntry::name).forEach(names::add);
+    List<Optional<String>> all = new ArrayList<>();
+    all.add(Optional.empty());
+    names.forEach(n -> all.add(Optional.of(n)));
+    return all;
+  }
+
+  private Map<String, String> process() {
+    Map<String, String> process = new LinkedHashMap<>(request.process());
+    process.computeIfPresent("HOME", (k, v) -> "<HOME>");
+    return process;
+  }
+
+  private Map<String, String> dotenv(Path root, Map<String, String> process) {
+    Path path = request.envFile().orElse(root.resolve(".env"));
+    if (!Files.isRegularFile(path)) {
+      return Map.of();
+    }
+    try {
+      return Dotenv.parse(Files.readString(path), process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  FactsRequest request() {
+    return request;
+  }
+
+  /** Remembers an error; answers it without its place. */
+  Doc error(String where, String step, String type, String message) {
+    Doc full = entry(step, type, message, where);
+    boolean known = errors.stream().anyMatch(e -> e.build().equals(full.build()));
+    if (!known) {
+      errors.add(full);
+    }
+    return new Doc().put("step", step).put("type", type).put("message", message);
+  }
+
+  private static Doc entry(String step, String type, String message, String where) {
+    return new Doc()
+        .put("where", where)
+        .put("step", step)
+        .put("type", type)
+        .put("message", message);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.m2d.meltano.resolve;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Under which circumstances values are to be resolved.
+ *
+ * @param project how the project is named in the document
+ * @param environment only this one; empty for none and every one of the project
+ * @param envFile read instead of the project's `.env`
+ * @param process variables of the process
+ * @param now what relative dates are counted from, in UTC
+ * @param unsafe whether secrets are shown
+ */
+public record FactsRequest(
+    String project,
+    Optional<String> environment,
+    Optional<Path> envFile,
+    Map<String, String> process,
+    LocalDateTime now,
+    boolean unsafe) {}

@@ -1,0 +1,186 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Value;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a plugin's process is given: configuration, variables, arguments. */
+final class PluginValues {
+
+  private final PluginSettings settings;
+  private final Optional<EnvironmentEntry> environment;
+  private final LocalDateTime now;
+
+  PluginValues(PluginSettings settings, Optional<EnvironmentEntry> environment, LocalDateTime now) {
+    this.settings = settings;
+    this.environment = environment;
+    this.now = now;
+  }
+
+  PluginSettings settings() {
+    return settings;
+  }
+
+  /** The configuration file of a Singer plugin, or the flat settings of another. */
+  Value.Fields config() {
+    Map<String, Value> flat = new LinkedHashMap<>();
+    for (SettingDefinition d : settings.definitions()) {
+      if (!d.isExtra()) {
+        flat.put(d.name(), postProcessed(d, settings.get(d, true, true).value()));
+      }
+    }
+    return settings.plugin().type().isSinger()
+        ? Nesting.singerConfig(flat)
+        : new Value.Fields(flat);
+  }
+
+  private Value postProcessed(SettingDefinition d, Value value) {
+    if (value.isNull()) {
+      return value;
+    }
+    String processor = d.postProcessor().orElse("");
+    if (processor.isEmpty() && d.kind().equals(Optional.of("date_iso8601"))) {
+      processor = "parse_date";
+    }
+    if (processor.equals("parse_date")) {
+      return value instanceof Value.Text t
+          ? new Value.Text(RelativeDates.parse(t.value(), now))
+          : value;
+    }
+    return Casting.process(processor, value);
+  }
+
+  /** The extras by name. */
+  Map<String, Value> extras() {
+    Map<String, Value> extras = new LinkedHashMap<>();
+    for (SettingDefinition d : settings.definitions()) {
+      if (d.isExtra()) {
+        extras.put(d.name(), settings.get(d, true, true).value());
+      }
+    }
+    return extras;
+  }
+
+  /** The variables of its process. */
+  Map<String, String> process(Map<String, String> exports) {
+    ProjectSettings project = settings.project();
+    boolean strict = project.strict();
+    Map<String, String> rootEnv = new LinkedHashMap<>();
+    project.variables().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
+    settings.dotenv().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
+    Map<String, String> environmentEnv =
+        environment
+            .map(e -> expandAll(PluginSettings.texts(e.env()), rootEnv, strict))
+            .orElse(Map.of());
+    Map<String, String> pluginEnv =
+        expandAll(PluginSettings.texts(settings.plugin().entry().env()), environmentEnv, strict);
+    Map<String, String> environmentPluginEnv =
+        environment
+            .flatMap(e -> e.plugin(settings.plugin().id()))
+            .map(c -> expandAll(PluginSettings.texts(c.env()), pluginEnv, strict))
+            .orElse(Map.of());
+    Map<String, String> all = new LinkedHashMap<>(rootEnv);
+    all.putAll(settings.dotenv());
+    all.putAll(settings.variables());
+    all.putAll(exports);
+    all.putAll(pluginEnv);
+    all.putAll(environmentEnv);
+    all.putAll(environmentPluginEnv);
+    all.remove("VIRTUAL_ENV");
+    all.remove("PYTHONPATH");
+    String venv = venv();
+    if (venv != null) {
+      all.put("VIRTUAL_ENV", venv);
+      all.put("PATH", venv + "/bin:" + all.getOrDefault("PATH", ""));
+    }
+    return all;
+  }
+
+  private static Map<String, String> expandAll(
+      Map<String, String> texts, Map<String, String> variables, boolean strict) {
+    Map<String, String> expanded = new LinkedHashMap<>();
+    texts.forEach((k, v) -> expanded.put(k, expand(v, variables, strict)));
+    return expanded;
+  }
+
+  private static String expand(String text, Map<String, String> variables, boolean strict) {
+    try {
+      return Expansion.text(text, variables, strict);
+    } catch (Expansion.Undefined e) {
+      throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable String venv() {
+    return settings
+        .plugin()
+        .venv()
+        .map(
+            v ->
+                settings.project().added().get("MELTANO_SYS_DIR_ROOT")
+                    + "/"
+                    + v.type().key()
+                    + "/"
+                    + v.name()
+                    + "/venv")
+        .orElse(null);
+  }
+
+  /** The path of an executable: in the virtual environment, in the project, or a bare name. */
+  private String executable(String name) {
+    String venv = venv();
+    if (venv != null) {
+      return name.startsWith("/") ? name : venv + "/bin/" + name;
+    }
+    if (!name.replace('\\', '/').contains("/") || name.startsWith("/")) {
+      return name;
+    }
+    String plain = name.startsWith("./") ? name.substring(2) : name;
+    return settings.project().added().get("MELTANO_PROJECT_ROOT") + "/" + plain;
+  }
+
+  /** The arguments of a command, the executable first; without a name the bare executable. */
+  List<String> argv(Optional<String> command, Map<String, String> process) {
+    PluginModel plugin = settings.plugin();
+    if (command.isEmpty()) {
+      return List.of(executable(plugin.executable()));
+    }
+    dev.m2d.meltano.CommandDefinition definition = plugin.commands().get(command.get());
+    if (definition == null) {
+      throw new ResolveError(
+          "UnknownCommandError",
+          "Command '" + command.get() + "' could not be found. " + plugin.name());
+    }
+    List<String> argv = new ArrayList<>();
+    argv.add(executable(definition.executable().orElse(plugin.executable())));
+    for (String token : Shlex.split(definition.args())) {
+      String expanded = Expansion.text(token, process, false);
+      if (expanded.isEmpty()) {
+        throw new ResolveError(
+            "UndefinedEnvVarError",
+            "Command '"
+                + command.get()
+                + "' referenced unset environment variable '"
+                + token
+                + "' in an argument. Set the environment variable or update the command"
+                + " definition.");
+      }
+      argv.add(expanded);
+    }
+    return argv;
+  }
+
+  /** What it hands to the plugins after it in a pipeline. */
+  Map<String, String> downstream() {
+    Map<String, String> variables = new LinkedHashMap<>(settings.plugin().infoVariables());
+    variables.putAll(settings.exports());
+    return variables;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.meltano.CommandDefinition;
+import dev.m2d.meltano.EnvironmentEntry;
+import dev.m2d.meltano.JobEntry;
+import dev.m2d.meltano.PluginEntry;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.ScheduleEntry;
+import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlList;
+import dev.m2d.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of the document that does not depend on the environment. */
+final class ProjectFacts {
+
+  private final ProjectFile file;
+  private final Plugins plugins;
+  private final Facts facts;
+
+  ProjectFacts(ProjectFile file, Plugins plugins, Facts facts) {
+    this.file = file;
+    this.plugins = plugins;
+    this.facts = facts;
+  }
+
+  void write(Doc doc, Map<String, String> process, Map<String, String> dotenv) {
+    ProjectSettings settings = new ProjectSettings(file, "<PROJECT>", "", process, dotenv);
+    Doc project =
+        new Doc()
+            .put("version", version())
+            .put("requires_meltano", file.requiresMeltano().map(Located::value))
+            .put("default_environment", new Value.Null())
+            .put("selected_environment", new Value.Null())
+            .texts("included", file.included())
+            .located("env", file.env());
+    Optional<String> usual = value(settings, "default_environment");
+    project.put("default_environment", usual);
+    project.put("selected_environment", selected(process, dotenv, usual));
+    Doc changed = new Doc();
+    for (SettingDefinition d : settings.definitions()) {
+      try {
+        Found found = settings.get(d);
+        if (found.layer() != Layer.DEFAULT) {
+          changed.put(d.name(), SettingFacts.of(d, found));
+        }
+      } catch (ResolveError e) {
+        changed.put(
+            d.name(),
+            new Doc()
+                .put("error", facts.error("project", "setting " + d.name(), e.type(), e.text())));
+      }
+    }
+    project.put("settings", changed);
+    doc.put("project_file", project);
+    doc.list("environments", file.environments(), ProjectFacts::environment);
+    Set<PluginId> seen = new HashSet<>();
+    doc.list("plugins", file.plugins(), p -> plugin(p, !seen.add(p.id())));
+    doc.list(
+        "mappings",
+        Mappings.of(plugins),
+        m ->
+            new Doc()
+                .put("name", m.name())
+                .put("mapper", m.mapper().name())
+                .put("config", m.config().value()));
+    doc.list("jobs", file.jobs(), ProjectFacts::job);
+    doc.list("schedules", file.schedules(), ProjectFacts::schedule);
+  }
+
+  private Value version() {
+    String text = file.version().map(Located::value).orElse("1");
+    return text.matches("\\d+") ? Value.Int.of(Long.parseLong(text)) : Value.text(text);
+  }
+
+  private static Optional<String> value(ProjectSettings settings, String name) {
+    return settings.definitions().stream()
+        .filter(d -> d.name().equals(name))
+        .findFirst()
+        .map(d -> settings.get(d).value())
+        .filter(v -> !v.isNull())
+        .map(PythonText::str);
+  }
+
+  private static Optional<String> selected(
+      Map<String, String> process, Map<String, String> dotenv, Optional<String> usual) {
+    String named = process.getOrDefault("MELTANO_ENVIRONMENT", dotenv.get("MELTANO_ENVIRONMENT"));
+    if (named != null && named.equalsIgnoreCase("null")) {
+      return Optional.empty();
+    }
+    return named != null && !named.isEmpty() ? Optional.of(named) : usual;
+  }
+
+  private static Doc environment(EnvironmentEntry e) {
+    return new Doc()
+        .put("name", e.name())
+        .located("env", e.env())
+        .put("state_id_suffix", e.stateIdSuffix().map(Located::value))
+        .texts(
+            "config_plugins",
+            e.plugins().stream().map(p -> p.type().key() + "/" + p.name()).toList());
+  }
+
+  private Doc plugin(PluginEntry entry, boolean shadowed) {
+    PluginModel plugin = shadowed ? plugins.build(entry) : plugins.find(entry.id()).orElseThrow();
+    Doc doc =
+        new Doc()
+            .put("id", entry.id().toString())
+            .put("type", entry.type().key())
+            .put("name", entry.name());
+    if (shadowed) {
+      doc.flag("shadowed");
+    }
+    doc.put("inherit_from", entry.inheritFrom().map(Located::value));
+    List<String> chain = new ArrayList<>();
+    for (Optional<PluginModel> p = plugin.parent();
+        p.isPresent();
+        p = p.flatMap(PluginModel::parent)) {
+      chain.add(p.get().id().toString());
+    }
+    chain.add("definition");
+    doc.texts("chain", chain);
+    doc.put("definition", plugin.kind().name().toLowerCase(java.util.Locale.ROOT));
+    PluginModel root = plugin.root();
+    doc.put(
+        "lock", root.kind() == DefinitionKind.LOCK ? root.definition().lock() : Optional.empty());
+    doc.put("written", new Doc().node("config", entry.config()).entries("extras", entry.extras()));
+    doc.located("env", entry.env());
+    if (root.kind() == DefinitionKind.MISSING) {
+      doc.put("stand_in", root.definition().lock().map(l -> "lock:" + l).orElse("empty"));
+      if (!root.lockCandidates().isEmpty()) {
+        doc.texts("lock_candidates", root.lockCandidates());
+      }
+    }
+    doc.put("variant", plugin.variant())
+        .put("namespace", plugin.namespace())
+        .put("label", plugin.label())
+        .put("pip_url", plugin.pipUrl().map(Located::value))
+        .put("executable", plugin.executable())
+        .put("python", plugin.python().map(Located::value));
+    if (root.kind() == DefinitionKind.MISSING && !plugin.capabilitiesWritten()) {
+      doc.put("capabilities", new Value.Null());
+    } else {
+      doc.texts("capabilities", plugin.capabilities());
+    }
+    doc.put("requires_meltano", plugin.requiresMeltano())
+        .put("venv", plugin.venv().map(v -> v.type().key() + "/" + v.name()));
+    Doc commands = new Doc();
+    plugin.commands().values().forEach(c -> commands.put(c.name(), command(c)));
+    doc.put("commands", commands)
+        .put(
+            "env_prefixes",
+            new Doc().texts("read", plugin.readPrefixes()).texts("write", plugin.writePrefixes()));
+    List<String> declared =
+        plugin.settings().stream().filter(s -> !s.custom()).map(SettingDefinition::name).toList();
+    return doc.texts("declared", declared);
+  }
+
+  private static Doc command(CommandDefinition c) {
+    return new Doc()
+        .put("args", c.args())
+        .put("executable", c.executable())
+        .put("description", c.description())
+        .put("container_spec", c.container().map(Located::value).orElse(new Value.Null()));
+  }
+
+  private static Doc job(JobEntry job) {
+    List<String> flat = new ArrayList<>();
+    flatten(job.tasks(), flat);
+    return new Doc().put("name", job.name()).node("tasks", job.tasks()).texts("flat", flat);
+  }
+
+  /** The names as Meltano itself splits them. */
+  static void flatten(YamlNode tasks, List<String> into) {
+    if (tasks instanceof YamlList list) {
+      for (YamlNode item : list.items()) {
+        if (item instanceof YamlList) {
+          flatten(item, into);
+        } else {
+          into.addAll(List.of(PythonText.str(item.value()).split(" ", -1)));
+        }
+      }
+    } else {
+      PythonText.str(tasks.value())
+          .codePoints()
+          .mapToObj(Character::toString)
+          .forEach(c -> into.addAll(List.of(c.split(" ", -1))));
+    }
+  }
+
+  private static Doc schedule(ScheduleEntry s) {
+    Doc doc =
+        new Doc()
+            .put("name", s.name())
+            .put("kind", s.job().isPresent() ? "job" : "elt")
+            .put("interval", s.interval().map(Located::value))
+            .put("cron_interval", s.interval().flatMap(i -> Cron.of(i.value())))
+            .located("env", s.env());
+    if (s.job().isPresent()) {
+      return doc.put("job", s.job().get().value());
+    }
+    String extractor = s.extractor().map(Located::value).orElse("");
+    String loader = s.loader().map(Located::value).orElse("");
+    String transform = s.transform().map(Located::value).orElse("skip");
+    return doc.put("extractor", extractor)
+        .put("loader", loader)
+        .put("transform", transform)
+        .texts(
+            "elt_args",
+            List.of(extractor, loader, "--transform=" + transform, "--state-id=" + s.name()))
+        .put("state_id", s.name());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Hides the values of sensitive settings in a document. */
+final class Redaction {
+
+  private static final String HIDDEN = "(redacted)";
+  private static final int SHORTEST_PART = 4;
+
+  private final Set<String> names = new TreeSet<>();
+  private final Set<String> variables = new TreeSet<>();
+  private final Set<String> texts =
+      new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
+
+  /** Hides what the settings of a project call sensitive. */
+  static Redaction of(Optional<ResolvedProject> project) {
+    Redaction redaction = new Redaction();
+    project.ifPresent(
+        p -> {
+          p.settings().forEach(redaction::add);
+          p.plugins().forEach(plugin -> plugin.settings().forEach(redaction::add));
+        });
+    return redaction;
+  }
+
+  private void add(Setting setting) {
+    if (!setting.sensitive()) {
+      return;
+    }
+    names.add(setting.name());
+    variables.addAll(setting.writtenVariables());
+    variables.addAll(setting.readVariables());
+    for (Source source : setting.sources()) {
+      if (source instanceof Source.Own own) {
+        collect(own.value().value());
+      } else if (source instanceof Source.Environments e) {
+        e.values().values().forEach(v -> collect(v.value()));
+      }
+    }
+  }
+
+  private void collect(Value value) {
+    if (value instanceof Value.Items items) {
+      items.values().forEach(this::collect);
+    } else if (value instanceof Value.Fields fields) {
+      fields.values().values().forEach(this::collect);
+    } else if (!value.isNull() && Secrets.isLiteral(value)) {
+      texts.add(PythonText.str(value));
+    }
+  }
+
+  Value.Fields apply(Value.Fields document) {
+    return fields(document);
+  }
+
+  private Value.Fields fields(Value.Fields map) {
+    Map<String, Value> out = new LinkedHashMap<>();
+    map.values().forEach((k, v) -> out.put(k, field(k, v)));
+    return new Value.Fields(out);
+  }
+
+  private Value field(String key, Value value) {
+    boolean leaf = !(value instanceof Value.Fields) && !(value instanceof Value.Items);
+    boolean secret = names.contains(key) || variables.contains(key) || Secrets.looksSecret(key);
+    if (leaf && secret && !value.isNull() && !(value instanceof Value.Bool)) {
+      return Value.text(HIDDEN);
+    }
+    if (secret && value instanceof Value.Fields setting && setting.values().containsKey("source")) {
+      Map<String, Value> hidden = new LinkedHashMap<>(fields(setting).values());
+      hidden.computeIfPresent("value", (k, v) -> v.isNull() ? v : Value.text(HIDDEN));
+      return new Value.Fields(hidden);
+    }
+    return value(value);
+  }
+
+  private Value value(Value value) {
+    if (value instanceof Value.Fields map) {
+      return fields(map);
+    }
+    if (value instanceof Value.Items items) {
+      List<Value> all = items.values().stream().map(this::value).toList();
+      return new Value.Items(all);
+    }
+    if (value instanceof Value.Text t) {
+      String text = t.value();
+      for (String secret : texts) {
+        if (text.equals(secret)) {
+          return Value.text(HIDDEN);
+        }
+        if (secret.length() >= SHORTEST_PART) {
+          text = text.replace(secret, HIDDEN);
+        }
+      }
+      return Value.text(text);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.JobEntry;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.ScheduleEntry;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What `meltano run` and `meltano elt` would do in one environment. */
+final class RunFacts {
+
+  private final EnvironmentFacts environment;
+  private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
+
+  RunFacts(EnvironmentFacts environment, ProjectFile file) {
+    this.environment = environment;
+    file.jobs().forEach(j -> jobs.putIfAbsent(j.name(), j));
+  }
+
+  /** The blocks of a job, or why there are none. */
+  Doc job(String name, String at) {
+    String where = environment.where() + ": " + at;
+    if (environment.name().isEmpty()) {
+      return new Doc()
+          .put(
+              "error",
+              new Doc()
+                  .put("step", "run")
+                  .put("type", "MeltanoConfigurationError")
+                  .put("message", "A Meltano environment must be specified"));
+    }
+    List<String> words = new ArrayList<>();
+    JobEntry job = jobs.get(name);
+    if (job == null) {
+      words.add(name);
+    } else {
+      ProjectFacts.flatten(job.tasks(), words);
+    }
+    Span span = job == null ? Span.ofFile("meltano.yml") : job.span();
+    Set<String> known = new LinkedHashSet<>(jobs.keySet());
+    List<ResolvedJob.Task> tasks =
+        new BlockParser(environment.plugins(), known, new Diagnostics())
+            .parse(List.of(new Tasks.Task(String.join(" ", words), words, span)));
+    List<Block> blocks = tasks.get(0).blocks();
+    for (Block block : blocks) {
+      if (block instanceof Block.Broken broken) {
+        return new Doc()
+            .put(
+                "error",
+                environment
+                    .facts()
+                    .error(where, "run", "ClickException", broken.reason().message()));
+      }
+    }
+    try {
+      return new Doc().list("blocks", blocks, b -> block(b, where));
+    } catch (ResolveError e) {
+      return new Doc().put("error", environment.facts().error(where, "run", e.type(), e.text()));
+    }
+  }
+
+  private Doc block(Block block, String where) {
+    if (block instanceof Block.ExtractLoad el) {
+      return extractLoad(el, where);
+    }
+    if (block instanceof Block.PluginCommand command) {
+      return command(command, where);
+    }
+    throw new AssertionError(block);
+  }
+
+  private Doc extractLoad(Block.ExtractLoad el, String where) {
+    String id =
+        ResolvedProject.stateId(
+            environment.name().orElse(""),
+            el.extractor(),
+            el.loader(),
+            environment.suffix().filter(s -> !s.isEmpty()));
+    Map<String, String> upstream = new LinkedHashMap<>();
+    List<Doc> inBlock = new ArrayList<>();
+    PluginModel tap = model(PluginType.EXTRACTORS, el.extractor());
+    inBlock.add(inBlock(tap, upstream, where));
+    for (Block.MappingRef ref : el.mappings()) {
+      PluginModel mapper = model(PluginType.MAPPERS, ref.mapper());
+      inBlock.add(mapping(mapper, ref, upstream, where));
+    }
+    inBlock.add(inBlock(model(PluginType.LOADERS, el.loader()), upstream, where));
+    return new Doc()
+        .put("type", "extract_load")
+        .put("state_id", id)
+        .list("plugins", inBlock, d -> d);
+  }
+
+  private PluginModel model(PluginType type, String name) {
+    return environment
+        .plugins()
+        .find(new PluginId(type, name))
+        .orElseThrow(
+            () ->
+                new ResolveError(
+                    "PluginNotFoundError", "Plugin '" + name + "' is not known to Meltano."));
+  }
+
+  private Doc inBlock(PluginModel plugin, Map<String, String> upstream, String where) {
+    PluginValues values = environment.values(plugin, Map.copyOf(upstream));
+    Doc doc = new Doc().put("id", plugin.id().toString());
+    List<Doc> errors = new ArrayList<>();
+    environment.config(
+        values, doc, where + ": " + plugin.id(), errors, plugin.type() == PluginType.EXTRACTORS);
+    if (!errors.isEmpty()) {
+      doc.list("errors", errors, e -> e);
+    }
+    upstream.putAll(values.downstream());
+    return doc;
+  }
+
+  private Doc mapping(
+      PluginModel mapper, Block.MappingRef ref, Map<String, String> upstream, String where) {
+    PluginModel plugin = MappingPlugin.of(mapper, ref);
+    PluginValues values = environment.values(plugin, Map.copyOf(upstream));
+    Doc doc = new Doc().put("id", plugin.id().toString()).put("mapping", ref.mapping());
+    List<Doc> errors = new ArrayList<>();
+    environment.config(values, doc, where + ": " + plugin.id(), errors, false);
+    if (errors.isEmpty() && ref.config().value() instanceof Value.Fields own) {
+      Map<String, String> variables = new LinkedHashMap<>(environment.project().dotenv());
+      variables.putAll(environment.project().variables());
+      Map<String, Value> config = new LinkedHashMap<>(values.config().values());
+      if (Expansion.value(own, variables, false) instanceof Value.Fields expanded) {
+        config.putAll(expanded.values());
+      }
+      doc.put("config", new Value.Fields(config));
+    } else if (!errors.isEmpty()) {
+      doc.list("errors", errors, e -> e);
+    }
+    upstream.putAll(values.downstream());
+    return doc;
+  }
+
+  private Doc command(Block.PluginCommand command, String where) {
+    PluginModel plugin = model(command.plugin().type(), command.plugin().name());
+    Doc doc =
+        new Doc()
+            .put("type", "command")
+            .put("plugin", plugin.id().toString())
+            .put("command", command.command());
+    try {
+      PluginValues values = environment.values(plugin, Map.of());
+      Map<String, String> process = values.process(values.settings().exports());
+      doc.texts("argv", values.argv(command.command(), process));
+    } catch (ResolveError e) {
+      if (e.type().equals("UnknownCommandError")
+          && plugin.root().kind() == DefinitionKind.MISSING) {
+        doc.put("unknown", "the definition that would name this command is missing");
+      } else {
+        String step = "command " + plugin.id() + ":" + command.command().orElse("None");
+        doc.put("error", environment.facts().error(where, step, e.type(), e.text()));
+      }
+    }
+    return doc;
+  }
+
+  /** What a schedule runs. */
+  Doc schedule(ScheduleEntry schedule) {
+    if (schedule.job().isPresent()) {
+      String job = schedule.job().get().value();
+      return jobs.containsKey(job)
+          ? new Doc().put("job", job)
+          : job(job, "schedules/" + schedule.name());
+    }
+    String where = environment.where() + ": schedules/" + schedule.name();
+    try {
+      return new Doc().list("blocks", elt(schedule, where), d -> d);
+    } catch (ResolveError e) {
+      return new Doc().put("error", environment.facts().error(where, "elt", e.type(), e.text()));
+    }
+  }
+
+  private List<Doc> elt(ScheduleEntry schedule, String where) {
+    String transform = schedule.transform().map(Located::value).orElse("skip");
+    PluginModel tap = model(PluginType.EXTRACTORS, text(schedule.extractor()));
+    PluginModel target = model(PluginType.LOADERS, text(schedule.loader()));
+    Optional<PluginModel> dbt =
+        transform.equals("skip")
+            ? Optional.empty()
+            : Optional.of(model(PluginType.TRANSFORMERS, "dbt"));
+    List<Doc> blocks = new ArrayList<>();
+    if (!transform.equals("only")) {
+      Map<String, String> upstream = new LinkedHashMap<>();
+      List<Doc> inBlock = new ArrayList<>();
+      inBlock.add(inBlock(tap, upstream, where));
+      inBlock.add(inBlock(target, upstream, where));
+      blocks.add(
+          new Doc()
+              .put("type", "extract_load")
+              .put("state_id", schedule.name())
+              .list("plugins", inBlock, d -> d));
+    }
+    dbt.ifPresent(
+        d ->
+            blocks.add(
+                new Doc()
+                    .put("type", "transform")
+                    .put("plugin", d.id().toString())
+                    .texts("commands", List.of("clean", "deps", "run"))));
+    return blocks;
+  }
+
+  private static String text(Optional<Located<String>> name) {
+    return name.map(Located::value).orElse("");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.m2d.yaml;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Writes values as indented JSON. */
+public final class JsonWriter {
+
+  /** The text, without a line break at its end; keys in the order of the value. */
+  public static String write(Value value) {
+    StringWriter out = new StringWriter();
+    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter pretty =
+        new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.setPrettyPrinter(pretty);
+      write(value, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void write(Value value, JsonGenerator json) throws IOException {
+    if (value instanceof Value.Bool b) {
+      json.writeBoolean(b.value());
+    } else if (value instanceof Value.Int i) {
+      json.writeNumber(i.value());
+    } else if (value instanceof Value.Real r) {
+      json.writeNumber(PythonText.repr(r.value()));
+    } else if (value instanceof Value.Text t) {
+      json.writeString(t.value());
+    } else if (value instanceof Value.Timestamp t) {
+      json.writeString(t.iso());
+    } else if (value instanceof Value.Items items) {
+      json.writeStartArray();
+      for (Value v : items.values()) {
+        write(v, json);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Value.Fields fields) {
+      json.writeStartObject();
+      for (Map.Entry<String, Value> e : fields.values().entrySet()) {
+        json.writeFieldName(e.getKey());
+        write(e.getValue(), json);
+      }
+      json.writeEndObject();
+    } else {
+      json.writeNull();
+    }
+  }
+
+  private JsonWriter() {}
+}
