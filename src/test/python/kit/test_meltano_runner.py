@@ -1,0 +1,140 @@
+"""The runner `meltano`, with the real Meltano, and switching between the two runners."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import World
+from dagster_project.singer.meltano_runner import allowed, literal, meltano_uri
+
+BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
+NAME = "tap_fake__target_fake"
+
+
+def meltano_project(world: World) -> None:
+    """Write the same plugins for Meltano itself."""
+
+    def plugin(name: str, config: dict[str, object], capabilities: list[str]) -> dict[str, object]:
+        return {
+            "name": name,
+            "namespace": name.replace("-", "_"),
+            "executable": f"./bin/{name}",
+            "capabilities": capabilities,
+            "settings": [
+                {"name": key, "kind": "array" if isinstance(value, list) else "string"}
+                for key, value in config.items()
+            ],
+            "config": config,
+        }
+
+    tap = {"streams": list(world.streams), "trace": str(world.root / "trace.jsonl"), **world.tap}
+    target = {"path": str(world.loaded), **world.target}
+    document = {
+        "version": 1,
+        "project_id": "7f2f5b0e-93a1-4b7a-a9a5-0e8bb7c2d0ab",
+        "send_anonymous_usage_stats": False,
+        "default_environment": "dev",
+        "environments": [{"name": "dev"}],
+        "plugins": {
+            "extractors": [plugin("tap-fake", tap, ["catalog", "discover", "state"])],
+            "loaders": [plugin("target-fake", target, [])],
+        },
+    }
+    (world.root / "meltano.yml").write_text(yaml.safe_dump(document, sort_keys=False))
+
+
+def runner(world: World, name: str) -> None:
+    world.yaml("migration.yaml", {"schema_version": 1, "pipelines": {NAME: {"runner": name}}})
+
+
+@pytest.fixture
+def meltano(monkeypatch: pytest.MonkeyPatch) -> str:
+    default = Path.home() / ".cache" / "m2d" / "meltano-4.4.1" / "bin" / "meltano"
+    found = os.environ.get("M2D_MELTANO") or str(default)
+    if not Path(found).exists():
+        pytest.fail(f"{found} is missing: run tools/setup")
+    monkeypatch.setenv("M2D_MELTANO", found)
+    return found
+
+
+@pytest.mark.usefixtures("meltano")
+def test_state_is_carried_from_runner_to_runner(world: World) -> None:
+    starts = []
+    for name, bookmark in (("meltano", 7), ("singer", 8), ("meltano", 9)):
+        world.steps(["stream", "users", 3, bookmark], ["stream", "orders", 0]).write()
+        meltano_project(world)
+        runner(world, name)
+        run = world.materialize()
+
+        assert run.success, run.failure
+        assert run.metadata["users"]["runner"].value == name
+        assert run.metadata["users"]["bookmark"].value == str(bookmark)
+        starts.append(world.trace[-1]["state"])
+
+    assert starts == [None, {"bookmarks": {"users": 7}}, {"bookmarks": {"users": 8}}]
+    assert world.state()["completed"] == {"singer_state": {"bookmarks": {"users": 9}}}
+
+
+@pytest.mark.usefixtures("meltano")
+def test_a_failure_of_meltano(world: World, capfd: pytest.CaptureFixture[str]) -> None:
+    world.steps(*BOTH, ["error", "no such table\n"], ["leave", 3]).write()
+    meltano_project(world)
+    runner(world, "meltano")
+
+    run = world.materialize()
+
+    assert run.failure.startswith("command `meltano` ended with exit code 1")
+    assert "no such table" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("meltano")
+def test_a_subset_with_meltano(world: World) -> None:
+    world.steps(["stream", "users", 3, 7], ["stream", "orders", 1, 8]).write()
+    meltano_project(world)
+    runner(world, "meltano")
+    world.materialize()
+    world.steps(["stream", "users", 3, 9], ["stream", "orders", 1, 10]).write()
+    meltano_project(world)
+
+    run = world.materialize(selection=["orders"])
+
+    assert run.success, run.failure
+    assert list(run.metadata) == ["orders"]
+    chosen = [
+        stream["tap_stream_id"]
+        for stream in world.trace[-1]["catalog"]["streams"]
+        if stream["metadata"][0]["metadata"].get("selected")
+    ]
+    assert chosen == ["orders"]
+
+
+@pytest.mark.usefixtures("meltano")
+def test_a_state_id_of_its_own(world: World) -> None:
+    world.steps(*BOTH).write()
+    meltano_project(world)
+    runner(world, "meltano")
+
+    run = world.materialize(state_id="nightly")
+
+    assert run.success, run.failure
+    assert world.state("nightly") is not None
+
+
+def test_without_meltano(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("M2D_MELTANO", "no-such-meltano")
+    world.write()
+    runner(world, "meltano")
+
+    assert "the command `no-such-meltano` was not found" in world.materialize().failure
+
+
+def test_patterns() -> None:
+    assert allowed("users", []) and allowed("users", ["u*"]) and allowed("users", ["!orders"])
+    assert not allowed("users", ["orders"]) and not allowed("users", ["*", "!users"])
+    assert literal("a*b[c]?") == "a[*]b[[]c][?]"
+
+
+def test_the_name_of_the_store(tmp_path: Path) -> None:
+    assert meltano_uri(str(tmp_path)) == f"file://{tmp_path}"
+    assert meltano_uri("s3://bucket/prefix") == "s3://bucket/prefix"
