@@ -1,6 +1,5 @@
 """One dbt command: with the arguments, variables and directory that Meltano gives it."""
 
-import importlib.util
 import shutil
 import sys
 from collections.abc import Sequence
@@ -85,12 +84,10 @@ def prepare_command(
     meltano = Project.load()
     resolved = _resolve(meltano, project, config, schedule)
     arguments = default if config.command is None else _arguments(resolved, config.command)
-    return command_of(resolved, project, arguments)
+    return command_of(resolved, arguments)
 
 
-def command_of(
-    resolved: ResolvedPlugin, project: DbtProject, arguments: Sequence[str]
-) -> DbtCommand:
+def command_of(resolved: ResolvedPlugin, arguments: Sequence[str]) -> DbtCommand:
     """A dbt command in the surroundings of a resolved plugin.
 
     Raises:
@@ -108,12 +105,10 @@ def command_of(
             f"there is no dbt project in {folder}: dbt_project.yml is missing",
             f"Set `project_dir` of `{resolved.name}` in meltano.yml or by its variable.",
         )
-    if not project.uses_plugin_environment:
-        env.pop("VIRTUAL_ENV", None)
     return DbtCommand(
         name=resolved.name,
         arguments=tuple(arguments),
-        executable=_executable(resolved, project),
+        executable=executable_of(resolved),
         env=env,
         folder=folder,
         redactor=Redactor(resolved.secrets),
@@ -165,14 +160,18 @@ def _arguments(resolved: ResolvedPlugin, command: str) -> list[str]:
     return resolved.argv(command)[1:]
 
 
-def _executable(resolved: ResolvedPlugin, project: DbtProject) -> str:
-    if project.uses_plugin_environment:
-        resolved.check_executable("dbt")
-        return resolved.path_of("dbt")
+def executable_of(resolved: ResolvedPlugin) -> str:
+    """The dbt beside Dagster; where that cannot hold the project's version, the plugin's own.
+
+    Raises:
+        KitError: neither is installed.
+    """
     own = shutil.which("dbt", path=str(Path(sys.executable).parent))
-    if own is None or importlib.util.find_spec("dbt") is None:
+    if own is not None:
+        return own
+    if resolved.plugin.venv is None:
         raise KitError(
-            "dbt is not installed beside Dagster",
-            "Install this project: `uv pip install -e .`.",
+            "dbt is not installed beside Dagster", "Install this project: `uv pip install -e .`."
         )
-    return own
+    resolved.check_executable("dbt")
+    return resolved.path_of("dbt")

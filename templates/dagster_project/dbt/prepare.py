@@ -1,44 +1,44 @@
 """Build the manifest of a dbt project: `dbt deps` when there are packages, then `dbt parse`."""
 
+import importlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.dbt.command import DbtCommand, command_of
 from dagster_project.dbt.project import DbtProject
 from dagster_project.singer.errors import KitError
-from dagster_project.singer.model import as_map
 from dagster_project.singer.process import Command, Deadline, ProcessError
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.settings import resolve
 from dagster_project.singer.single import run_process
 
+MODULE = "dagster_project.defs.assets.dbt_assets"
 MISSING = re.compile(r"Env var required but not provided: '([^']+)'")
 # A text that is also a number: some profiles cast a port. dbt does not connect when it parses.
 DUMMY = "1"
 MOST_DUMMIES = 200
 
 
-def projects(names: list[str] | None = None) -> list[DbtProject]:
+def projects(names: Sequence[str] = ()) -> list[DbtProject]:
     """The dbt projects of this code location; those of some plugins only when names are given.
 
     Raises:
         KitError: there is no dbt project of such a plugin.
     """
-    found = {}
-    for path in sorted((Project.load().output / "dbt").glob("*/models.yaml")):
-        plugin = as_map(read_yaml(path)["plugin"])
-        name = str(plugin["name"])
-        found[name] = DbtProject(
-            name=re.sub(r"[^A-Za-z0-9_]", "_", name), plugin_type=str(plugin["type"]), plugin=name
-        )
-    unknown = [name for name in names or () if name not in found]
-    if unknown:
-        known = ", ".join(f"`{name}`" for name in found) or "none"
-        raise KitError(f"there is no dbt project of `{unknown[0]}`", f"Known: {known}.")
-    return [project for name, project in found.items() if not names or name in names]
+    try:
+        module = importlib.import_module(MODULE)
+    except ModuleNotFoundError:
+        known = {}
+    else:
+        known = {p.plugin: p for p in vars(module).values() if isinstance(p, DbtProject)}
+    for name in names:
+        if name not in known:
+            listed = ", ".join(f"`{plugin}`" for plugin in known) or "none"
+            raise KitError(f"there is no dbt project of `{name}`", f"Known: {listed}.")
+    return [project for name, project in known.items() if not names or name in names]
 
 
 def prepare(project: DbtProject, say: Callable[[str], None]) -> Path:
@@ -53,7 +53,7 @@ def prepare(project: DbtProject, say: Callable[[str], None]) -> Path:
     """
     meltano = Project.load()
     resolved = resolve(meltano, meltano.plugin(project.plugin_type, project.plugin))
-    command = command_of(resolved, project, ())
+    command = command_of(resolved, ())
     dummies: dict[str, str] = {}
     if has_packages(command.folder):
         say(f"{project.plugin}: dbt deps")

@@ -67,18 +67,12 @@ class DbtProject:
         stat = path.stat()
         return _read_manifest(path, stat.st_mtime_ns, stat.st_size)
 
-    @property
-    def uses_plugin_environment(self) -> bool:
-        """Whether the plugin's own environment has the dbt to run, not that of Dagster."""
-        return self._described().get("environment") == "plugin"
-
-    def _described(self) -> Mapping[str, object]:
-        path = self.folder / "models.yaml"
-        return read_yaml(path) if path.is_file() else {}
-
     def models_read(self) -> tuple[Model, ...]:
         """What m2d read of the models, seeds and snapshots."""
-        return tuple(_model(as_map(node)) for node in as_list(self._described().get("nodes")))
+        path = self.folder / "models.yaml"
+        if not path.is_file():
+            return ()
+        return tuple(_model(as_map(node)) for node in as_list(read_yaml(path).get("nodes")))
 
 
 @lru_cache(maxsize=8)

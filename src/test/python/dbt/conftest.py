@@ -15,7 +15,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[4]
 HERE = Path(__file__).parent
-sys.path[:0] = [str(ROOT / "templates"), str(HERE)]
+# A namespace package: the kit of templates/, and dbt_assets.py as a generated project has it.
+PATH = [str(ROOT / "templates"), str(HERE / "location")]
+sys.path[:0] = [*PATH, str(HERE)]
 
 COMMANDS = {
     "build": "build",
@@ -56,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **os.environ,
         "M2D_OUTPUT": str(output),
         "MELTANO_PROJECT_ROOT": str(root),
-        "PYTHONPATH": str(ROOT / "templates"),
+        "PYTHONPATH": os.pathsep.join(PATH),
     }
     prepare = [sys.executable, "-m", "dagster_project.dbt", "prepare"]
     done = subprocess.run(prepare, env=env, capture_output=True, text=True)
@@ -150,11 +152,15 @@ def plugin_file() -> dict[str, object]:
 
 def models_file() -> dict[str, object]:
     nodes = [
-        {"name": "orders", "resource_type": "model", "key": ["orders"], "deps": [["raw", "orders"]]},
+        {
+            "name": "orders",
+            "resource_type": "model",
+            "key": ["orders"],
+            "deps": [["raw", "orders"]],
+        },
         {"name": "regions", "resource_type": "seed", "key": ["regions"], "deps": []},
     ]
-    plugin = {"type": "utilities", "name": "dbt-postgres"}
-    return {"schema_version": 1, "plugin": plugin, "environment": "dagster", "nodes": nodes}
+    return {"schema_version": 1, "nodes": nodes}
 
 
 def write(path: Path, data: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
-import location
+import jobs_under_test
 import psycopg
 import pytest
 
@@ -20,7 +20,7 @@ ALL_CHECKS = {
 def execute(
     name: str, instance: dg.DagsterInstance, tags: dict[str, str] | None = None, **options: object
 ) -> "Ran":
-    job = dg.build_reconstructable_job("location", "job", (name,))
+    job = dg.build_reconstructable_job("jobs_under_test", "job", (name,))
     with dg.execute_job(job, instance, raise_on_error=False, tags=tags, **options) as result:
         planned = instance.all_logs(
             result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
@@ -32,9 +32,7 @@ def execute(
 class Ran:
     """What a run left: its steps in order, what was materialized and checked."""
 
-    def __init__(
-        self, success: bool, events: Sequence[dg.DagsterEvent], planned: set[str]
-    ) -> None:
+    def __init__(self, success: bool, events: Sequence[dg.DagsterEvent], planned: set[str]) -> None:
         self.success = success
         self.events = events
         self.planned = planned
@@ -91,9 +89,7 @@ def test_seed_run_and_test_are_three_steps_in_order(
     ]
 
 
-def test_two_runs_with_selections_are_two_steps(
-    shop: Path, instance: dg.DagsterInstance
-) -> None:
+def test_two_runs_with_selections_are_two_steps(shop: Path, instance: dg.DagsterInstance) -> None:
     ran = execute("one_then_other", instance)
     assert ran.success
     assert ran.steps == [
@@ -159,7 +155,7 @@ def test_lineage_makes_one_build_of_it(
     shop: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     switches = shop / "dagster_project" / "migration.yaml"
-    entries = "".join(f"  {name}: {{order: lineage}}\n" for name in location.JOBS)
+    entries = "".join(f"  {name}: {{order: lineage}}\n" for name in jobs_under_test.JOBS)
     switches.write_text(f"jobs:\n{entries}")
     try:
         ran = execute("seed_run_test", instance)
@@ -175,12 +171,9 @@ def test_a_schedule_brings_its_variables(
     shop: Path, database: str, instance: dg.DagsterInstance
 ) -> None:
     sql(database, "drop schema if exists nightly cascade")
-    ran = execute("everything", instance, tags={"meltano/schedule": "nightly"})
+    ran = execute("seed_and_snapshot", instance, tags={"meltano/schedule": "nightly"})
     tables = "select table_name from information_schema.tables where table_schema = 'nightly'"
     assert ran.success, ran.error
-    assert {name for (name,) in sql(database, tables)} == {
-        "orders",
-        "orders_history",
-        "regional_orders",
-        "regions",
-    }
+    assert ran.steps == ["dbt_postgres_seed", "dbt_postgres_models"]
+    assert ran.materialized("dbt_postgres_models") == {"orders_history"}
+    assert {name for (name,) in sql(database, tables)} == {"orders_history", "regions"}

@@ -1,13 +1,15 @@
 """What a dbt project is before its manifest is built, and how that is built."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import dagster as dg
-import location
+import jobs_under_test
 import pytest
-from conftest import models_file, plugin_file, project_file, write
+from conftest import PATH, models_file, plugin_file, project_file, write
 from dagster_project.dbt.arguments import option, selects, verb_of, with_selection
 from dagster_project.dbt.prepare import prepare, projects
 from dagster_project.dbt.results import MARK, read_results
@@ -26,7 +28,7 @@ def unprepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_location_loads_with_what_m2d_read(unprepared: Path) -> None:
-    graph = location.definitions().resolve_asset_graph()
+    graph = jobs_under_test.definitions().resolve_asset_graph()
     assert {dg.AssetKey("orders"), dg.AssetKey("regions")} <= graph.materializable_asset_keys
     assert graph.get(dg.AssetKey("orders")).parent_keys == {dg.AssetKey(["raw", "orders"])}
 
@@ -35,7 +37,7 @@ def test_the_location_loads_with_what_m2d_read(unprepared: Path) -> None:
 def test_steps_fail_and_name_the_command(
     unprepared: Path, name: str, instance: dg.DagsterInstance
 ) -> None:
-    job = dg.build_reconstructable_job("location", "job", (name,))
+    job = dg.build_reconstructable_job("jobs_under_test", "job", (name,))
     result = dg.execute_job(job, instance, raise_on_error=False)
     assert not result.success
     [event] = [event for event in result.all_events if event.is_step_failure]
@@ -48,8 +50,9 @@ def test_only_what_needs_dbt_imports_it(unprepared: Path) -> None:
         "import sys, dagster_project.dbt, dagster_project.singer.jobs\n"
         "assert 'dagster_dbt' not in sys.modules and 'dbt' not in sys.modules"
     )
-    path = [part for part in sys.path if part.endswith("templates")][0]
-    subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": path}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": os.pathsep.join(PATH)}, check=True
+    )
 
 
 def test_prepare_names_the_variables_that_are_not_set(built: Path) -> None:
@@ -62,8 +65,7 @@ def test_prepare_names_the_variables_that_are_not_set(built: Path) -> None:
 
 def test_prepare_says_what_is_wrong_with_a_project(unprepared: Path) -> None:
     command = [sys.executable, "-m", "dagster_project.dbt", "prepare"]
-    path = [part for part in sys.path if part.endswith("templates")][0]
-    env = {"PYTHONPATH": path, "M2D_OUTPUT": str(unprepared), "PATH": "/usr/bin"}
+    env = {"PYTHONPATH": os.pathsep.join(PATH), "M2D_OUTPUT": str(unprepared), "PATH": "/usr/bin"}
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     assert done.returncode == 1
     assert "dbt_project.yml is missing" in done.stderr
@@ -107,10 +109,6 @@ def test_a_selection_is_added_only_where_there_is_none() -> None:
 def test_dbt_of_the_plugin_runs_where_dagster_cannot_hold_it(
     unprepared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(
-        unprepared / "dbt" / "dbt-postgres" / "models.yaml",
-        {**models_file(), "environment": "plugin"},
-    )
     package = {"pip_url": "dbt-core==1.5.0", "python": None, "venv": "utilities/dbt-postgres"}
     write(
         unprepared / "plugins" / "utilities" / "dbt-postgres.yaml",
@@ -118,6 +116,8 @@ def test_dbt_of_the_plugin_runs_where_dagster_cannot_hold_it(
     )
     write(unprepared.parent / "transform" / "dbt_project.yml", {"name": "shop"})
     [project] = projects()
+    without_dbt = SimpleNamespace(executable=str(unprepared / "bin" / "python"))
+    monkeypatch.setattr("dagster_project.dbt.command.sys", without_dbt)
     with pytest.raises(KitError, match="singer install dbt-postgres"):
         prepare(project, print)
     dbt = unprepared / ".venvs" / "utilities" / "dbt-postgres" / "bin" / "dbt"

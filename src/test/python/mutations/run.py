@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Change the kit of a generated project line by line; each change has to turn a shipped test red.
 
-    run.py [--only WORD] [--report FILE]
+    run.py [--only WORD] [--report FILE] [--project FOLDER]
 
-The project is the expected tree of fixtures/projects/quickbooks-jobs with the kit and the tests of templates/. Exit status 1 when a
-change goes unnoticed, a text is no longer in the kit, or the tests fail without a change. --report writes a Markdown table.
+The project is the expected tree of fixtures/projects/quickbooks-jobs (or the FOLDER that `m2d generate` wrote) with the kit and the
+tests of templates/. Exit status 1 when a change goes unnoticed, a text is no longer in the kit, or the tests fail without a change. --report writes a Markdown table.
 """
 
 import argparse
@@ -22,11 +22,11 @@ TEMPLATES = ROOT / "templates"
 PROJECT = ROOT / "fixtures" / "projects" / "quickbooks-jobs"
 
 
-def assemble(folder: Path) -> Path:
+def assemble(folder: Path, generated: Path) -> Path:
     """A generated project beside its Meltano project."""
     shutil.copytree(PROJECT / "input", folder)
     project = folder / "dagster_project"
-    shutil.copytree(PROJECT / "expected", project)
+    shutil.copytree(generated, project)
     for kit in ("singer", "dbt"):
         source, target = TEMPLATES / "dagster_project" / kit, project / "dagster_project" / kit
         target.mkdir(exist_ok=True)
@@ -64,11 +64,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="mutations whose promise or file has this word")
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--project", type=Path, default=PROJECT / "expected")
     options = parser.parse_args()
     chosen = [m for m in MUTATIONS if not options.only or options.only in m.promise + m.file]
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        project = assemble(Path(folder) / "quickbooks")
+        project = assemble(Path(folder) / "quickbooks", options.project)
         tests = tuple(sorted({name for mutation in chosen for name in mutation.tests}))
         if not green(project, tests):
             print("the tests fail without any change", file=sys.stderr)
