@@ -178,7 +178,7 @@ final class Checks {
               + "` has no part in running pipelines.");
     }
     Set<String> usual =
-        BuiltIn.extras(plugin.type()).stream()
+        BuiltIn.extras(plugin.type(), plugin.definition().name()).stream()
             .map(s -> s.name().substring(1))
             .collect(java.util.stream.Collectors.toSet());
     Set<String> defined = plugin.definition().extras().keySet();

@@ -241,7 +241,7 @@ final class PluginModel {
     Map<String, Located<Value>> defaults = new LinkedHashMap<>();
     definition.extras().forEach((k, v) -> defaults.put("_" + k, v));
     List<SettingDefinition> all = new ArrayList<>();
-    for (SettingDefinition built : BuiltIn.extras(type())) {
+    for (SettingDefinition built : BuiltIn.extras(type(), definition.name())) {
       Located<Value> value = defaults.get(built.name());
       all.add(value == null || value.value().isNull() ? built : built.withValue(value));
     }

@@ -1,7 +1,9 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.meltano.BuiltIn;
 import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -36,9 +38,18 @@ final class PluginValues {
         flat.put(d.name(), postProcessed(d, settings.get(d, true, true).value()));
       }
     }
+    if (configured().filter(BuiltIn.Configured::nested).isPresent()) {
+      flat.replaceAll((k, v) -> Value.text(PythonText.str(v)));
+      return new Value.Fields(Nesting.nest(flat, true));
+    }
     return settings.plugin().type().isSinger()
         ? Nesting.singerConfig(flat)
         : new Value.Fields(flat);
+  }
+
+  private Optional<BuiltIn.Configured> configured() {
+    PluginModel plugin = settings.plugin();
+    return BuiltIn.configured(plugin.type(), plugin.definition().name());
   }
 
   private Value postProcessed(SettingDefinition d, Value value) {
@@ -100,7 +111,18 @@ final class PluginValues {
       all.put("VIRTUAL_ENV", venv);
       all.put("PATH", venv + "/bin:" + all.getOrDefault("PATH", ""));
     }
+    configured()
+        .ifPresent(
+            c -> {
+              String folder = systemFolder() + "/run/" + settings.plugin().name();
+              c.paths().forEach((k, v) -> all.put(k, v.isEmpty() ? folder : folder + "/" + v));
+              all.putAll(c.fixed());
+            });
     return all;
+  }
+
+  private String systemFolder() {
+    return settings.project().added().getOrDefault("MELTANO_SYS_DIR_ROOT", "");
   }
 
   private static Map<String, String> expandAll(
@@ -122,14 +144,7 @@ final class PluginValues {
     return settings
         .plugin()
         .venv()
-        .map(
-            v ->
-                settings.project().added().get("MELTANO_SYS_DIR_ROOT")
-                    + "/"
-                    + v.type().key()
-                    + "/"
-                    + v.name()
-                    + "/venv")
+        .map(v -> systemFolder() + "/" + v.type().key() + "/" + v.name() + "/venv")
         .orElse(null);
   }
 

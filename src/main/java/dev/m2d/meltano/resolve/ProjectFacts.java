@@ -41,7 +41,7 @@ final class ProjectFacts {
             .put("requires_meltano", file.requiresMeltano().map(Located::value))
             .put("default_environment", new Value.Null())
             .put("selected_environment", new Value.Null())
-            .texts("included", file.included())
+            .texts("included", file.included().stream().map(p -> "<PROJECT>/" + p).toList())
             .located("env", file.env());
     Optional<String> usual = value(settings, "default_environment");
     project.put("default_environment", usual);
