@@ -130,9 +130,8 @@ def compare(project: sides.Project, url: str) -> int:
     equal = matches_files(project, url) and equal
     keep(url, "dagster")
 
-    say(
-        "==> all tables and dbt models, row by row (left out: columns that start with _sdc_, the time of loading)"
-    )
+    say("==> all tables and dbt models, row by row")
+    say(f"    not compared: {', '.join(rows.LEFT_OUT)}")
     lines, same = rows.compare(url, url, {f"meltano_{name}": f"dagster_{name}" for name in SCHEMAS})
     for line in lines:
         say(f"    {line}")
