@@ -58,7 +58,6 @@ for number in range(last + 1, upto + 1):
     state = {"bookmarks": {"numbers": {"replication_key": "id", "replication_key_value": number}}}
     print(json.dumps({"type": "STATE", "value": state}))
 '''
-STATE_ID = "dev:tap-numbers-to-target-jsonl"
 
 
 def loaded(project: sides.Project) -> list[int]:
@@ -95,7 +94,7 @@ def test_the_bookmark_moves_with_the_runner(project: sides.Project) -> None:
         files.use_runner(project, runner)
         project.run_dagster("load", variables=upto(3 * load))
         assert loaded(project) == list(range(1, 3 * load + 1)), f"load {load} with runner {runner}"
-    project.run("state-export", *kit, "export", STATE_ID, folder=project.output)
+    project.run("state-export", *kit, "export", "meltano", folder=project.output)
     project.run_meltano("load", variables=upto(18))
     assert loaded(project) == list(range(1, 19))
 
@@ -105,6 +104,8 @@ def test_full_refresh_starts_anew(project: sides.Project) -> None:
     project.run_dagster("load")
     project.run_dagster("load")
     assert loaded(project) == [1, 2]
-    options = {"ops": {"tap_numbers__target_jsonl": {"config": {"full_refresh": True}}}}
-    project.run_dagster("load", "--config-json", json.dumps(options))
+    options = project.logs / "options.json"
+    full_refresh = {"tap_numbers__target_jsonl": {"config": {"full_refresh": True}}}
+    options.write_text(json.dumps({"ops": full_refresh}))
+    project.run_dagster("load", "--config", str(options))
     assert loaded(project) == [1, 2, 1, 2]
