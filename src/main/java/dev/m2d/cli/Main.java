@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "m2d",
     description = "Turns a Meltano project into a Dagster project.",
     subcommands = {
+      AuditCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
       CompletionCommand.class,

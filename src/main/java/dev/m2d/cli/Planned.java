@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.meltano.resolve.Reading;
@@ -7,9 +8,11 @@ import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A project that was read, with its plan.
@@ -24,9 +27,16 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
     Diagnostics planning = new Diagnostics();
     DagsterPlan plan = Planner.plan(project, planning, way(output, project.root()), frozen);
     Diagnostics all = new Diagnostics();
-    reading.diagnostics().forEach(all::add);
+    // The plan says of a secret where it goes, which makes the reader's finding at the place stale.
+    reading.diagnostics().stream()
+        .filter(d -> d.code() != Code.M2D228 || planning.sorted().stream().noneMatch(moved(d)))
+        .forEach(all::add);
     planning.sorted().forEach(all::add);
     return new Planned(project, plan, all.sorted());
+  }
+
+  private static Predicate<Diagnostic> moved(Diagnostic secret) {
+    return d -> d.code() == Code.M2D504 && d.at().equals(secret.at());
   }
 
   /** Where the project's files go unless `-o` says otherwise: as m2d.yaml says, or the default. */
@@ -48,7 +58,7 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
       if (Files.exists(path)) {
         return path.toRealPath();
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return path;
     }
     Path parent = path.getParent();

@@ -1,0 +1,74 @@
+package dev.m2d.report;
+
+import java.util.List;
+
+/** Plain text that fits a terminal. */
+final class Paragraphs {
+
+  static final int WIDTH = 100;
+  private final StringBuilder out = new StringBuilder();
+
+  /** A line of its own. */
+  Paragraphs line(String text) {
+    return wrapped("", "", text);
+  }
+
+  /** An empty line. */
+  Paragraphs gap() {
+    out.append('\n');
+    return this;
+  }
+
+  /** `label` in a column of that width, and the text beside it. */
+  Paragraphs row(int indent, int width, String label, String text) {
+    String start = " ".repeat(indent) + label;
+    String hang = " ".repeat(indent + width);
+    if (start.length() >= hang.length() && !label.isEmpty()) {
+      wrapped(" ".repeat(indent), hang, label);
+      return text.isEmpty() ? this : wrapped(hang, hang, text);
+    }
+    return wrapped(start + " ".repeat(hang.length() - start.length()), hang, text);
+  }
+
+  /** Items with commas between them. */
+  static String list(List<String> items) {
+    return items.isEmpty() ? "none" : String.join(", ", items);
+  }
+
+  private Paragraphs wrapped(String first, String hang, String text) {
+    StringBuilder line = new StringBuilder(first);
+    int start = first.length();
+    for (String word : text.replaceAll("\\p{Cntrl}", " ").split(" +", -1)) {
+      String rest = word;
+      boolean fresh = line.length() == start;
+      if (!fresh && line.length() + 1 + rest.length() > WIDTH) {
+        end(line);
+        line = new StringBuilder(hang);
+        start = hang.length();
+        fresh = true;
+      }
+      if (!fresh) {
+        line.append(' ');
+      }
+      while (line.length() + rest.length() > WIDTH) {
+        int room = WIDTH - line.length();
+        end(line.append(rest, 0, room));
+        rest = rest.substring(room);
+        line = new StringBuilder(hang);
+        start = hang.length();
+      }
+      line.append(rest);
+    }
+    end(line);
+    return this;
+  }
+
+  private void end(StringBuilder line) {
+    out.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}
