@@ -88,18 +88,22 @@ class Sides:
             if key not in env:
                 yield f"project_env.{key}", None, project_env[key]
         for command, real in theirs["commands"].items():
-            mine = self.plain(ours.argv(command))
-            if isinstance(real, list) and mine[1:] != real[1:]:
-                yield f"command.{command}", mine, real
+            try:
+                mine = self.plain(ours.argv(command))[1:]
+            except KitError as e:
+                mine = str(e)
+            expected = real[1:] if isinstance(real, list) else real
+            if mine != expected and not (isinstance(mine, str) and isinstance(real, dict)):
+                yield f"command.{command}", mine, expected
 
 
 def write(root, files):
+    """Files of a project; what is no text becomes YAML."""
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
-        )
+        text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
+        path.write_text(text)
 
 
 def variables_of(root):
