@@ -39,10 +39,11 @@ def test_meltano_runs_the_pair(world: World, calls: Path) -> None:
 
 
 def test_an_unknown_runner_is_an_error(world: World, calls: Path) -> None:
-    """A typing error must not run the wrong thing."""
+    """A typing error must not run the wrong thing; the message names its place."""
     world.switch("meltanoo")
     result = world.run()
     assert not result.success
+    assert "migration.yaml, line 4" in failure(result)
     assert "meltanoo" in failure(result)
     assert not calls.exists()
     assert world.loaded == []
