@@ -19,9 +19,14 @@ def test_some_streams_only(world: World) -> None:
     """A run of one stream loads that one and keeps the bookmarks of the others."""
     world.steps = [["stream", "users", 1, "1"], ["stream", "orders", 1, "1"]]
     assert world.write().run().success
-    world.steps = [["stream", "users", 2, "2"], ["stream", "orders", 2, "2"]]
+    world.steps = [
+        ["stream", "users", 2, "2"],
+        ["stream", "orders", 2, "2"],
+        ["bookmark", "users", "9"],
+    ]
     result = world.write().run(streams=("orders",))
     assert materialized(result) == {"orders": 2}
+    assert [stream for stream, _ in world.loaded].count("users") == 1
     assert world.bookmarks == {"users": {"id": "1"}, "orders": {"id": "2"}}
 
 

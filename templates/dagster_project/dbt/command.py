@@ -84,10 +84,12 @@ def prepare_command(
     meltano = Project.load()
     resolved = _resolve(meltano, project, config, schedule)
     arguments = default if config.command is None else _arguments(resolved, config.command)
-    return command_of(resolved, arguments)
+    return command_of(resolved, project, arguments)
 
 
-def command_of(resolved: ResolvedPlugin, arguments: Sequence[str]) -> DbtCommand:
+def command_of(
+    resolved: ResolvedPlugin, project: DbtProject, arguments: Sequence[str]
+) -> DbtCommand:
     """A dbt command in the surroundings of a resolved plugin.
 
     Raises:
@@ -108,7 +110,7 @@ def command_of(resolved: ResolvedPlugin, arguments: Sequence[str]) -> DbtCommand
     return DbtCommand(
         name=resolved.name,
         arguments=tuple(arguments),
-        executable=executable_of(resolved),
+        executable=executable_of(resolved, project),
         env=env,
         folder=folder,
         redactor=Redactor(resolved.secrets),
@@ -160,14 +162,14 @@ def _arguments(resolved: ResolvedPlugin, command: str) -> list[str]:
     return resolved.argv(command)[1:]
 
 
-def executable_of(resolved: ResolvedPlugin) -> str:
-    """The dbt beside Dagster; where that cannot hold the project's version, the plugin's own.
+def executable_of(resolved: ResolvedPlugin, project: DbtProject) -> str:
+    """The dbt beside Dagster; where that is not there or not of a version that fits, the plugin's.
 
     Raises:
         KitError: neither is installed.
     """
     own = shutil.which("dbt", path=str(Path(sys.executable).parent))
-    if own is not None:
+    if own is not None and not project.uses_plugin_environment:
         return own
     if resolved.plugin.venv is None:
         raise KitError(

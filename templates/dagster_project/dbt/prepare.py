@@ -53,7 +53,7 @@ def prepare(project: DbtProject, say: Callable[[str], None]) -> Path:
     """
     meltano = Project.load()
     resolved = resolve(meltano, meltano.plugin(project.plugin_type, project.plugin))
-    command = command_of(resolved, ())
+    command = command_of(resolved, project, ())
     dummies: dict[str, str] = {}
     if has_packages(command.folder):
         say(f"{project.plugin}: dbt deps")

@@ -67,12 +67,18 @@ class DbtProject:
         stat = path.stat()
         return _read_manifest(path, stat.st_mtime_ns, stat.st_size)
 
+    @property
+    def uses_plugin_environment(self) -> bool:
+        """Whether dbt is that of the plugin, since Dagster cannot work with the version it pins."""
+        return self._read().get("environment") == "plugin"
+
     def models_read(self) -> tuple[Model, ...]:
         """What m2d read of the models, seeds and snapshots."""
+        return tuple(_model(as_map(node)) for node in as_list(self._read().get("nodes")))
+
+    def _read(self) -> Mapping[str, object]:
         path = self.folder / "models.yaml"
-        if not path.is_file():
-            return ()
-        return tuple(_model(as_map(node)) for node in as_list(read_yaml(path).get("nodes")))
+        return read_yaml(path) if path.is_file() else {}
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """A Singer tap for the tests: it does what its configuration says.
 
 `streams` are the names in its catalog; `steps` is a list of [step, argument …]:
-stream NAME RECORDS [BOOKMARK], die SIGNAL, exit CODE, show NAME (of a setting, as a record).
+stream NAME RECORDS [BOOKMARK], bookmark NAME BOOKMARK (selected or not), die SIGNAL, exit CODE, show NAME (of a setting, as a record).
 """
 
 import argparse
@@ -28,6 +28,8 @@ def main() -> None:
     for step, *arguments in config["steps"]:
         if step == "stream" and arguments[0] in chosen:
             stream(state, *arguments)
+        elif step == "bookmark":
+            bookmark(state, *arguments)
         elif step == "show":
             schema("shown")
             say({"type": "RECORD", "stream": "shown", "record": {"id": config.get(arguments[0])}})
@@ -37,14 +39,19 @@ def main() -> None:
             raise SystemExit(arguments[0])
 
 
-def stream(state: dict, name: str, records: int, bookmark: object = None) -> None:
+def stream(state: dict, name: str, records: int, mark: object = None) -> None:
     """A schema, records, and a bookmark if there is one."""
     schema(name)
     for number in range(records):
         say({"type": "RECORD", "stream": name, "record": {"id": str(number)}})
-    if bookmark is not None:
-        state.setdefault("bookmarks", {})[name] = {"id": bookmark}
-        say({"type": "STATE", "value": state})
+    if mark is not None:
+        bookmark(state, name, mark)
+
+
+def bookmark(state: dict, name: str, mark: object) -> None:
+    """The whole state, with a new bookmark of a stream."""
+    state.setdefault("bookmarks", {})[name] = {"id": mark}
+    say({"type": "STATE", "value": state})
 
 
 def schema(name: str) -> None:

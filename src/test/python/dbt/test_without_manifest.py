@@ -106,8 +106,9 @@ def test_a_selection_is_added_only_where_there_is_none() -> None:
     assert option(["run"], "--target-path") is None
 
 
+@pytest.mark.parametrize("how", ["described", "not installed beside Dagster"])
 def test_dbt_of_the_plugin_runs_where_dagster_cannot_hold_it(
-    unprepared: Path, monkeypatch: pytest.MonkeyPatch
+    how: str, unprepared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = {"pip_url": "dbt-core==1.5.0", "python": None, "venv": "utilities/dbt-postgres"}
     write(
@@ -116,8 +117,12 @@ def test_dbt_of_the_plugin_runs_where_dagster_cannot_hold_it(
     )
     write(unprepared.parent / "transform" / "dbt_project.yml", {"name": "shop"})
     [project] = projects()
-    without_dbt = SimpleNamespace(executable=str(unprepared / "bin" / "python"))
-    monkeypatch.setattr("dagster_project.dbt.command.sys", without_dbt)
+    if how == "described":
+        described = {**models_file(), "environment": "plugin"}
+        write(unprepared / "dbt" / "dbt-postgres" / "models.yaml", described)
+    else:
+        without_dbt = SimpleNamespace(executable=str(unprepared / "bin" / "python"))
+        monkeypatch.setattr("dagster_project.dbt.command.sys", without_dbt)
     with pytest.raises(KitError, match="singer install dbt-postgres"):
         prepare(project, print)
     dbt = unprepared / ".venvs" / "utilities" / "dbt-postgres" / "bin" / "dbt"
