@@ -1,7 +1,11 @@
 """A Singer tap for the tests: it does what its configuration says.
 
 `streams` are the names in its catalog; `steps` is a list of [step, argument …]:
-stream NAME RECORDS [BOOKMARK], bookmark NAME BOOKMARK (selected or not), die SIGNAL, exit CODE, show NAME (of a setting, as a record).
+
+stream NAME RECORDS [BOOKMARK]    when it is selected
+bookmark NAME BOOKMARK            selected or not
+show SETTING                      as a record
+die SIGNAL, exit CODE
 """
 
 import argparse
