@@ -1,0 +1,133 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class AuditCommandTest {
+
+  /** The fixtures that can be read. */
+  static List<String> fixtures() throws IOException {
+    try (Stream<Path> list = Files.list(Cli.FIXTURES)) {
+      return list.map(p -> p.getFileName().toString())
+          .filter(n -> !List.of("broken", "broken-parts", "empty").contains(n))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void the_json_has_the_shape_of_its_schema(String fixture) throws Exception {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("generator/schema/audit.schema.json")));
+    Cli.Result result = Cli.run("audit", Cli.fixture(fixture), "--format", "json");
+
+    assertThat(result.status()).isZero();
+    List<Error> errors = schema.validate(result.out(), InputFormat.JSON);
+    assertThat(errors).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void the_text_fits_100_columns(String fixture) {
+    Cli.Result result = Cli.run("audit", Cli.fixture(fixture));
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(100));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void the_markdown_has_rows_as_wide_as_their_table(String fixture) {
+    Cli.Result result = Cli.run("audit", Cli.fixture(fixture), "--format", "markdown");
+
+    assertThat(result.status()).isZero();
+    int columns = 0;
+    for (String line : result.out().lines().toList()) {
+      if (line.startsWith("|")) {
+        int here = line.replaceAll("\\\\.", "").split("\\|", -1).length;
+        columns = columns == 0 ? here : columns;
+        assertThat(here).as(line).isEqualTo(columns);
+      } else {
+        columns = 0;
+      }
+    }
+  }
+
+  @Test
+  void it_tells_what_was_read_what_is_made_and_what_is_left_to_do() {
+    String text = Cli.run("audit", Cli.fixture("quickbooks-jobs")).out();
+
+    assertThat(text)
+        .contains("  environments  dev (default), prod\n")
+        .contains("  extractors    tap-csv (3 streams), tap-csv-items (from tap-csv; 1 stream)\n")
+        .contains("  dbt           quickbooks in transform: 7 models")
+        .contains(
+            "  pipeline      tap_csv_items__target_postgres, of `tap-csv-items target-postgres`")
+        .contains("  schedule      daily: 0 6 * * * UTC, job daily, stopped\n")
+        .contains("To do by hand\n")
+        .contains("$ python -m dagster_project.singer state import\n");
+  }
+
+  @Test
+  void what_cannot_be_converted_is_named_with_its_reason_and_place() {
+    String text = Cli.run("audit", Cli.fixture("schedules")).out();
+
+    assertThat(text).containsPattern("schedule +\\S+: never runs by itself \\(@once\\)");
+    assertThat(text).containsPattern("\\(meltano\\.yml:\\d+:\\d+\\)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secrets, error, 0",
+    "secrets, warning, 8",
+    "secrets, note, 8",
+    "quickbooks-jobs, warning, 0",
+    "quickbooks-jobs, note, 8"
+  })
+  void fail_on_turns_findings_into_status_8(String fixture, String level, int status) {
+    Cli.Result result = Cli.run("audit", Cli.fixture(fixture), "--fail-on", level);
+
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(result.out()).contains("Findings: ");
+  }
+
+  @Test
+  void it_uses_the_names_that_an_earlier_run_gave_and_writes_nothing() throws Exception {
+    Map<String, String> before = Cli.snapshot(Cli.fixture("odd-names"));
+    Cli.run("audit", Cli.fixture("odd-names"));
+
+    assertThat(Cli.snapshot(Cli.fixture("odd-names"))).isEqualTo(before);
+  }
+
+  @Test
+  void a_broken_project_is_status_1_with_nothing_on_standard_output() {
+    Cli.Result result = Cli.run("audit", Cli.fixture("broken"));
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("error[M2D", "-->", "the project cannot be read");
+  }
+}
