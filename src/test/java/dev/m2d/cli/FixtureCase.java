@@ -1,0 +1,86 @@
+package dev.m2d.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One folder of fixtures/projects.
+ *
+ * @param folder with case.yaml, input/ and expected/
+ */
+record FixtureCase(Path folder) {
+  private static final Path ROOT = Path.of("fixtures", "projects");
+
+  static List<FixtureCase> all() throws IOException {
+    try (Stream<Path> folders = Files.list(ROOT)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("case.yaml")))
+          .sorted()
+          .map(FixtureCase::new)
+          .toList();
+    }
+  }
+
+  /** Whether the promises are to be rewritten; never on a build server. */
+  static boolean approves() {
+    boolean asked = Boolean.getBoolean("m2d.approve");
+    if (asked && System.getenv("CI") != null) {
+      throw new AssertionError("m2d.approve is refused where CI is set");
+    }
+    return asked;
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  Path input() {
+    return folder.resolve("input");
+  }
+
+  Path expected() {
+    return folder.resolve("expected");
+  }
+
+  boolean isReadable() {
+    try {
+      return Files.readString(folder.resolve("case.yaml")).contains("\nexit: 0");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** One line a diagnostic; empty when none is expected. */
+  String diagnostics() throws IOException {
+    Path file = folder.resolve("expected.diagnostics");
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  void approveDiagnostics(String text) throws IOException {
+    Path file = folder.resolve("expected.diagnostics");
+    if (text.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      Files.writeString(file, text);
+    }
+  }
+
+  void approve(Map<String, String> files) throws IOException {
+    Workplace.delete(expected());
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = expected().resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+  }
+
+  /** For folders that are to be removed: children first. */
+  static Comparator<Path> childrenFirst() {
+    return Comparator.reverseOrder();
+  }
+}

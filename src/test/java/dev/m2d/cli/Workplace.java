@@ -1,0 +1,159 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.meltano.resolve.ProjectReader;
+import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.render.GeneratedTree;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** A copy of a fixture's input in a folder of its own, to generate in. */
+final class Workplace implements AutoCloseable {
+  private final Path top;
+  private final Path project;
+
+  Workplace(FixtureCase fixture) throws IOException {
+    top = Files.createTempDirectory("m2d-fixture");
+    project = top.resolve(fixture.name());
+    copy(fixture.input(), project);
+  }
+
+  /** What a run of the command line gave. */
+  record Outcome(int status, String out, String err) {}
+
+  Path output() {
+    return project.resolve("dagster_project");
+  }
+
+  Outcome generate(String... options) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    List<String> arguments = new java.util.ArrayList<>(List.of("generate", project.toString()));
+    arguments.addAll(List.of(options));
+    int status = line.execute(arguments.toArray(new String[0]));
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  Outcome generateWell() {
+    Outcome outcome = generate();
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    return outcome;
+  }
+
+  /** All findings, one a line: place, severity, code, message. */
+  String diagnostics() {
+    Reading reading = ProjectReader.read(project);
+    List<Diagnostic> findings =
+        reading
+            .project()
+            .map(p -> Planned.of(reading, p, output(), NameLedger.empty()).findings())
+            .orElse(reading.diagnostics());
+    StringBuilder text = new StringBuilder();
+    for (Diagnostic finding : findings) {
+      finding.at().ifPresent(at -> text.append(at).append(": "));
+      text.append(finding.severity().label()).append(' ').append(finding.code());
+      text.append(' ').append(finding.message()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The files as they would be written, by path. */
+  Map<String, String> render() {
+    Reading reading = ProjectReader.read(project);
+    Planned planned =
+        Planned.of(reading, reading.project().orElseThrow(), output(), NameLedger.empty());
+    Map<String, String> files = new TreeMap<>();
+    GeneratedTree.render(planned.plan()).forEach(f -> files.put(f.path(), f.text()));
+    return files;
+  }
+
+  void useLineEndsOfWindows() throws IOException {
+    for (Map.Entry<String, String> file : files(project).entrySet()) {
+      String text = file.getValue();
+      if (!text.contains("\r")) {
+        Files.writeString(project.resolve(file.getKey()), text.replace("\n", "\r\n"));
+      }
+    }
+  }
+
+  /** Content and time of each file of the output. */
+  Map<String, String> stamps() throws IOException {
+    Map<String, String> stamps = new TreeMap<>();
+    for (String path : files(output()).keySet()) {
+      stamps.put(path, Files.getLastModifiedTime(output().resolve(path)).toString());
+    }
+    return stamps;
+  }
+
+  /** The paths that the manifest names. */
+  Set<String> manifestPaths() throws IOException {
+    JsonNode manifest =
+        new ObjectMapper().readTree(output().resolve(".m2d/manifest.json").toFile());
+    Set<String> paths = new TreeSet<>();
+    for (JsonNode file : manifest.get("files")) {
+      paths.add(file.get("path").asText());
+    }
+    return paths;
+  }
+
+  /** Every file below a folder as text, by its path with `/`. */
+  static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (!Files.exists(folder)) {
+      return files;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(path).toString().replace('\\', '/');
+        files.put(name, Files.readString(path));
+      }
+    }
+    return files;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(FixtureCase.childrenFirst()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(top);
+  }
+}
