@@ -54,7 +54,7 @@ public enum Code {
       Severity.WARNING,
       "`include_paths` stands in an included file",
       "Move the pattern to meltano.yml."),
-  M2D210(Severity.ERROR, "A plugin inherits from itself", "Break the circle of `inherit_from`."),
+  M2D210(Severity.WARNING, "A plugin inherits from itself", "Break the circle of `inherit_from`."),
   M2D211(
       Severity.WARNING,
       "The definition of a plugin is not in the project",
@@ -110,8 +110,8 @@ public enum Code {
       "Correct the name; until then no schedule is made."),
   M2D225(
       Severity.WARNING,
-      "A schedule does not say whether to transform",
-      "Add `transform: skip`, which is what is assumed."),
+      "A schedule lacks a part that Meltano requires",
+      "Add it: `interval`, and `job` or all of `extractor`, `loader` and `transform`."),
   M2D226(
       Severity.WARNING,
       "The kind of a setting is unknown",
@@ -149,6 +149,7 @@ public enum Code {
       Severity.WARNING,
       "A setting is given two different values by its name and an alias",
       "Keep one of them; Meltano refuses both together."),
+  M2D236(Severity.WARNING, "A project setting is unknown", "Correct the name, or remove the key."),
   M2D301(
       Severity.NOTE,
       "A connector is not in the catalogue",

@@ -211,6 +211,14 @@ public final class ProjectParser {
                         in.text("loader"),
                         in.text("transform"),
                         name.span()));
+    if (schedule.isPresent() && map.get("interval").isEmpty()) {
+      sink.add(
+          Code.M2D225,
+          schedule.get().span(),
+          "The schedule `"
+              + schedule.get().name()
+              + "` has no `interval`; it never runs by itself.");
+    }
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
           Code.M2D218,

@@ -101,7 +101,7 @@ final class Checks {
       boolean group = known.stream().anyMatch(k -> k.startsWith(e.key() + "."));
       if (!known.contains(e.key()) && !group && !e.key().startsWith("x-")) {
         sink.add(
-            Code.M2D217,
+            Code.M2D236,
             e.keySpan(),
             "Meltano has no project setting `"
                 + e.key()
@@ -196,6 +196,14 @@ final class Checks {
                 + "` does not see it as a setting."
                 + DidYouMean.hint(e.key(), usual));
       }
+    }
+    boolean connects =
+        plugin.type() == PluginType.EXTRACTORS || plugin.type() == PluginType.LOADERS;
+    if (connects && project.plugin(plugin.id()).flatMap(ResolvedPlugin::connector).isEmpty()) {
+      sink.add(
+          Code.M2D301,
+          entry.nameSpan(),
+          "The connector `" + plugin.definition().name() + "` is not in the catalogue.");
     }
     boolean known = plugin.root().kind() != DefinitionKind.MISSING;
     if (plugin.type() == PluginType.EXTRACTORS && plugin.capabilities().isEmpty() && known) {

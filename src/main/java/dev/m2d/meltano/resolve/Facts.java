@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.Dotenv;
@@ -27,6 +28,9 @@ public final class Facts {
   /** The document, or the reading that shows why there is none. */
   public record Result(Value.Fields document, Reading reading) {}
 
+  /** Findings of which Meltano makes a refusal of the whole project. */
+  private static final Set<Code> REFUSED = Set.of(Code.M2D203, Code.M2D217, Code.M2D225);
+
   private final FactsRequest request;
   private final List<Doc> errors = new ArrayList<>();
 
@@ -52,12 +56,15 @@ public final class Facts {
             .put("schema", Value.Int.of(2))
             .put("meltano", ProjectSettings.MELTANO_VERSION)
             .put("project", request.project());
-    if (opened.reading().project().isEmpty()
+    boolean refused =
+        opened.reading().diagnostics().stream().anyMatch(d -> REFUSED.contains(d.code()));
+    if (refused
+        || opened.reading().project().isEmpty()
         || opened.file().isEmpty()
         || opened.plugins().isEmpty()) {
       String message =
           opened.reading().diagnostics().stream()
-              .filter(d -> d.severity() == Severity.ERROR)
+              .filter(d -> d.severity() == Severity.ERROR || REFUSED.contains(d.code()))
               .map(Diagnostic::message)
               .findFirst()
               .orElse("");

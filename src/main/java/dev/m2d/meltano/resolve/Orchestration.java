@@ -149,7 +149,7 @@ final class Orchestration {
       sink.add(
           Code.M2D225,
           entry.span(),
-          "The schedule `" + entry.name() + "` does not say whether to transform.");
+          "The schedule `" + entry.name() + "` has no `transform`; `skip` is assumed.");
     }
     return new ResolvedSchedule.Elt(
         plugin(PluginType.EXTRACTORS, entry.extractor(), absent, entry),
