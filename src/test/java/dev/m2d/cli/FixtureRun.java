@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Three runs of a readable fixture in one folder, made when first asked for: dry, first, second. */
+/**
+ * Three runs of a readable fixture in one folder, made when first asked for: dry, first, second.
+ */
 final class FixtureRun {
   private final FixtureCase fixture;
   private @Nullable Result result;

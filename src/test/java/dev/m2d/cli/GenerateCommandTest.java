@@ -132,7 +132,7 @@ class GenerateCommandTest {
 
   @Test
   void a_broken_project_shows_every_error_and_writes_nothing() throws Exception {
-    Path broken = Cli.copy("broken-parts", temp.resolve("broken"));
+    Path broken = Cli.copy("broken", temp.resolve("broken"));
     Cli.Result result = Cli.run("generate", broken);
 
     assertThat(result.status()).isEqualTo(1);

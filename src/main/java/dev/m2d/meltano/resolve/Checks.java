@@ -99,7 +99,8 @@ final class Checks {
     List<String> known = BuiltIn.projectSettings().stream().map(SettingDefinition::name).toList();
     for (YamlMap.Entry e : file.settings().entries().values()) {
       boolean group = known.stream().anyMatch(k -> k.startsWith(e.key() + "."));
-      if (!known.contains(e.key()) && !group && !e.key().startsWith("x-")) {
+      boolean elsewhere = e.key().equals("include_paths") || e.key().startsWith("x-");
+      if (!known.contains(e.key()) && !group && !elsewhere) {
         sink.add(
             Code.M2D236,
             e.keySpan(),
