@@ -7,13 +7,18 @@ schemas, one after the other; after each run its schemas are renamed (`raw` beco
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 import psycopg
 import rows
@@ -24,7 +29,8 @@ FIXTURE = sides.REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "inpu
 JOB = "daily"
 SCHEMAS = ("raw", "analytics")
 MARK = "made by the demo of meltano2dagster"
-PORT = "3333"
+PORT = 3333
+INTERRUPTED = 130
 
 
 def say(text: str = "") -> None:
@@ -42,20 +48,45 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def step(what: str, do: Callable[[], float]) -> float:
+    """Tell what starts, do it, tell how long it took."""
+    say(f"==> {what}")
+    seconds = do()
+    say(f"    {seconds:.1f} s")
+    return seconds
+
+
+def locked(work: Path) -> TextIO:
+    """Keep two demos apart, and remove the folders of demos of other versions of the project."""
+    work.parent.mkdir(parents=True, exist_ok=True)
+    lock = work.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("demo: waiting for another demo to end")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    for other in work.parent.glob("*.lock"):
+        with other.open("w") as theirs:
+            try:
+                fcntl.flock(theirs, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(other.with_suffix(""), ignore_errors=True)
+            other.unlink()
+    return lock
+
+
 def prepared(work: Path) -> sides.Project:
-    """A copy of the project whose plugins stay installed between two demos."""
-    folder = work / "project"
-    if not (work / "copied").exists():
+    """A copy of the project; between two demos only its plugins stay installed."""
+    folder = work / FIXTURE.parent.name
+    if not folder.exists():
         shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(FIXTURE, folder)
-        (work / "copied").touch()
-    project = sides.Project(
-        folder, work / "logs", sides.database_variables(os.environ["DATABASE_URL"])
-    )
-    for left in (project.dagster_home, project.output / "state"):
+        shutil.copytree(FIXTURE, work / "partial")
+        (work / "partial").rename(folder)
+    for left in (work / "logs", work / "dagster_home", folder / "dagster_project"):
         shutil.rmtree(left, ignore_errors=True)
-    project.dagster_home.mkdir()
-    return project
+    variables = sides.database_variables(os.environ["DATABASE_URL"])
+    return sides.Project(folder, work / "logs", {**variables, "M2D_VENVS": str(work / "venvs")})
 
 
 def clear(url: str) -> None:
@@ -115,18 +146,16 @@ def matches_files(project: sides.Project, url: str) -> bool:
 
 def compare(project: sides.Project, url: str) -> int:
     """Run both sides, compare, print the verdict."""
-    say(f"==> Meltano {os.environ['M2D_MELTANO_VERSION']}: meltano run {JOB}")
     clear(url)
     make(url)
-    meltano_seconds = project.run_meltano(JOB)
+    meltano = f"Meltano {os.environ['M2D_MELTANO_VERSION']}: meltano run {JOB}"
+    meltano_seconds = step(meltano, lambda: project.run_meltano(JOB))
     equal = matches_files(project, url)
     keep(url, "meltano")
 
-    say(
-        f"==> Dagster {os.environ['M2D_DAGSTER_VERSION']}: dagster job execute -m dagster_project.definitions -j {JOB}"
-    )
     make(url)
-    dagster_seconds = project.run_dagster(JOB)
+    dagster = f"Dagster {os.environ['M2D_DAGSTER_VERSION']}: dagster job execute -j {JOB}"
+    dagster_seconds = step(dagster, lambda: project.run_dagster(JOB))
     equal = matches_files(project, url) and equal
     keep(url, "dagster")
 
@@ -142,26 +171,58 @@ def compare(project: sides.Project, url: str) -> int:
     return 0 if equal else 5
 
 
-def open_interface(project: sides.Project) -> int:
+def free_port() -> int:
+    """Find the port of the web interface: the usual one unless somebody has it."""
+    for port in (PORT, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise AssertionError("no free port")
+
+
+def open_interface(project: sides.Project) -> None:
     """Serve Dagster's web interface on the generated project until it is interrupted."""
-    say(
-        f"==> http://127.0.0.1:{PORT} (Ctrl-C ends it): the run of the job is under Runs, the tables under Assets"
+    port = free_port()
+    command = [project.python, "-m", "dagster", "dev", "-m", "dagster_project.definitions"]
+    process = subprocess.Popen(
+        [*map(str, command), "-p", str(port)],
+        cwd=project.output,
+        env=project.environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    command = [
-        project.python,
-        "-m",
-        "dagster",
-        "dev",
-        "-m",
-        "dagster_project.definitions",
-        "-p",
-        PORT,
-    ]
-    process = subprocess.Popen([*map(str, command)], cwd=project.output, env=project.environment)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return process.wait()
+    with sides.ended(process, signal.SIGINT):
+        say(f"==> http://127.0.0.1:{port} (Ctrl-C ends it): Runs has the run, Assets the tables")
+        if status := process.wait():
+            raise sides.Failed(f"dagster dev ended with {status}")
+
+
+def run(work: Path) -> tuple[sides.Project, int]:
+    """Audit, generate, install, run both sides; the project and the exit status."""
+    project = prepared(work)
+    say(f"==> the project: {project.folder} (a copy of {FIXTURE.relative_to(sides.REPOSITORY)})")
+    say("==> m2d audit")
+    audit = [sides.REPOSITORY / "m2d", "audit", project.folder]
+    subprocess.run(audit, check=True, env=project.environment)
+    step(f"m2d generate: writes {project.output}", project.generate)
+    if not (work / "installed").exists():
+        step("meltano install: the plugins of Meltano's side, once", project.install_meltano)
+        (work / "installed").touch()
+    step(
+        "python -m dagster_project.singer install, python -m dagster_project.dbt prepare",
+        lambda: project.install_dagster(dbt=True),
+    )
+    return project, compare(project, os.environ["DATABASE_URL"])
+
+
+def interrupt(*_: object) -> NoReturn:
+    """End like Ctrl-C does, and do not let a second signal disturb the tidying."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def main() -> int:
@@ -169,41 +230,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo")
     parser.add_argument("--ui", action="store_true")
     arguments = parser.parse_args()
-    url = os.environ["DATABASE_URL"]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
     work = Path(os.environ["M2D_CACHE"]) / "demo" / fingerprint()
-    work.parent.mkdir(parents=True, exist_ok=True)
-    lock = work.with_suffix(".lock").open("w")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        print("demo: another demo is running", file=sys.stderr)
-        return 1
-    try:
-        project = prepared(work)
-        say(
-            f"==> the project: {project.folder} (a copy of fixtures/projects/quickbooks-jobs/input)"
-        )
-        say("==> m2d audit")
-        subprocess.run(
-            [sides.REPOSITORY / "m2d", "audit", project.folder], check=True, env=project.environment
-        )
-        say(f"==> m2d generate: writes {project.output}")
-        project.generate()
-        if not (work / "installed").exists():
-            say("==> meltano install: the plugins of Meltano's side")
-            project.install_meltano()
-            (work / "installed").touch()
-        say("==> python -m dagster_project.singer install, python -m dagster_project.dbt prepare")
-        project.install_dagster(dbt=True)
-        status = compare(project, url)
+        with locked(work):
+            project, status = run(work)
+            if arguments.ui:
+                with contextlib.suppress(KeyboardInterrupt):
+                    open_interface(project)
+            else:
+                say("./demo --ui opens the generated project in Dagster's web interface")
+            return status
     except (sides.Failed, subprocess.CalledProcessError) as failure:
         print(f"demo: {failure}", file=sys.stderr)
         return 1
-    if arguments.ui:
-        open_interface(project)
-    else:
-        say("./demo --ui opens the generated project in Dagster's web interface")
-    return status
+    except KeyboardInterrupt:
+        print("demo: interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

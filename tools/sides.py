@@ -6,20 +6,38 @@ Used by the demo, the benchmarks and the end-to-end tests. Nothing here is mocke
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TAP_CSV = REPOSITORY / "fixtures" / "plugins" / "tap-csv"
 LAST_LINES = 40
+GRACE_SECONDS = 10
 
 
 class Failed(Exception):
     """A command ended with a status other than 0; the text names it and ends with what it printed last."""
+
+
+@contextlib.contextmanager
+def ended(process: subprocess.Popen, first: signal.Signals = signal.SIGTERM) -> Iterator[None]:
+    """End the session that a process leads when the block is left before the process ends."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.send_signal(first)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def database_variables(url: str) -> dict[str, str]:
@@ -79,21 +97,21 @@ class Project:
         log = self.logs / f"{step}.log"
         begin = time.monotonic()
         with log.open("wb") as output:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 [*map(str, command)],
-                check=False,
                 cwd=folder or self.folder,
                 env={**self.environment, **(variables or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
+            with ended(process):
+                status = process.wait()
         seconds = time.monotonic() - begin
-        if expected is not None and done.returncode != expected:
+        if expected is not None and status != expected:
             last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
-            raise Failed(
-                f"{' '.join(map(str, command))}\nended with {done.returncode}:\n{last}\n({log})"
-            )
+            raise Failed(f"{' '.join(map(str, command))}\nended with {status}:\n{last}\n({log})")
         return seconds
 
     def generate(self, *arguments: str) -> float:
