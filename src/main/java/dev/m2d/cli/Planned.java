@@ -1,6 +1,5 @@
 package dev.m2d.cli;
 
-import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.meltano.resolve.Reading;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * A project that was read, with its plan.
@@ -27,16 +25,9 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
     Diagnostics planning = new Diagnostics();
     DagsterPlan plan = Planner.plan(project, planning, way(output, project.root()), frozen);
     Diagnostics all = new Diagnostics();
-    // The plan says of a secret where it goes, which makes the reader's finding at the place stale.
-    reading.diagnostics().stream()
-        .filter(d -> d.code() != Code.M2D228 || planning.sorted().stream().noneMatch(moved(d)))
-        .forEach(all::add);
+    reading.diagnostics().forEach(all::add);
     planning.sorted().forEach(all::add);
     return new Planned(project, plan, all.sorted());
-  }
-
-  private static Predicate<Diagnostic> moved(Diagnostic secret) {
-    return d -> d.code() == Code.M2D504 && d.at().equals(secret.at());
   }
 
   /** Where the project's files go unless `-o` says otherwise: as m2d.yaml says, or the default. */

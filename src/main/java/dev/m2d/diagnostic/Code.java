@@ -44,7 +44,7 @@ public enum Code {
   M2D206(Severity.WARNING, "An include path matches no file", "Correct the pattern or remove it."),
   M2D207(
       Severity.ERROR,
-      "Two included files define the same thing",
+      "Included files define the same thing twice",
       "Keep one of the two definitions."),
   M2D208(
       Severity.WARNING,
@@ -116,14 +116,6 @@ public enum Code {
       Severity.WARNING,
       "The kind of a setting is unknown",
       "Use one of Meltano's kinds; the value is taken as it is."),
-  M2D227(
-      Severity.WARNING,
-      "The interval of a schedule is no five-field cron text",
-      "Write five fields, or one of `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`."),
-  M2D228(
-      Severity.WARNING,
-      "A secret is written into a project file",
-      "Move it to a variable; the generated project refers to one."),
   M2D229(Severity.WARNING, "A mapping name is used twice", "Give each mapping a name of its own."),
   M2D230(
       Severity.WARNING,
@@ -189,10 +181,6 @@ public enum Code {
       Severity.WARNING,
       "A schedule transforms without a transformer",
       "Add the dbt transformer that it relied on, or set `transform: skip`."),
-  M2D507(
-      Severity.WARNING,
-      "A schedule names a job that is not there",
-      "Correct the name of the job, or remove the schedule."),
   M2D508(
       Severity.NOTE, "A schedule never runs by itself", "Start its job by hand, as with Meltano."),
   M2D509(

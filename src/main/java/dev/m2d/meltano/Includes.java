@@ -128,9 +128,9 @@ final class Includes {
     }
   }
 
-  /** Reports a name that two included files give to the same kind of thing. */
+  /** Reports a name that included files give twice to the same kind of thing. */
   private void index(YamlMap map) {
-    if (map.present("plugins").orElse(map) instanceof YamlMap plugins) {
+    if (map.present("plugins").orElse(null) instanceof YamlMap plugins) {
       plugins.entries().values().forEach(e -> indexList("plugins/" + e.key(), "plugin", e.value()));
     }
     for (String key : List.of("schedules", "environments", "jobs")) {
@@ -147,12 +147,12 @@ final class Includes {
         YamlNode name = map.present("name").get();
         String text = PythonText.str(name.value());
         Span first = names.putIfAbsent(key + "/" + text, name.span());
-        if (first != null && !first.file().equals(name.span().file())) {
+        if (first != null) {
           sink.add(
               Diagnostic.of(
                       Code.M2D207,
                       name.span(),
-                      "Two included files define the " + word + " `" + text + "`.")
+                      "Included files define the " + word + " `" + text + "` twice.")
                   .withNote("first defined here", first));
         }
       }

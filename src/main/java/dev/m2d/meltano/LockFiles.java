@@ -30,8 +30,10 @@ public final class LockFiles {
    *
    * @param exact whether Meltano itself would have found it
    * @param candidates paths of the lock files of that name, relative to the root
+   * @param isMissing whether there is no file for it; one that cannot be read was reported
    */
-  public record Found(Optional<Definition> definition, boolean exact, List<String> candidates) {}
+  public record Found(
+      Optional<Definition> definition, boolean exact, List<String> candidates, boolean isMissing) {}
 
   /**
    * The definition of `name` in the given variant: the lock file Meltano reads, else the one
@@ -42,7 +44,7 @@ public final class LockFiles {
     Path folder = files.root().resolve("plugins").resolve(plugin.type().key());
     Path exact = folder.resolve(name + "--" + variant + ".lock");
     if (Files.isRegularFile(exact)) {
-      return new Found(definition(plugin, exact), true, List.of());
+      return new Found(definition(plugin, exact), true, List.of(), false);
     }
     List<Path> candidates = candidates(folder, name);
     List<String> names = candidates.stream().map(files::name).toList();
@@ -52,7 +54,7 @@ public final class LockFiles {
             ? Optional.of(plain)
             : candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     if (chosen.isEmpty()) {
-      return new Found(Optional.empty(), false, names);
+      return new Found(Optional.empty(), false, names, true);
     }
     String used = files.name(chosen.get());
     files
@@ -68,7 +70,7 @@ public final class LockFiles {
                     + "`, because it looks for the variant `"
                     + variant
                     + "`; it is used here all the same."));
-    return new Found(definition(plugin, chosen.get()), false, names);
+    return new Found(definition(plugin, chosen.get()), false, names, false);
   }
 
   private static List<Path> candidates(Path folder, String name) {

@@ -161,7 +161,9 @@ public final class ProjectParser {
                     in.text("state_id_suffix"),
                     configured,
                     n.span()));
-    unknown(in, "an environment");
+    if (environment.isPresent()) {
+      unknown(in, "an environment");
+    }
     return environment;
   }
 
@@ -191,7 +193,9 @@ public final class ProjectParser {
                         name.value(),
                         in.node("tasks").orElse(new YamlList(List.of(), map.span())),
                         name.span()));
-    unknown(in, "a job");
+    if (job.isPresent()) {
+      unknown(in, "a job");
+    }
     return job;
   }
 
@@ -211,13 +215,16 @@ public final class ProjectParser {
                         in.text("loader"),
                         in.text("transform"),
                         name.span()));
-    if (schedule.isPresent() && map.get("interval").isEmpty()) {
+    schedule.ifPresent(s -> check(s, in));
+    return schedule;
+  }
+
+  private void check(ScheduleEntry schedule, MapReader in) {
+    if (in.map().get("interval").isEmpty()) {
       sink.add(
           Code.M2D225,
-          schedule.get().span(),
-          "The schedule `"
-              + schedule.get().name()
-              + "` has no `interval`; it never runs by itself.");
+          schedule.span(),
+          "The schedule `" + schedule.name() + "` has no `interval`; it never runs by itself.");
     }
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
@@ -225,7 +232,6 @@ public final class ProjectParser {
           e.keySpan(),
           "Meltano ignores the key `" + e.key() + "` of a schedule; it is left out.");
     }
-    return schedule;
   }
 
   private Optional<Located<String>> name(MapReader in, String what) {

@@ -68,7 +68,7 @@ public final class Planner {
     }
     List<SchedulePlan> schedules =
         new SchedulePlanner(names, findings).schedules(project.schedules(), planned);
-    if (planned.isEmpty()) {
+    if (project.jobs().isEmpty() && project.schedules().isEmpty()) {
       findings.add(
           Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
     }
@@ -144,11 +144,17 @@ public final class Planner {
               job.span()));
     }
     for (ResolvedSchedule schedule : project.schedules()) {
-      if (schedule.kind() instanceof ResolvedSchedule.Elt elt) {
+      if (schedule.kind() instanceof ResolvedSchedule.Elt elt && isComplete(elt)) {
         requests.add(eltRequest(schedule, elt));
       }
     }
     return requests;
+  }
+
+  /** Whether the project has its plugins; one that it has not is reported where it is named. */
+  private boolean isComplete(ResolvedSchedule.Elt elt) {
+    return project.plugin(new PluginId(PluginType.EXTRACTORS, elt.extractor().value())).isPresent()
+        && project.plugin(new PluginId(PluginType.LOADERS, elt.loader().value())).isPresent();
   }
 
   private JobPlanner.Request eltRequest(ResolvedSchedule schedule, ResolvedSchedule.Elt elt) {

@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.literal.Python;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
+import dev.m2d.yaml.Located;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,18 +25,8 @@ final class SchedulePlanner {
     for (ResolvedSchedule schedule : schedules) {
       Optional<JobPlan> job =
           jobs.stream().filter(j -> j.meltanoName().equals(target(schedule))).findFirst();
-      if (job.isEmpty()) {
-        findings.add(
-            Code.M2D507,
-            schedule.span(),
-            "Schedule `"
-                + schedule.name()
-                + "` is left out: there is no job `"
-                + target(schedule)
-                + "`.");
-      } else {
-        plan(schedule, job.get()).ifPresent(plans::add);
-      }
+      // A job that is absent or has no step was reported where it is named or defined.
+      job.flatMap(j -> plan(schedule, j)).ifPresent(plans::add);
     }
     return plans;
   }
@@ -47,16 +38,20 @@ final class SchedulePlanner {
   }
 
   private Optional<SchedulePlan> plan(ResolvedSchedule schedule, JobPlan job) {
-    String interval = schedule.interval().map(i -> i.value()).orElse("");
+    if (schedule.interval().isEmpty()) {
+      return Optional.empty();
+    }
+    Located<String> written = schedule.interval().get();
+    String interval = written.value();
     if (schedule.cron().isEmpty()) {
       findings.add(
           Code.M2D508,
-          schedule.interval().map(i -> i.span()).orElse(schedule.span()),
+          written.span(),
           "Schedule `"
               + schedule.name()
-              + "` never runs by itself in Meltano (interval `"
-              + interval
-              + "`): its job `"
+              + "` never runs by itself in Meltano ("
+              + (interval.isEmpty() ? "it has no interval" : "interval `" + interval + "`")
+              + "): its job `"
               + job.name()
               + "` is there, a schedule is not.");
       return Optional.empty();
@@ -65,7 +60,7 @@ final class SchedulePlanner {
     if (cron.isEmpty()) {
       findings.add(
           Code.M2D509,
-          schedule.interval().map(i -> i.span()).orElse(schedule.span()),
+          written.span(),
           "Dagster refuses the interval `"
               + interval
               + "` of schedule `"

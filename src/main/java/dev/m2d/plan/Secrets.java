@@ -23,10 +23,6 @@ final class Secrets {
   private static final Pattern REFERENCE =
       Pattern.compile("\\$(\\{[A-Za-z_][A-Za-z0-9_]*}|[A-Za-z_][A-Za-z0-9_]*)");
   private static final Pattern CREDENTIALS = Pattern.compile("://[^/@\\s:]*:[^/@\\s]+@");
-  private static final Pattern SENSITIVE_NAME =
-      Pattern.compile(
-          "(^|_)(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRETS|TOKEN|APIKEY|API_KEY|ACCESS_KEY"
-              + "|SECRET_KEY|PRIVATE_KEY|CREDENTIALS)(_|$)");
 
   private final Diagnostics findings;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -37,8 +33,7 @@ final class Secrets {
 
   /** Whether a variable's name says that its value is secret. */
   static boolean isSensitiveName(String name) {
-    String upper = name.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
-    return SENSITIVE_NAME.matcher(upper.replaceAll("[^A-Z0-9]+", "_")).find();
+    return dev.m2d.meltano.resolve.Secrets.looksSecret(name);
   }
 
   /** Whether a text holds a user and a password for a URL as literals. */

@@ -65,8 +65,8 @@ public final class YamlReader {
 
   private static Diagnostic syntax(SourceFile file, MarkedYAMLException e) {
     String problem = e.getProblem() == null ? "the text is not YAML" : e.getProblem();
-    Diagnostic d =
-        Diagnostic.of(Code.M2D101, span(file.path(), e.getProblemMark()), sentence(problem));
+    Span at = span(file.path(), e.getProblemMark());
+    Diagnostic d = Diagnostic.of(Code.M2D101, at, SyntaxProblem.sentence(problem, character(e)));
     if (problem.contains("\\t")) {
       d = d.withHint("Replace the tab by spaces.");
     }
@@ -74,6 +74,12 @@ public final class YamlReader {
       d = d.withNote(e.getContext().strip(), span(file.path(), e.getContextMark()));
     }
     return d;
+  }
+
+  private static int character(MarkedYAMLException e) {
+    Mark mark = e.getProblemMark();
+    boolean inside = mark != null && mark.getPointer() < mark.getBuffer().length;
+    return inside ? mark.getBuffer()[mark.getPointer()] : 0;
   }
 
   private static Diagnostic unreadable(SourceFile file, ReaderException e) {
@@ -102,13 +108,6 @@ public final class YamlReader {
     int line = mark.getLine() + 1;
     int column = mark.getColumn() + 1;
     return new Span(file, line, column, line, column + 1);
-  }
-
-  private static String sentence(String problem) {
-    String text = problem.strip();
-    return text.substring(0, 1).toUpperCase(Locale.ROOT)
-        + text.substring(1)
-        + (text.endsWith(".") ? "" : ".");
   }
 
   /** Leaves plain scalars unresolved: their text decides, by {@link CoreSchema}. */

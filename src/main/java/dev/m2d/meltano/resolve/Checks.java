@@ -14,6 +14,7 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,7 @@ final class Checks {
   private final Plugins plugins;
   private final ResolvedProject project;
   private final Diagnostics sink;
+  private final Set<String> unlistedConnectors = new HashSet<>();
 
   Checks(ProjectFile file, Plugins plugins, ResolvedProject project, Diagnostics sink) {
     this.file = file;
@@ -81,7 +83,6 @@ final class Checks {
     projectSettings();
     environments();
     plugins.all().forEach(this::plugin);
-    project.plugins().forEach(this::secrets);
     file.env().forEach(this::rootVariable);
   }
 
@@ -200,7 +201,8 @@ final class Checks {
     }
     boolean connects =
         plugin.type() == PluginType.EXTRACTORS || plugin.type() == PluginType.LOADERS;
-    if (connects && project.plugin(plugin.id()).flatMap(ResolvedPlugin::connector).isEmpty()) {
+    boolean unlisted = project.plugin(plugin.id()).flatMap(ResolvedPlugin::connector).isEmpty();
+    if (connects && unlisted && unlistedConnectors.add(plugin.definition().name())) {
       sink.add(
           Code.M2D301,
           entry.nameSpan(),
@@ -230,32 +232,6 @@ final class Checks {
     }
   }
 
-  private void secrets(ResolvedPlugin plugin) {
-    for (Setting s : plugin.settings()) {
-      if (!s.sensitive()) {
-        continue;
-      }
-      for (Source source : s.sources()) {
-        if (source.owner().equals(plugin.name())) {
-          if (source instanceof Source.Own own) {
-            secret(plugin, s, own.value());
-          } else if (source instanceof Source.Environments e) {
-            e.values().values().forEach(v -> secret(plugin, s, v));
-          }
-        }
-      }
-    }
-  }
-
-  private void secret(ResolvedPlugin plugin, Setting setting, Located<Value> value) {
-    if (Secrets.isLiteral(value.value())) {
-      sink.add(
-          Code.M2D228,
-          value.span(),
-          "The secret `" + setting.name() + "` of `" + plugin.name() + "` is written here.");
-    }
-  }
-
   private void rootVariable(String name, Located<Value> value) {
     if (!Expansion.references(value.value()).isEmpty()) {
       sink.add(
@@ -271,9 +247,6 @@ final class Checks {
   private void variable(String name, Located<Value> value) {
     if (!(value.value() instanceof Value.Text)) {
       sink.add(Code.M2D231, value.span(), "The value of the variable `" + name + "` is not text.");
-    }
-    if (Secrets.looksSecret(name) && Secrets.isLiteral(value.value())) {
-      sink.add(Code.M2D228, value.span(), "The secret variable `" + name + "` is written here.");
     }
   }
 }

@@ -32,8 +32,11 @@ final class Orchestration {
     this.plugins = plugins;
     this.sink = sink;
     for (JobEntry job : file.jobs()) {
-      if (first(job.name(), "job", job.span())) {
+      Span known = spans.putIfAbsent(job.name(), job.span());
+      if (known == null) {
         tasks.put(job.name(), job.tasks());
+      } else {
+        Twice.report("The job `" + job.name() + "`", job.span(), known, file, sink);
       }
     }
     for (ToolConfig.JobEntry job : config.jobs()) {
@@ -49,19 +52,6 @@ final class Orchestration {
                 .withNote("first defined here", known));
       }
     }
-  }
-
-  private boolean first(String name, String word, Span span) {
-    Span known = spans.putIfAbsent(name, span);
-    if (known != null) {
-      sink.add(
-          Diagnostic.of(
-                  Code.M2D208,
-                  span,
-                  "The " + word + " `" + name + "` is defined twice; Meltano takes the first.")
-              .withNote("first defined here", known));
-    }
-    return known == null;
   }
 
   List<ResolvedJob> jobs() {
@@ -85,14 +75,8 @@ final class Orchestration {
       ResolvedSchedule schedule = schedule(entry);
       ResolvedSchedule known = byName.putIfAbsent(entry.name(), schedule);
       if (known != null) {
-        sink.add(
-            Diagnostic.of(
-                    Code.M2D208,
-                    entry.span(),
-                    "The schedule `"
-                        + entry.name()
-                        + "` is defined twice; Meltano takes the first.")
-                .withNote("first defined here", known.span()));
+        String what = "The schedule `" + entry.name() + "`";
+        Twice.report(what, entry.span(), known.span(), file, sink);
       }
     }
     for (ToolConfig.JobEntry job : config.jobs()) {
@@ -104,7 +88,7 @@ final class Orchestration {
                       new ResolvedSchedule(
                           job.name().value(),
                           Optional.of(interval),
-                          cron(interval),
+                          Cron.of(interval.value()),
                           Map.of(),
                           new ResolvedSchedule.OfJob(job.name()),
                           interval.span())));
@@ -116,21 +100,10 @@ final class Orchestration {
     return new ResolvedSchedule(
         entry.name(),
         entry.interval(),
-        entry.interval().flatMap(this::cron),
+        entry.interval().flatMap(i -> Cron.of(i.value())),
         entry.env(),
         entry.job().map(this::ofJob).orElseGet(() -> elt(entry)),
         entry.span());
-  }
-
-  private Optional<String> cron(Located<String> interval) {
-    Optional<String> cron = Cron.of(interval.value());
-    if (cron.isPresent() && !Cron.isPlain(cron.get())) {
-      sink.add(
-          Code.M2D227,
-          interval.span(),
-          "The interval `" + interval.value() + "` is no cron text of five fields.");
-    }
-    return cron;
   }
 
   private ResolvedSchedule.Kind ofJob(Located<String> job) {
@@ -144,48 +117,41 @@ final class Orchestration {
   }
 
   private ResolvedSchedule.Kind elt(ScheduleEntry entry) {
-    Located<String> absent = new Located<>("", entry.span());
-    if (entry.transform().isEmpty()) {
+    String schedule = "The schedule `" + entry.name() + "` ";
+    if (entry.extractor().isEmpty() && entry.loader().isEmpty()) {
       sink.add(
           Code.M2D225,
           entry.span(),
-          "The schedule `" + entry.name() + "` has no `transform`; `skip` is assumed.");
+          schedule + "names neither a job nor an extractor and a loader.");
+    } else if (entry.extractor().isEmpty()) {
+      sink.add(Code.M2D225, entry.span(), schedule + "has no `extractor`.");
+    } else if (entry.loader().isEmpty()) {
+      sink.add(Code.M2D225, entry.span(), schedule + "has no `loader`.");
+    } else if (entry.transform().isEmpty()) {
+      sink.add(Code.M2D225, entry.span(), schedule + "has no `transform`; `skip` is assumed.");
     }
+    Located<String> absent = new Located<>("", entry.span());
+    entry.extractor().ifPresent(name -> check(PluginType.EXTRACTORS, name));
+    entry.loader().ifPresent(name -> check(PluginType.LOADERS, name));
     return new ResolvedSchedule.Elt(
-        plugin(PluginType.EXTRACTORS, entry.extractor(), absent, entry),
-        plugin(PluginType.LOADERS, entry.loader(), absent, entry),
+        entry.extractor().orElse(absent),
+        entry.loader().orElse(absent),
         entry.transform().orElse(new Located<>("skip", entry.span())));
   }
 
-  private Located<String> plugin(
-      PluginType type,
-      Optional<Located<String>> name,
-      Located<String> absent,
-      ScheduleEntry entry) {
-    if (name.isEmpty()) {
-      sink.add(
-          Code.M2D224,
-          entry.span(),
-          "The schedule `"
-              + entry.name()
-              + "` names neither a job nor an "
-              + type.singular()
-              + ".");
-      return absent;
-    }
-    if (plugins.find(new PluginId(type, name.get().value())).isEmpty()) {
+  private void check(PluginType type, Located<String> name) {
+    if (plugins.find(new PluginId(type, name.value())).isEmpty()) {
       List<String> known =
           plugins.all().stream().filter(p -> p.type() == type).map(PluginModel::name).toList();
       sink.add(
           Code.M2D224,
-          name.get().span(),
+          name.span(),
           "There is no "
               + type.singular()
               + " `"
-              + name.get().value()
+              + name.value()
               + "`."
-              + DidYouMean.hint(name.get().value(), known));
+              + DidYouMean.hint(name.value(), known));
     }
-    return name.get();
   }
 }

@@ -34,12 +34,8 @@ final class Plugins {
     for (PluginEntry entry : file.plugins()) {
       PluginEntry known = first.putIfAbsent(entry.id(), entry);
       if (known != null) {
-        sink.add(
-            Diagnostic.of(
-                    Code.M2D208,
-                    entry.nameSpan(),
-                    "`" + entry.name() + "` is defined twice; Meltano takes the first.")
-                .withNote("first defined here", known.nameSpan()));
+        String what = "`" + entry.name() + "`";
+        Twice.report(what, entry.nameSpan(), known.nameSpan(), file, sink);
       }
     }
     first.values().forEach(this::model);
@@ -80,10 +76,12 @@ final class Plugins {
       return new PluginModel(
           entry, null, Definition.embedded(entry), DefinitionKind.CUSTOM, List.of());
     }
+    boolean circular = false;
     if (entry.inheritFrom().isPresent() && entry.variant().isEmpty()) {
       PluginId above = new PluginId(entry.type(), entry.inheritFrom().get().value());
       Optional<PluginEntry> parent = file.plugin(above);
       if (parent.isPresent() && open.contains(above)) {
+        circular = true;
         sink.add(
             Code.M2D210,
             entry.inheritFrom().get().span(),
@@ -99,7 +97,7 @@ final class Plugins {
     if (found.definition().isPresent() && found.exact()) {
       return new PluginModel(entry, null, found.definition().get(), DefinitionKind.LOCK, List.of());
     }
-    if (found.definition().isEmpty()) {
+    if (found.isMissing() && !circular) {
       sink.add(missing(entry, variant, found.candidates()));
     }
     Definition standIn =

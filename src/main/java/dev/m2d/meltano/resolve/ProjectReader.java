@@ -86,12 +86,8 @@ public final class ProjectReader {
     for (EnvironmentEntry e : file.environments()) {
       EnvironmentEntry known = environments.putIfAbsent(e.name(), e);
       if (known != null) {
-        sink.add(
-            Diagnostic.of(
-                    Code.M2D208,
-                    e.span(),
-                    "The environment `" + e.name() + "` is defined twice; Meltano takes the first.")
-                .withNote("first defined here", known.span()));
+        String what = "The environment `" + e.name() + "`";
+        Twice.report(what, e.span(), known.span(), file, sink);
       }
     }
     PluginResolver resolver = new PluginResolver(files, environments.values());
