@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dagster_project.singer.model import as_list, as_map
-from dagster_project.singer.project import Project, read_yaml
+from dagster_project.singer.project import output_folder, read_yaml
 
 PREPARE = "python -m dagster_project.dbt prepare"
 
@@ -49,10 +49,10 @@ class DbtProject:
         """The pool of its steps: dbt commands of one project never run at the same time."""
         return self.name
 
-    @cached_property
+    @property
     def folder(self) -> Path:
         """The folder of the generated project that holds its manifest and its models."""
-        return Project.load().output / "dbt" / self.plugin
+        return output_folder().resolve() / "dbt" / self.plugin
 
     @property
     def manifest_path(self) -> Path:

@@ -60,7 +60,7 @@ class Project:
             KitError: `plugins/project.yaml` is missing or cannot be read.
         """
         process = dict(os.environ if environ is None else environ)
-        place = output or Path(process.get("M2D_OUTPUT") or _default_output())
+        place = output or output_folder(process)
         own = read_dotenv(place / ".env", process)
         environ = {**own, **process}
         named = environ.get("MELTANO_PROJECT_ROOT")
@@ -218,8 +218,10 @@ def read_yaml(path: Path) -> dict[str, object]:
         raise KitError(f"{path} cannot be read: {e}", "Correct the file.") from e
 
 
-def _default_output() -> Path:
-    return Path(str(_constant("PROJECT_ROOT", Path(__file__).resolve().parents[2])))
+def output_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """The generated project: `M2D_OUTPUT`, else the folder above this package."""
+    named = (os.environ if environ is None else environ).get("M2D_OUTPUT")
+    return Path(named or _constant("PROJECT_ROOT", Path(__file__).resolve().parents[2]))
 
 
 def _constant(name: str, default: str | Path) -> str | Path:

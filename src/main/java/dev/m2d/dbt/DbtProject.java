@@ -69,6 +69,9 @@ public record DbtProject(
    * @param path of its file, relative to `folder`
    * @param refs names of the models it reads, in the order of its text
    * @param sources pairs of source and table that it reads
+   * @param schema that dbt_project.yml, a property file or the file itself sets, when it is a plain
+   *     text
+   * @param group by the rules of dagster-dbt: its own, else the first folder below the root
    * @param columns names to descriptions, as property files give them
    * @param assetKey of `meta.dagster.asset_key`, when given
    */
@@ -78,6 +81,8 @@ public record DbtProject(
       String path,
       List<String> refs,
       List<SourceRef> sources,
+      Optional<String> schema,
+      Optional<String> group,
       Optional<String> description,
       Map<String, String> columns,
       List<String> tags,
@@ -87,6 +92,12 @@ public record DbtProject(
       refs = List.copyOf(refs);
       sources = List.copyOf(sources);
       tags = List.copyOf(tags);
+    }
+
+    /** Its asset key by the rules of dagster-dbt: its own, else a schema set for it and its name. */
+    public List<String> key() {
+      return assetKey.orElseGet(
+          () -> schema.map(s -> List.of(s, name)).orElseGet(() -> List.of(name)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.m2d.dbt;
 
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.MapReader;
@@ -60,7 +61,8 @@ public final class DbtReader {
     List<String> seedPaths = paths(in, "seed-paths", "data-paths", "seeds");
     List<String> snapshotPaths = paths(in, "snapshot-paths", "", "snapshots");
     List<String> testPaths = paths(in, "test-paths", "", "tests");
-    Properties properties = new Properties(files);
+    String project = name.map(Located::value).orElse("dbt");
+    Properties properties = new Properties(files, new Configs(map, project));
     for (String path : modelPaths) {
       properties.readAll(find(path, ".yml", ".yaml"));
     }
@@ -68,13 +70,21 @@ public final class DbtReader {
       properties.readAll(find(path, ".yml", ".yaml"));
     }
     for (String path : modelPaths) {
-      find(path, ".sql", ".py").forEach(f -> node(DbtProject.NodeKind.MODEL, f, properties));
+      for (Path file : find(path, ".sql", ".py")) {
+        add(unit(DbtProject.NodeKind.MODEL, path, file, text(file)), properties);
+      }
     }
     for (String path : seedPaths) {
-      find(path, ".csv").forEach(f -> node(DbtProject.NodeKind.SEED, f, properties));
+      for (Path file : find(path, ".csv")) {
+        add(unit(DbtProject.NodeKind.SEED, path, file, ""), properties);
+      }
     }
     for (String path : snapshotPaths) {
-      find(path, ".sql").forEach(f -> nodes.addAll(SqlFiles.snapshots(files, folder, f)));
+      for (Path file : find(path, ".sql")) {
+        String text = text(file);
+        SqlFiles.snapshots(text, unit(DbtProject.NodeKind.SNAPSHOT, path, file, text))
+            .forEach(u -> add(u, properties));
+      }
     }
     nodes.addAll(properties.snapshots());
     List<DbtProject.Test> tests = new ArrayList<>(properties.tests());
@@ -89,7 +99,7 @@ public final class DbtReader {
     }
     return new DbtProject(
         files.name(folder),
-        name.map(Located::value).orElse("dbt"),
+        project,
         in.text("profile").map(Located::value),
         versions(in),
         Files.isRegularFile(folder.resolve("packages.yml"))
@@ -124,14 +134,21 @@ public final class DbtReader {
         : in.text("require-dbt-version").map(v -> List.of(v.value())).orElse(List.of());
   }
 
-  private void node(DbtProject.NodeKind kind, Path file, Properties properties) {
-    SqlFiles.Reads reads =
-        kind == DbtProject.NodeKind.MODEL
-            ? SqlFiles.reads(files, file)
-            : new SqlFiles.Reads(List.of(), List.of());
-    nodes.add(
-        properties.describe(
-            kind, SqlFiles.stem(file), relative(file), reads, Span.ofFile(files.name(file))));
+  private void add(Configs.Unit unit, Properties properties) {
+    properties.describe(unit).ifPresent(nodes::add);
+  }
+
+  private Configs.Unit unit(DbtProject.NodeKind kind, String root, Path file, String text) {
+    List<String> folders = new ArrayList<>();
+    Path start = folder.resolve(root).normalize();
+    start.relativize(file.getParent()).forEach(p -> folders.add(p.toString()));
+    folders.remove("");
+    Span span = Span.ofFile(files.name(file));
+    return new Configs.Unit(kind, SqlFiles.stem(file), relative(file), folders, text, span);
+  }
+
+  private String text(Path file) {
+    return files.read(file).map(SourceFile::text).orElse("");
   }
 
   private String relative(Path file) {

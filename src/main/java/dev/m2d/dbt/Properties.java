@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +27,12 @@ final class Properties {
   private final List<DbtProject.Source> sources = new ArrayList<>();
   private final List<DbtProject.Test> tests = new ArrayList<>();
   private final List<DbtProject.Node> snapshots = new ArrayList<>();
-  private final Map<String, YamlMap> described = new HashMap<>();
+  private final Map<DbtProject.NodeKind, Map<String, YamlMap>> described = new HashMap<>();
+  private final Configs configs;
 
-  Properties(TextFiles files) {
+  Properties(TextFiles files, Configs configs) {
     this.files = files;
+    this.configs = configs;
   }
 
   List<DbtProject.Source> sources() {
@@ -65,22 +68,23 @@ final class Properties {
     }
     MapReader in = new MapReader(map, files.sink(), Code.M2D402);
     in.maps("sources").forEach(this::source);
-    for (String kind : List.of("models", "seeds", "snapshots")) {
-      for (YamlMap entry : in.maps(kind)) {
+    for (DbtProject.NodeKind kind : DbtProject.NodeKind.values()) {
+      for (YamlMap entry : in.maps(kind.name().toLowerCase(Locale.ROOT) + "s")) {
         Optional<String> name = entry.present("name").map(n -> PythonText.str(n.value()));
         name.ifPresent(n -> node(kind, n, entry));
       }
     }
   }
 
-  private void node(String kind, String name, YamlMap entry) {
-    described.putIfAbsent(name, entry);
+  private void node(DbtProject.NodeKind kind, String name, YamlMap entry) {
+    described.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, entry);
     tests(entry, name);
-    if (kind.equals("snapshots") && entry.present("relation").isPresent()) {
-      SqlFiles.Reads reads =
-          SqlFiles.reads(PythonText.str(entry.present("relation").get().value()));
-      snapshots.add(
-          describe(DbtProject.NodeKind.SNAPSHOT, name, entry.span().file(), reads, entry.span()));
+    Optional<YamlNode> relation = entry.present("relation");
+    if (kind == DbtProject.NodeKind.SNAPSHOT && relation.isPresent()) {
+      String text = PythonText.str(relation.get().value());
+      String path = entry.span().file();
+      describe(new Configs.Unit(kind, name, path, List.of(), text, entry.span()))
+          .ifPresent(snapshots::add);
     }
   }
 
@@ -115,11 +119,17 @@ final class Properties {
     }
   }
 
-  /** The node of a file with what the property files say about it. */
-  DbtProject.Node describe(
-      DbtProject.NodeKind kind, String name, String path, SqlFiles.Reads reads, Span span) {
-    YamlMap entry = described.getOrDefault(name, YamlMap.empty(span));
+  /** The node of a file with what the property files say about it; empty when it is disabled. */
+  Optional<DbtProject.Node> describe(Configs.Unit unit) {
+    YamlMap entry =
+        described
+            .getOrDefault(unit.kind(), Map.of())
+            .getOrDefault(unit.name(), YamlMap.empty(unit.span()));
+    if (!configs.enabled(unit, entry)) {
+      return Optional.empty();
+    }
     MapReader in = new MapReader(entry, files.sink(), Code.M2D402);
+    SqlFiles.Reads reads = SqlFiles.reads(unit.text());
     Map<String, String> columns = new LinkedHashMap<>();
     for (YamlMap column : in.maps("columns")) {
       MapReader c = new MapReader(column, files.sink(), Code.M2D402);
@@ -129,17 +139,23 @@ final class Properties {
     }
     MapReader config = new MapReader(in.mapOrEmpty("config"), files.sink(), Code.M2D402);
     List<String> tags = tags(config.node("tags").or(() -> in.node("tags")));
-    return new DbtProject.Node(
-        kind,
-        name,
-        path,
-        reads.refs(),
-        reads.sources(),
-        in.text("description").map(Located::value),
-        columns,
-        tags,
-        assetKey(entry),
-        span);
+    return Optional.of(
+        new DbtProject.Node(
+            unit.kind(),
+            unit.name(),
+            unit.path(),
+            reads.refs(),
+            reads.sources(),
+            configs.value("schema", unit, entry),
+            dagster(entry, "group")
+                .map(g -> PythonText.str(g.value()))
+                .or(() -> configs.value("group", unit, entry))
+                .or(() -> unit.folders().stream().findFirst()),
+            in.text("description").map(Located::value),
+            columns,
+            tags,
+            assetKey(entry),
+            unit.span()));
   }
 
   private static List<String> tags(Optional<YamlNode> node) {
@@ -150,19 +166,20 @@ final class Properties {
   }
 
   private static Optional<List<String>> assetKey(YamlMap entry) {
-    Optional<YamlNode> meta =
-        entry
-            .present("meta")
-            .or(
-                () ->
-                    entry
-                        .present("config")
-                        .flatMap(
-                            c -> c instanceof YamlMap m ? m.present("meta") : Optional.empty()));
-    return meta.flatMap(m -> m instanceof YamlMap map ? map.present("dagster") : Optional.empty())
-        .flatMap(d -> d instanceof YamlMap map ? map.present("asset_key") : Optional.empty())
+    return dagster(entry, "asset_key")
         .filter(YamlList.class::isInstance)
         .map(k -> ((YamlList) k).items().stream().map(n -> PythonText.str(n.value())).toList());
+  }
+
+  /** A key of `meta.dagster`. */
+  private static Optional<YamlNode> dagster(YamlMap entry, String key) {
+    return child(Optional.of(entry), "meta")
+        .or(() -> child(child(Optional.of(entry), "config"), "meta"))
+        .flatMap(meta -> child(child(Optional.of(meta), "dagster"), key));
+  }
+
+  private static Optional<YamlNode> child(Optional<? extends YamlNode> node, String key) {
+    return node.flatMap(n -> n instanceof YamlMap map ? map.present(key) : Optional.empty());
   }
 
   private void tests(YamlMap entry, String on) {

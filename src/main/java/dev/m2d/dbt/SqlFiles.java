@@ -1,14 +1,10 @@
 package dev.m2d.dbt;
 
-import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
-import dev.m2d.yaml.TextFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +26,7 @@ final class SqlFiles {
   /** What a model reads. */
   record Reads(List<String> refs, List<DbtProject.SourceRef> sources) {}
 
-  static Reads reads(TextFiles files, Path file) {
-    return files.read(file).map(f -> reads(f.text())).orElse(new Reads(List.of(), List.of()));
-  }
-
+  /** What a text reads, Jinja's comments left out. */
   static Reads reads(String sql) {
     String text = JINJA_COMMENT.matcher(sql).replaceAll("");
     Set<String> refs = new LinkedHashSet<>();
@@ -50,29 +43,16 @@ final class SqlFiles {
   }
 
   /** The snapshots that a file defines with `{% snapshot name %}`. */
-  static List<DbtProject.Node> snapshots(TextFiles files, Path folder, Path file) {
-    List<DbtProject.Node> found = new ArrayList<>();
-    Optional<SourceFile> source = files.read(file);
-    if (source.isEmpty()) {
-      return found;
-    }
-    Matcher m = SNAPSHOT.matcher(source.get().text());
+  static List<Configs.Unit> snapshots(String text, Configs.Unit file) {
+    List<Configs.Unit> found = new ArrayList<>();
+    List<String> folders = new ArrayList<>(file.folders());
+    folders.add(file.name());
+    Matcher m = SNAPSHOT.matcher(text);
     while (m.find()) {
-      Reads reads = reads(m.group(2));
-      int line = (int) source.get().text().substring(0, m.start()).lines().count();
-      Span span = new Span(files.name(file), Math.max(1, line), 1, Math.max(1, line), 1);
+      int line = Math.max(1, (int) text.substring(0, m.start()).lines().count());
+      Span span = new Span(file.span().file(), line, 1, line, 1);
       found.add(
-          new DbtProject.Node(
-              DbtProject.NodeKind.SNAPSHOT,
-              m.group(1),
-              folder.relativize(file).toString().replace('\\', '/'),
-              reads.refs(),
-              reads.sources(),
-              Optional.empty(),
-              Map.of(),
-              List.of(),
-              Optional.empty(),
-              span));
+          new Configs.Unit(file.kind(), m.group(1), file.path(), folders, m.group(2), span));
     }
     return found;
   }

@@ -5,11 +5,13 @@ import dev.m2d.literal.Yaml;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes {@code dbt/<plugin>/models.yaml}: what stands for the models until a manifest is built.
@@ -17,12 +19,10 @@ import java.util.Optional;
 final class DbtModels {
   private DbtModels() {}
 
-  /** The asset keys of a project's models, seeds and snapshots, by name. */
+  /** The asset keys of a project's models, seeds and snapshots, by name; a model's comes first. */
   static Map<String, List<String>> keys(DbtProject dbt) {
     Map<String, List<String>> keys = new LinkedHashMap<>();
-    for (DbtProject.Node node : dbt.nodes()) {
-      keys.put(node.name(), node.assetKey().orElseGet(() -> List.of(node.name())));
-    }
+    dbt.nodes().forEach(node -> keys.putIfAbsent(node.name(), node.key()));
     return keys;
   }
 
@@ -54,16 +54,22 @@ final class DbtModels {
   private static List<Value> nodes(DbtProject dbt) {
     Map<String, List<String>> keys = keys(dbt);
     List<Value> nodes = new ArrayList<>();
+    Set<List<String>> taken = new HashSet<>();
     for (DbtProject.Node node : dbt.nodes()) {
+      if (!taken.add(node.key())) {
+        continue;
+      }
       Map<String, Value> entry = new LinkedHashMap<>();
       entry.put("name", PluginFile.text(node.name()));
       entry.put("resource_type", PluginFile.text(node.kind().name().toLowerCase(Locale.ROOT)));
-      entry.put("key", PluginFile.texts(keys.getOrDefault(node.name(), List.of(node.name()))));
+      entry.put("key", PluginFile.texts(node.key()));
       List<Value> deps = deps(dbt, keys, node);
       if (!deps.isEmpty()) {
         entry.put("deps", new Value.Items(deps));
       }
-      group(node).ifPresent(g -> entry.put("group", PluginFile.text(g)));
+      node.group()
+          .map(g -> Names.keyPart(g).replaceAll("[^A-Za-z0-9_]", "_"))
+          .ifPresent(g -> entry.put("group", PluginFile.text(g)));
       node.description().ifPresent(d -> entry.put("description", PluginFile.text(d)));
       nodes.add(new Value.Fields(entry));
     }
@@ -93,13 +99,5 @@ final class DbtModels {
     if (!deps.contains(dep)) {
       deps.add(dep);
     }
-  }
-
-  /** dagster-dbt's group for a model without one: the first folder below its root. */
-  private static Optional<String> group(DbtProject.Node node) {
-    String[] parts = node.path().split("/", -1);
-    return parts.length > 2
-        ? Optional.of(Names.keyPart(parts[1]).replaceAll("[^A-Za-z0-9_]", "_"))
-        : Optional.empty();
   }
 }

@@ -35,7 +35,7 @@ public final class Planner {
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
     this.steps = new StepPlanner(project, names, keys, references);
     this.jobs = new JobPlanner(names, pipelines, steps, findings);
-    project.dbtProjects().forEach(dbt -> DbtModels.keys(dbt).values().forEach(keys::reserveNode));
+    project.dbtProjects().forEach(dbt -> dbt.nodes().forEach(n -> keys.reserveNode(n.key())));
   }
 
   /** Plans with the defaults: output in {@code dagster_project/}, no earlier names. */
