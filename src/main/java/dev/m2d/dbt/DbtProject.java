@@ -94,7 +94,9 @@ public record DbtProject(
       tags = List.copyOf(tags);
     }
 
-    /** Its asset key by the rules of dagster-dbt: its own, else a schema set for it and its name. */
+    /**
+     * Its asset key by the rules of dagster-dbt: its own, else a schema set for it and its name.
+     */
     public List<String> key() {
       return assetKey.orElseGet(
           () -> schema.map(s -> List.of(s, name)).orElseGet(() -> List.of(name)));

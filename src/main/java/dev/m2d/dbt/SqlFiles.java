@@ -51,8 +51,7 @@ final class SqlFiles {
     while (m.find()) {
       int line = Math.max(1, (int) text.substring(0, m.start()).lines().count());
       Span span = new Span(file.span().file(), line, 1, line, 1);
-      found.add(
-          new Configs.Unit(file.kind(), m.group(1), file.path(), folders, m.group(2), span));
+      found.add(new Configs.Unit(file.kind(), m.group(1), file.path(), folders, m.group(2), span));
     }
     return found;
   }
