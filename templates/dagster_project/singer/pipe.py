@@ -26,6 +26,7 @@ from dagster_project.singer.process import (
     Events,
     Process,
     ProcessError,
+    signals_ignored,
     stop,
 )
 from dagster_project.singer.redact import Redactor
@@ -34,6 +35,8 @@ from dagster_project.singer.state_lines import StateLines
 
 PIPE_SIZE = 1 << 20  # bytes; larger pipes mean fewer changes between processes
 LEAVE_SECONDS = 30.0  # for a process whose successor has ended, or whose output nobody reads
+TELL_SECONDS = 3.0  # for the end of a process whose output has ended: it may be told later
+STORE_SECONDS = 60.0  # for storing what the target has confirmed
 
 BROKEN_PIPE = re.compile(r"broken ?pipe", re.IGNORECASE)
 
@@ -100,7 +103,7 @@ class Pipe:
     _links: list[Link] = field(default_factory=list)
     _failed: list[Process] = field(default_factory=list)  # by themselves, in this order
     _events: Events = field(default_factory=queue.SimpleQueue)
-    _states: threading.Thread | None = None
+    _states: "StateReader | None" = None
 
     def run(self, deadline: Deadline) -> None:
         """Start everything and wait for the end of everything.
@@ -113,28 +116,31 @@ class Pipe:
             self._start()
             self._wait(deadline)
         finally:
-            stop(self._processes)
-            for process in self._processes:
-                process.close()
-            for link in self._links:
-                if link.failed:
-                    link.close()
-        for process in self._processes:
-            process.join(JOIN_SECONDS)
-        if self._states is not None:
-            self._states.join(JOIN_SECONDS)
+            with signals_ignored():
+                self._end()
         with suppress(queue.Empty):
             while True:
                 self._handle(self._events.get_nowait())
         self._judge()
 
+    def _end(self) -> None:
+        """End all processes, and store what the target has confirmed before."""
+        stop(self._processes)
+        for process in self._processes:
+            process.close()
+        for link in self._links:
+            if link.failed:
+                link.close()
+        for process in self._processes:
+            process.join(JOIN_SECONDS)
+        if self._states is not None:
+            self._states.finish()
+
     def _start(self) -> None:
         """Start from the target to the tap, so that nothing is written before it can be read."""
         source, sink = make_pipe()
-        reader = StateLines(self.on_state, self.warn, each=self.each_state)
-        self._states = threading.Thread(
-            target=read_states, args=(source, reader, self._events), daemon=True
-        )
+        lines = StateLines(self.on_state, self.warn, each=self.each_state)
+        self._states = StateReader(source, lines, self._events)
         self._states.start()
         for command in reversed(self.commands):
             is_tap = command is self.commands[0]
@@ -158,7 +164,7 @@ class Pipe:
                 process.thread(lambda link=link: link.run(self._events))
 
     def _wait(self, deadline: Deadline) -> None:
-        leaving: float | None = None  # when processes whose output nobody needs are ended
+        leaving: float | None = None  # when processes that are of no use any more are ended
         while any(process.running for process in self._processes):
             patience = None if leaving is None else max(0.0, leaving - time.monotonic())
             try:
@@ -169,18 +175,20 @@ class Pipe:
                 self._end_useless()
                 leaving = None
                 continue
-            if self._handle(event):
-                leaving = time.monotonic() + LEAVE_SECONDS
+            patience = self._handle(event)
+            if patience is not None:
+                leaving = time.monotonic() + patience
 
-    def _handle(self, event: Ended | Event) -> bool:
+    def _handle(self, event: Ended | Event) -> float | None:
         """Act on what a thread tells.
 
         Returns:
-            Whether processes are still running whose output nobody needs.
+            How long (seconds) processes whose output nobody needs may go on; ``None`` when there
+            are none.
         """
         if isinstance(event, Event):
             if event.kind == "broken":
-                return True
+                return LEAVE_SECONDS
             if isinstance(event.error, LineTooLongError):
                 raise self._line_too_long(event.error)
             if isinstance(event.error, KitError):
@@ -188,15 +196,18 @@ class Pipe:
             raise KitError(f"the messages could not be passed on: {event.error!r}")
         process = event.process
         if process.stopped:
-            return False
+            return None
         index = self._processes.index(process)
         upstream = [other for other in self._processes[:index] if other.running]
         early = index > 0 and not self._links[index - 1].complete
         if process.code != 0 or early:
             self._failed.append(process)
+        if early:
             stop(upstream)
-            return False
-        return bool(upstream)
+            return None
+        if not upstream:
+            return None
+        return TELL_SECONDS if process.code != 0 else LEAVE_SECONDS
 
     def _end_useless(self) -> None:
         """End processes whose successor has ended, and those that do not read any more."""
@@ -218,11 +229,7 @@ class Pipe:
         """
         if not self._failed:
             return
-        culprit = self._failed[0]
-        if culprit.code == -signal.SIGPIPE or BROKEN_PIPE.search(culprit.log.text()):
-            # It could not go on because its successor had gone, whose end was noticed later.
-            after = self._processes[self._processes.index(culprit) + 1 :]
-            culprit = next((process for process in after if process in self._failed), culprit)
+        culprit = self._first_cause()
         title, tap = culprit.command.title, self.commands[0].title
         if culprit.code == 0 or culprit.stopped:
             message = f"{title} stopped reading before the {tap} had finished"
@@ -234,6 +241,23 @@ class Pipe:
         if others:
             message += f"; {' and '.join(others)} failed as well"
         raise ProcessError(message, advice, culprit.log.text())
+
+    def _first_cause(self) -> Process:
+        """Find which of the failed processes the others followed; ends are told in any order."""
+        culprit = self._failed[0]
+        index = self._processes.index(culprit)
+        while index > 0 and self._links[index - 1].complete:
+            # Its input ended because the one before it had ended, and that one may have failed.
+            index -= 1
+            if self._processes[index] in self._failed:
+                culprit = self._processes[index]
+        index = self._processes.index(culprit)
+        killed = culprit.code == -signal.SIGPIPE or BROKEN_PIPE.search(culprit.log.text())
+        if killed and index < len(self._links) and not self._links[index].complete:
+            # It could not go on because its successor had gone.
+            after = self._processes[index + 1 :]
+            culprit = next((process for process in after if process in self._failed), culprit)
+        return culprit
 
     def _time_is_over(self, deadline: Deadline) -> KitError:
         return ProcessError(
@@ -260,13 +284,54 @@ def make_pipe() -> tuple[int, int]:
     return reading, writing
 
 
-def read_states(source: int, reader: StateLines, events: Events) -> None:
-    """Store each STATE line of the target; a state that cannot be stored ends the run."""
-    try:
-        while block := os.read(source, 1 << 16):
-            reader.feed(block)
-        reader.finish()
-    except BaseException as error:
-        events.put(Event("failed", error))
-    finally:
-        os.close(source)
+class StateReader:
+    """Stores each STATE line of the target; a state that cannot be stored ends the run.
+
+    Args:
+        source: standard output of the target; closed at its end.
+        lines: takes what comes.
+        events: gets what goes wrong.
+    """
+
+    def __init__(self, source: int, lines: StateLines, events: Events) -> None:
+        """Remember where to read."""
+        self._source = source
+        self._lines = lines
+        self._events = events
+        self._waits = False  # for the target, and not for the store
+        self._thread = threading.Thread(target=self._run, daemon=True, name="m2d states")
+
+    def start(self) -> None:
+        """Start reading."""
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Wait for the last state, which a slow store may take its time for.
+
+        The output ends with the processes of the target, unless one of them got away.
+        """
+        self._thread.join(JOIN_SECONDS)
+        end = time.monotonic() + STORE_SECONDS
+        while self._thread.is_alive() and not self._waits:
+            if time.monotonic() > end:
+                error = KitError("the state store does not answer", "Try again when it does.")
+                self._events.put(Event("failed", error))
+                return
+            self._thread.join(0.1)
+
+    def _run(self) -> None:
+        try:
+            while block := self._read():
+                self._lines.feed(block)
+            self._lines.finish()
+        except BaseException as error:
+            self._events.put(Event("failed", error))
+        finally:
+            os.close(self._source)
+
+    def _read(self) -> bytes:
+        self._waits = True
+        try:
+            return os.read(self._source, 1 << 16)
+        finally:
+            self._waits = False

@@ -18,7 +18,9 @@ import os
 import sys
 
 KILL = 9
-RESTORED_SIGNALS = (13, 25)  # SIGPIPE and SIGXFSZ, which Python ignores for itself
+# SIGPIPE and SIGXFSZ, which Python ignores for itself; SIGHUP, SIGINT, SIGQUIT and SIGTERM, which
+# Dagster and all its children ignore when a script started it in the background.
+RESTORED_SIGNALS = (1, 2, 3, 13, 15, 25)
 
 
 def main(arguments: list[str]) -> int:
@@ -34,7 +36,12 @@ def main(arguments: list[str]) -> int:
     os.set_inheritable(lifeline, False)
     try:
         child = os.posix_spawn(
-            command[0], command, os.environ, setpgroup=0, setsigdef=RESTORED_SIGNALS
+            command[0],
+            command,
+            os.environ,
+            setpgroup=0,
+            setsigmask=(),
+            setsigdef=RESTORED_SIGNALS,
         )
     except OSError as error:
         os.write(2, f"cannot start {command[0]}: {error.strerror}\n".encode())
@@ -49,7 +56,7 @@ def main(arguments: list[str]) -> int:
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     ending.acquire()
     signal_group(child, KILL)
-    for process in family - {child}:
+    for process in (family | descendants()) - {child}:
         signal_process(process, KILL)
     if waits:
         status = os.waitpid(child, 0)[1]
@@ -130,13 +137,23 @@ def descendants() -> set[int]:
 
 
 def remove(folder: str) -> None:
-    """Remove a folder of plain files; others may be removing it at the same time."""
+    """Remove a folder with all that plugins put into it; others may be removing it, too."""
     try:
-        for entry in os.scandir(folder):
+        entries = list(os.scandir(folder))
+    except OSError:
+        return  # gone
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            remove(entry.path)
+            continue
+        try:  # noqa: SIM105 - as above
             os.unlink(entry.path)  # noqa: PTH108 - as above
+        except OSError:
+            pass  # another supervisor was faster
+    try:  # noqa: SIM105 - as above
         os.rmdir(folder)  # noqa: PTH106 - as above
     except OSError:
-        pass  # gone, or not ours to remove
+        pass  # as above
 
 
 def die_by(number: int) -> None:

@@ -1,12 +1,14 @@
 """One run of the pipeline of a test project, in a process of its own.
 
 Arguments: the folder of the project; the executor; `--limit BYTES`, the longest file the plugins may
-write; `--state-limit BYTES`, the same for this process while it stores states.
+write; `--state-limit BYTES`, the same for this process while it stores states; `--state-pause SECONDS`, how long
+storing a state takes.
 """
 
 import json
 import resource
 import sys
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -49,13 +51,21 @@ def main() -> int:
 
 
 def limit(option: str, size: int) -> None:
-    """Limit the size of files: of all, or of those that this process writes in place of states."""
+    """Limit the size of files: of all, or of those that this process writes in place of states; or its pace."""
     if option == "--limit":
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
         return
     from dagster_project.singer import state
 
     write = state.replace_text
+
+    def slow(path: Path, text: str) -> None:
+        time.sleep(size)
+        write(path, text)
+
+    if option == "--state-pause":
+        state.replace_text = slow
+        return
 
     def limited(path: Path, text: str) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from conftest import MARKER, World
+from dagster_project.singer import state
+from dagster_project.singer.process import Events, Process
 
 ENDLESS = ["records", "users", 1_000_000, 5, 0.001]
 BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
 MARK = ["state", {"bookmarks": {"users": 1}}]
+STATE_ID = "dev:tap-fake-to-target-fake"
 
 
 def in_the_background(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -168,6 +171,29 @@ def test_both_fail_and_the_first_is_named(world: World) -> None:
     assert "loader `target-fake` failed as well" in run.failure
 
 
+def test_the_first_cause_is_named_when_its_end_is_told_late(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The output of the tap ends, the target fails, and only then the end of the tap is noticed."""
+    wait = Process._wait
+
+    def late(process: Process, events: Events) -> None:
+        if process.command.role == "extractor":
+            assert process._child is not None
+            process._child.wait()
+            time.sleep(0.7)
+        wait(process, events)
+
+    monkeypatch.setattr(Process, "_wait", late)
+    world.target |= {"end_code": 9}
+    world.steps(["stream", "users"], ["error", "Broken pipe of the database\n"], ["leave", 3]).write()
+
+    run = world.materialize()
+
+    assert run.failure.startswith("extractor `tap-fake` ended with exit code 3")
+    assert "loader `target-fake` failed as well" in run.failure
+
+
 def test_a_mapper_dies(world: World) -> None:
     world.steps(["stream", "users"], ENDLESS).write()
     config = {"fail_after": 10, "code": 6}
@@ -289,6 +315,46 @@ def test_the_state_is_never_ahead_of_the_target(world: World) -> None:
     written = [line for line in text.splitlines() if '"STATE"' in line and line.endswith("}")]
     assert 0 <= stored <= json.loads(written[-1])["value"]["bookmarks"]["users"]
     assert stored < 199
+
+
+def test_a_slow_store_gets_the_last_state(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = state.replace_text
+    monkeypatch.setattr("dagster_project.singer.pipe.JOIN_SECONDS", 0.05)
+    monkeypatch.setattr(state, "replace_text", lambda *text: (time.sleep(1), write(*text)))
+    world.steps(*BOTH).write()
+
+    run = world.materialize()
+
+    assert run.success
+    assert run.metadata["users"]["bookmark"].value == "7"
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 7}}
+
+
+def test_a_store_that_does_not_answer_fails_the_run(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr("dagster_project.singer.pipe.JOIN_SECONDS", 0.05)
+    monkeypatch.setattr("dagster_project.singer.pipe.STORE_SECONDS", 0.2)
+    monkeypatch.setattr(state, "replace_text", lambda *_: answers.wait(30))
+    world.steps(*BOTH).write()
+
+    run = world.materialize()
+    answers.set()
+
+    assert run.failure.startswith("the state store does not answer")
+
+
+def test_terminate_while_a_state_is_stored(world: World) -> None:
+    world.steps(["stream", "users"], MARK, ENDLESS).write()
+    process = in_the_background(world, "in_process", "--state-pause", "3")
+    world.wait_for(lambda: (world.output / "state" / STATE_ID / "lock").exists(), 60)
+
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+    assert [path.name for path in (world.output / "state" / STATE_ID).iterdir()] == ["state.json"]
 
 
 def test_an_error_of_the_kit_itself_stops_everything(

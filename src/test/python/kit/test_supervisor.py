@@ -128,3 +128,43 @@ def test_what_a_process_leaves_behind_ends_with_it(world: World) -> None:
     assert process.wait(20) == 4
     world.wait_for(lambda: not world.processes(), seconds=1)
     os.close(lifeline)
+
+
+def test_signals_that_the_owner_ignores_reach_the_process() -> None:
+    """Whatever a script starts in the background, Dagster too, ignores SIGINT for ever."""
+    ignored = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM]
+
+    def ignore() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+    text = "sed -n 's/^Sig\\(Ign\\|Blk\\):[[:space:]]*//p' /proc/self/status"
+    process, lifeline = start(shell(text), stdout=subprocess.PIPE, preexec_fn=ignore)
+
+    blocked, ignored_now = (int(line, 16) for line in process.communicate(timeout=20)[0].split())
+    assert blocked & 0xFFFF == 0
+    assert ignored_now & 0xFFFF == 0
+    os.close(lifeline)
+
+
+def test_a_folder_below_the_private_folder_goes_too(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "private"
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "token.json").write_text("secret")
+    (folder / "config.json").write_text("secret")
+    process, lifeline = start(["/bin/sleep", "60"], str(folder))
+    world.wait_for(lambda: any("/bin/sleep" in line for line in world.processes()))
+
+    os.close(lifeline)
+    process.wait(20)
+
+    assert not folder.exists()
+
+
+def test_a_process_in_a_group_of_its_own_ends_with_the_one_that_left_it(world: World) -> None:
+    process, lifeline = start(["/bin/bash", "-c", "set -m; sleep 60 & exit 4"])
+
+    assert process.wait(20) == 4
+    world.wait_for(lambda: not world.processes())
+    os.close(lifeline)
