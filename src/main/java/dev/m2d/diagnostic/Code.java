@@ -2,7 +2,8 @@ package dev.m2d.diagnostic;
 
 /**
  * Every kind of finding. Families: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx planning and
- * names, 6xx templates and output, 7xx our own configuration. A number is never reused.
+ * names, 6xx templates and output, 7xx our own configuration. A number is never used again;
+ * withdrawn are 227 (now 509), 228 (now 504) and 507 (now 224).
  *
  * <p>An error means that nothing is written. A warning means that the part it names is left out,
  * assumed, or will not behave as its text suggests. A note asks for nothing.

@@ -1,0 +1,116 @@
+package dev.m2d.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.meltano.resolve.ProjectReader;
+import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.yaml.Value;
+import dev.m2d.yaml.YamlReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One folder of fixtures/diagnostics: a small project that raises one code.
+ *
+ * @param folder named {@code <CODE>-<slug>}, with the project, the findings it is to give in {@code
+ *     expected.diagnostics}, and, where the output folder takes part, in {@code case.yaml} what
+ *     happens before the run
+ */
+record DiagnosticFixture(Path folder) {
+
+  private static final Path ROOT = Path.of("fixtures", "diagnostics");
+  private static final String EXPECTED = "expected.diagnostics";
+  private static final String CASE = "case.yaml";
+
+  static List<DiagnosticFixture> all() {
+    try (Stream<Path> folders = Files.list(ROOT)) {
+      return folders.sorted().map(DiagnosticFixture::new).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  Code code() {
+    return Code.valueOf(name().substring(0, name().indexOf('-')));
+  }
+
+  String expected() throws IOException {
+    Path file = folder.resolve(EXPECTED);
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  void approve(String text) throws IOException {
+    Files.writeString(folder.resolve(EXPECTED), text);
+  }
+
+  /** The first of the expected findings that is of the fixture's code. */
+  String example() throws IOException {
+    return Arrays.stream(expected().split("\n\n", -1))
+        .filter(block -> block.lines().findFirst().orElse("").contains("[" + code() + "]"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name() + " does not show its code"))
+        .stripTrailing();
+  }
+
+  /** Whether the output folder takes part: what was done to it stands in case.yaml. */
+  boolean isScenario() {
+    return Files.exists(folder.resolve(CASE));
+  }
+
+  /** What happens before the run, one after the other. */
+  List<Value> before() throws IOException {
+    SourceFile file = new SourceFile(CASE, Files.readString(folder.resolve(CASE)));
+    Value.Fields fields =
+        (Value.Fields) YamlReader.read(file, new Diagnostics()).orElseThrow().value();
+    return ((Value.Items) requireNonNull(fields.values().get("before"))).values();
+  }
+
+  /** Copies the project, without what is about it. */
+  void copyTo(Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(path).toString();
+        if (!name.equals(EXPECTED) && !name.equals(CASE)) {
+          Path target = to.resolve(name);
+          Files.createDirectories(target.getParent());
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
+  /** All findings of reading and planning the project. */
+  static List<Diagnostic> findings(Path project) {
+    Reading reading = ProjectReader.read(project);
+    return reading
+        .project()
+        .map(p -> Planned.of(reading, p, project.resolve("out"), NameLedger.empty()).findings())
+        .orElse(reading.diagnostics());
+  }
+
+  /** The same as people see them, notes too. */
+  static String rendered(Path project) {
+    Reading reading = ProjectReader.read(project);
+    StringWriter text = new StringWriter();
+    new Findings(new PrintWriter(text, true))
+        .show(findings(project), reading.files(), reading.project(), Severity.NOTE);
+    return text.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.diagnostic.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Every code has a project in fixtures/diagnostics that raises it, and every such project gives
+ * exactly its expected findings. {@code -Dm2d.approve=true} rewrites these, and fails.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+final class DiagnosticFixturesTest {
+
+  /** Numbers that had a meaning once. */
+  private static final Set<String> WITHDRAWN = Set.of("M2D227", "M2D228", "M2D507");
+
+  @TempDir private Path temporary;
+
+  @Test
+  void everyCodeHasAProject() {
+    Set<Code> shown =
+        DiagnosticFixture.all().stream().map(DiagnosticFixture::code).collect(Collectors.toSet());
+    assertThat(shown).containsExactlyInAnyOrder(Code.values());
+  }
+
+  @Test
+  void noNumberIsUsedAgain() {
+    assertThat(Arrays.stream(Code.values()).map(Code::name)).doesNotContainAnyElementsOf(WITHDRAWN);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyProjectGivesItsFindings() {
+    return DiagnosticFixture.all().stream()
+        .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> check(fixture)));
+  }
+
+  private void check(DiagnosticFixture fixture) throws IOException {
+    Path project = Files.createDirectories(temporary.resolve(fixture.name()).resolve("project"));
+    fixture.copyTo(project);
+    String actual = fixture.isScenario() ? refused(fixture, project) : found(fixture, project);
+    if (FixtureCase.approves()) {
+      fixture.approve(actual);
+    }
+    assertThat(actual).isEqualTo(fixture.expected());
+    assertThat(fixture.example()).contains("\n  --> ", "\n  help: ");
+    assertThat(FixtureCase.approves()).as("approving").isFalse();
+  }
+
+  /** Findings about the input: what `generate` and `audit` say is what is expected. */
+  private static String found(DiagnosticFixture fixture, Path project) {
+    List<Diagnostic> findings = DiagnosticFixture.findings(project);
+    List<Diagnostic> own = findings.stream().filter(d -> d.code() == fixture.code()).toList();
+    assertThat(own).as("findings of " + fixture.code()).isNotEmpty();
+    own.forEach(d -> assertThat(place(d, project)).as("place of " + d).exists());
+    boolean readable = findings.stream().noneMatch(Diagnostic::isError);
+    Cli.Result generated = Cli.run("generate", project, "--dry-run");
+    assertThat(generated.status()).isEqualTo(readable ? ExitCode.OK : ExitCode.UNREADABLE);
+    String rendered = DiagnosticFixture.rendered(project);
+    if (readable) {
+      Cli.Result audit = Cli.run("audit", project, "--format", "json");
+      own.forEach(d -> assertThat(audit.out()).contains("\"" + d.code() + "\""));
+      long shown = findings.stream().filter(d -> d.severity() != Severity.NOTE).count();
+      assertThat(generated.err().split("\n  help: ", -1)).hasSize((int) shown + 1);
+    } else {
+      assertThat(generated.err()).startsWith(rendered);
+    }
+    return rendered;
+  }
+
+  private static Path place(Diagnostic d, Path project) {
+    return project.resolve(d.at().map(Span::file).orElseThrow());
+  }
+
+  /** Findings about the output folder: the run is refused, and says why. */
+  private static String refused(DiagnosticFixture fixture, Path project) throws IOException {
+    try (OutputScenario scenario = new OutputScenario(project)) {
+      scenario.run(fixture.before());
+      Cli.Result result = Cli.run("generate", project);
+      assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.REFUSED);
+      return result.err().substring(0, result.err().indexOf("m2d: refused")).stripTrailing() + "\n";
+    }
+  }
+}
