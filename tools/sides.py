@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -131,11 +132,11 @@ class Project:
             seconds += self.run("dagster-dbt-prepare", *prepare, folder=self.output)
         return seconds
 
-    def run_meltano(self, *blocks: str, **options: Mapping[str, str]) -> float:
+    def run_meltano(self, *blocks: str, **options: Any) -> float:
         """`meltano run BLOCKS`."""
         return self.run("meltano-run", self.meltano, "run", *blocks, **options)
 
-    def run_dagster(self, job: str, *arguments: str, **options: Mapping[str, str]) -> float:
+    def run_dagster(self, job: str, *arguments: str, **options: Any) -> float:
         """Execute a job of the generated project in a process of its own."""
         command = [
             self.python,

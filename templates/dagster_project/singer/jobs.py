@@ -205,6 +205,9 @@ def _op(name: str, task: Task) -> dg.OpDefinition:
 def _results(returned: object) -> Iterable[object]:
     if returned is None:
         return ()
+    if isinstance(returned, dg.MaterializeResult | dg.AssetCheckResult):
+        # These are tuples, so iterable themselves.
+        return (returned,)
     return returned if isinstance(returned, Iterable) else (returned,)
 
 
