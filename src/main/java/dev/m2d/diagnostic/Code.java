@@ -188,6 +188,10 @@ public enum Code {
       Severity.WARNING,
       "Dagster refuses an interval",
       "Write the interval as five plain cron fields."),
+  M2D510(
+      Severity.WARNING,
+      "Dagster has no seconds in an interval",
+      "Look at the schedule before you start it, and write the interval as five fields."),
   M2D601(
       Severity.ERROR,
       "A generated file was edited",

@@ -38,7 +38,7 @@ final class CronText {
       return Optional.of(alias);
     }
     List<String> fields = Arrays.asList(text.split("\\s+", -1));
-    if (fields.size() == 6 && fields.get(5).matches("0")) {
+    if (fields.size() == 6 && isSeconds(fields.get(5))) {
       fields = fields.subList(0, 5);
     }
     if (fields.size() != 5) {
@@ -50,6 +50,17 @@ final class CronText {
       }
     }
     return isNeverInFebruary(fields) ? Optional.empty() : Optional.of(String.join(" ", fields));
+  }
+
+  /** Whether the text says seconds, in a sixth field, other than the first of the minute. */
+  static boolean losesSeconds(String cron) {
+    List<String> fields = Arrays.asList(cron.strip().split("\\s+", -1));
+    return fields.size() == 6 && !fields.get(5).equals("0");
+  }
+
+  /** Seconds have the form of minutes. */
+  private static boolean isSeconds(String field) {
+    return isValid(field, 0);
   }
 
   private static boolean isNeverInFebruary(List<String> fields) {

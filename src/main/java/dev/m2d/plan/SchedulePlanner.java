@@ -70,6 +70,18 @@ final class SchedulePlanner {
               + "` is there, a schedule is not.");
       return Optional.empty();
     }
+    if (CronText.losesSeconds(schedule.cron().get())) {
+      findings.add(
+          Code.M2D510,
+          written.span(),
+          "The last of the six fields of `"
+              + interval
+              + "` is seconds, which Dagster does not have: schedule `"
+              + schedule.name()
+              + "` ticks by `"
+              + cron.get()
+              + "`.");
+    }
     String name = names.schedule(schedule.name());
     String identifier = Names.identifier(name);
     return Optional.of(

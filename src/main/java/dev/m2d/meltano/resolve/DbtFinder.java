@@ -23,7 +23,8 @@ final class DbtFinder {
       if (!isDbt(plugin)) {
         continue;
       }
-      Path folder = files.root().resolve(projectDir(plugin)).normalize();
+      String given = projectDir(plugin);
+      Path folder = files.root().resolve(given).normalize();
       if (found.containsKey(folder)) {
         continue;
       }
@@ -39,7 +40,7 @@ final class DbtFinder {
                 "`"
                     + plugin.name()
                     + "` looks for a dbt project in `"
-                    + files.name(folder)
+                    + (given.isEmpty() ? "." : given)
                     + "`, where there is no dbt_project.yml.");
       }
     }
