@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -133,7 +134,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int refused(RefusedException refused, Path folder) {
     PrintWriter err = spec.commandLine().getErr();
-    Renderer renderer = new Renderer(List.of(), List.of(), Terminal::paint);
+    Renderer renderer =
+        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
     for (Diagnostic d : refused.reasons()) {
       err.println(renderer.text(d));
       err.println();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Writes diagnostics as text. */
 public final class Renderer {
@@ -24,18 +25,22 @@ public final class Renderer {
 
   /** Shows lines of `files` and leaves the text uncoloured. */
   public Renderer(List<SourceFile> files) {
-    this(files, List.of(), (style, text) -> text);
+    this(files, List.of(), UnaryOperator.identity(), (style, text) -> text);
   }
 
   /**
    * Shows lines of `files`.
    *
    * @param secrets places whose text is never shown
+   * @param hide replaces the secrets in any other text
    * @param paint colours each piece
    */
   public Renderer(
-      List<SourceFile> files, List<Span> secrets, BiFunction<Style, String, String> paint) {
-    this.safe = new SafeLine(secrets);
+      List<SourceFile> files,
+      List<Span> secrets,
+      UnaryOperator<String> hide,
+      BiFunction<Style, String, String> paint) {
+    this.safe = new SafeLine(secrets, hide);
     files.forEach(f -> lines.put(f.path(), f.text().lines().toList()));
     this.paint = paint;
   }

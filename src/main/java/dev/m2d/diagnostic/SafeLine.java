@@ -1,6 +1,8 @@
 package dev.m2d.diagnostic;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,16 +14,24 @@ final class SafeLine {
   private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)[^\\s/@:]*:[^\\s@]+(?=@)");
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "(?i)^\\s*(?:-\\s+)?[\"']?[\\w.-]*(?:passw|passphrase|secret|token|api_?key|private_key|"
+          "(?i)[\\w.-]*(?:passw|pwd|passphrase|secret|token|api_?key|private_key|"
               + "credential)[\\w.-]*[\"']?\\s*[:=]\\s*(?![\"']?\\$)(\\S.*)$");
 
   private final List<Span> secrets;
+  private final UnaryOperator<String> hide;
 
   /**
    * @param secrets places whose text is never shown; keys with telling names are masked anyway
+   * @param hide replaces the secrets in what else a line says
    */
-  SafeLine(List<Span> secrets) {
-    this.secrets = List.copyOf(secrets);
+  SafeLine(List<Span> secrets, UnaryOperator<String> hide) {
+    // From the end of a line, so that a mask does not move the places before it.
+    this.secrets =
+        secrets.stream()
+            .distinct()
+            .sorted(Comparator.comparingInt(Span::line).thenComparingInt(Span::column).reversed())
+            .toList();
+    this.hide = hide;
   }
 
   /** The line of that number (from 1), as long as it was up to the first thing that is masked. */
@@ -41,7 +51,7 @@ final class SafeLine {
         text = text.substring(0, start) + MASK + text.substring(Math.max(start, end));
       }
     }
-    text = URL_PASSWORD.matcher(text).replaceAll(MASK);
+    text = URL_PASSWORD.matcher(hide.apply(text)).replaceAll(MASK);
     Matcher key = SECRET_KEY.matcher(text);
     text = key.find() ? text.substring(0, key.start(1)) + MASK : text;
     text = text.replaceAll("\\p{Cntrl}", " ");

@@ -6,6 +6,7 @@ import dev.m2d.literal.Snippet;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.yaml.Located;
@@ -37,7 +38,7 @@ final class EnvExample {
       List<EnvGroup.Variable> variables = new ArrayList<>();
       for (String name : referenced) {
         if (shown.add(name)) {
-          variables.add(variable(name, note("", Secrets.isSensitiveName(name))));
+          variables.add(variable(name, note("", Secrets.looksSecret(name))));
         }
       }
       groups.add(new EnvGroup(Dotenv.comment("used in values of meltano.yml"), variables));

@@ -37,10 +37,12 @@ final class JobPlanner {
   /**
    * What a Dagster job is made of.
    *
+   * @param origin what its name is frozen by
    * @param stateId the state id of an EL schedule
    * @param around the tap and target whose variables a transform sees
    */
   record Request(
+      String origin,
       String meltanoName,
       List<Block> blocks,
       Optional<String> stateId,
@@ -51,7 +53,7 @@ final class JobPlanner {
 
   /** The job; its name must have been allocated. */
   JobPlan job(Request request) {
-    String name = names.job(request.meltanoName());
+    String name = names.job(request.origin(), request.meltanoName());
     Builder builder = new Builder(request);
     request.blocks().forEach(builder::add);
     boolean repeated = builder.targets.size() < builder.tasks.size();
@@ -141,7 +143,7 @@ final class JobPlanner {
       findings.add(broken.reason());
       String name =
           names.op(
-              request.meltanoName() + ": " + broken.text(),
+              request.origin() + ": " + broken.text(),
               PythonNames.identifier(request.meltanoName() + "_" + broken.text()));
       Snippet variable = Names.variable(name);
       String advice = broken.reason().hint().orElse(broken.reason().code().remedy());

@@ -68,10 +68,10 @@ final class Names {
     }
   }
 
-  /** The Dagster name of a job, by its name in Meltano. */
-  String job(String meltanoName) {
-    String name = steps.allocate(legal(meltanoName, "_job"), Kind.JOB + " " + meltanoName);
-    given.add(new Entry(Kind.JOB, meltanoName, name));
+  /** The Dagster name of a job, by what it is made of. */
+  String job(String origin, String meltanoName) {
+    String name = steps.allocate(legal(meltanoName, "_job"), Kind.JOB + " " + origin);
+    given.add(new Entry(Kind.JOB, origin, name));
     return name;
   }
 

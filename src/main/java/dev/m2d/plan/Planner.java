@@ -13,8 +13,10 @@ import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.naming.NameLedger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans the Dagster project that a Meltano project becomes. */
@@ -58,12 +60,12 @@ public final class Planner {
   private DagsterPlan plan(String meltanoRoot) {
     List<JobPlanner.Request> requests = requests();
     requests.forEach(this::register);
-    List<JobPlan> planned = new ArrayList<>();
+    Map<String, JobPlan> planned = new LinkedHashMap<>();
     for (JobPlanner.Request request : requests) {
       if (request.blocks().isEmpty()) {
         jobs.reportEmpty("Job `" + request.meltanoName() + "`", request.span());
       } else {
-        planned.add(jobs.job(request));
+        planned.put(request.origin(), jobs.job(request));
       }
     }
     List<SchedulePlan> schedules =
@@ -72,7 +74,7 @@ public final class Planner {
       findings.add(
           Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
     }
-    Secrets secrets = new Secrets(findings);
+    MovedSecrets secrets = new MovedSecrets(findings);
     List<DataFile> data = dataFiles(secrets);
     List<DbtPlan> dbt = steps.dbtPlans();
     return new DagsterPlan(
@@ -80,7 +82,7 @@ public final class Planner {
         pipelines.pipelines(),
         steps.commandPlans(),
         dbt,
-        planned,
+        List.copyOf(planned.values()),
         schedules,
         data,
         new EnvExample(project).groups(),
@@ -114,7 +116,7 @@ public final class Planner {
         environments);
   }
 
-  private List<DataFile> dataFiles(Secrets secrets) {
+  private List<DataFile> dataFiles(MovedSecrets secrets) {
     List<DataFile> files = new ArrayList<>();
     files.add(new ProjectFile(project, secrets).file());
     PluginFile writer = new PluginFile(secrets);
@@ -135,6 +137,7 @@ public final class Planner {
     for (ResolvedJob job : project.jobs()) {
       requests.add(
           new JobPlanner.Request(
+              job.name(),
               job.name(),
               job.blocks(),
               Optional.empty(),
@@ -171,6 +174,7 @@ public final class Planner {
           .ifPresent(id -> blocks.add(new Block.PluginCommand(id, Optional.of("run"), span)));
     }
     return new JobPlanner.Request(
+        SchedulePlanner.origin(schedule),
         schedule.name(),
         blocks,
         Optional.of(schedule.name()),
@@ -206,7 +210,7 @@ public final class Planner {
     if (request.blocks().isEmpty()) {
       return;
     }
-    names.job(request.meltanoName());
+    names.job(request.origin(), request.meltanoName());
     String user =
         (request.stateId().isPresent() ? "schedule `" : "job `") + request.meltanoName() + "`";
     for (Block block : request.blocks()) {

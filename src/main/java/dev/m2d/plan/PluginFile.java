@@ -8,6 +8,7 @@ import dev.m2d.literal.Yaml;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Command;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
@@ -19,10 +20,10 @@ import java.util.Optional;
 
 /** Writes {@code plugins/<type>/<name>.yaml}; generator/schema/plugin.schema.json describes it. */
 final class PluginFile {
-  private final Secrets secrets;
+  private final MovedSecrets secrets;
   private final SettingFile settingFile;
 
-  PluginFile(Secrets secrets) {
+  PluginFile(MovedSecrets secrets) {
     this.secrets = secrets;
     this.settingFile = new SettingFile(secrets);
   }
@@ -93,7 +94,10 @@ final class PluginFile {
     if (plugin.pipUrl().isEmpty()) {
       return new Value.Null();
     }
-    return text(plugin.pipUrl().get().value());
+    Located<String> url = plugin.pipUrl().get();
+    String variable = "M2D_" + word(plugin.name()) + "_PIP_URL";
+    return text(
+        secrets.embedded(url.value(), variable, "`pip_url` of " + label(plugin), url.span()));
   }
 
   private static Value workingDirectory(ResolvedPlugin plugin) {
@@ -131,14 +135,14 @@ final class PluginFile {
 
   /** An env block; sensitive literals become references named after the prefix. */
   static Value block(
-      Map<String, Located<Value>> env, String prefix, String owner, Secrets secrets) {
+      Map<String, Located<Value>> env, String prefix, String owner, MovedSecrets secrets) {
     Map<String, Value> out = new LinkedHashMap<>();
     env.forEach(
         (name, value) -> {
-          String variable = prefix + "_" + name;
+          String variable = prefix + "_" + word(name);
           String what = "`" + name + "` in the env block of the " + owner;
           Value raw = value.value();
-          boolean sensitive = Secrets.isSensitiveName(name);
+          boolean sensitive = Secrets.looksSecret(name);
           Span span = value.span();
           out.put(
               name,
@@ -152,6 +156,9 @@ final class PluginFile {
   private Value settings(ResolvedPlugin plugin, List<Setting> settings) {
     Map<String, Value> out = new LinkedHashMap<>();
     for (Setting setting : settings) {
+      if (setting.name().startsWith("_mapping")) {
+        continue; // The mappings have a place of their own.
+      }
       out.put(setting.name(), settingFile.value(setting, plugin.name(), label(plugin)));
     }
     return new Value.Fields(out);
@@ -173,11 +180,13 @@ final class PluginFile {
     return new Value.Fields(out);
   }
 
-  private static Value commands(ResolvedPlugin plugin) {
+  private Value commands(ResolvedPlugin plugin) {
     Map<String, Value> out = new LinkedHashMap<>();
     for (Command command : plugin.commands()) {
       Map<String, Value> entry = new LinkedHashMap<>();
-      entry.put("args", text(command.args()));
+      String variable = "M2D_" + word(plugin.name()) + "_" + word(command.name());
+      String what = "an argument of `" + plugin.name() + ":" + command.name() + "`";
+      entry.put("args", text(secrets.embedded(command.args(), variable, what, command.span())));
       command.executable().ifPresent(e -> entry.put("executable", text(e)));
       command.description().ifPresent(d -> entry.put("description", text(d)));
       out.put(command.name(), new Value.Fields(entry));

@@ -16,9 +16,9 @@ import java.util.Optional;
 /** Writes {@code plugins/project.yaml}; generator/schema/project.schema.json describes it. */
 final class ProjectFile {
   private final ResolvedProject project;
-  private final Secrets secrets;
+  private final MovedSecrets secrets;
 
-  ProjectFile(ResolvedProject project, Secrets secrets) {
+  ProjectFile(ResolvedProject project, MovedSecrets secrets) {
     this.project = project;
     this.secrets = secrets;
   }

@@ -7,6 +7,7 @@ import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.yaml.Located;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes a schedule of each Meltano schedule that runs by itself and that Dagster can express. */
@@ -19,22 +20,27 @@ final class SchedulePlanner {
     this.findings = findings;
   }
 
-  /** The schedules, in the order of the files. */
-  List<SchedulePlan> schedules(List<ResolvedSchedule> schedules, List<JobPlan> jobs) {
+  /**
+   * The schedules, in the order of the files.
+   *
+   * @param jobs by {@link #origin}
+   */
+  List<SchedulePlan> schedules(List<ResolvedSchedule> schedules, Map<String, JobPlan> jobs) {
     List<SchedulePlan> plans = new ArrayList<>();
     for (ResolvedSchedule schedule : schedules) {
-      Optional<JobPlan> job =
-          jobs.stream().filter(j -> j.meltanoName().equals(target(schedule))).findFirst();
       // A job that is absent or has no step was reported where it is named or defined.
-      job.flatMap(j -> plan(schedule, j)).ifPresent(plans::add);
+      Optional.ofNullable(jobs.get(origin(schedule)))
+          .flatMap(j -> plan(schedule, j))
+          .ifPresent(plans::add);
     }
     return plans;
   }
 
-  private static String target(ResolvedSchedule schedule) {
+  /** The job that a schedule starts: an EL schedule may have the name of a job. */
+  static String origin(ResolvedSchedule schedule) {
     return schedule.kind() instanceof ResolvedSchedule.OfJob of
         ? of.job().value()
-        : schedule.name();
+        : "schedule `" + schedule.name() + "`";
   }
 
   private Optional<SchedulePlan> plan(ResolvedSchedule schedule, JobPlan job) {

@@ -30,9 +30,9 @@ final class SettingFile {
           "object",
           "hidden");
 
-  private final Secrets secrets;
+  private final MovedSecrets secrets;
 
-  SettingFile(Secrets secrets) {
+  SettingFile(MovedSecrets secrets) {
     this.secrets = secrets;
   }
 
@@ -103,7 +103,11 @@ final class SettingFile {
     } else if (source instanceof Source.Own own) {
       entry.put("value", safe(setting, own.value(), ownVariable(setting, own), label));
     } else if (source instanceof Source.Default value) {
-      entry.put("default", value.value().value());
+      entry.put(
+          "default",
+          value.isWritten()
+              ? safe(setting, value.value(), variable(setting, source), label)
+              : value.value().value());
     }
     return entry;
   }

@@ -37,11 +37,12 @@ final class CoreSchema {
     if ("-+.0123456789".indexOf(first) < 0) {
       return new Value.Text(text);
     }
+    // Patterns let `_` stand for a digit; where no digit is left, Meltano's reader gives up.
     if (FLOAT.matcher(text).matches()) {
-      return real(text);
+      return text.matches("[-+._]+") ? new Value.Text(text) : real(text);
     }
-    if (INT.matcher(text).matches() && text.chars().anyMatch(Character::isDigit)) {
-      return integer(text);
+    if (INT.matcher(text).matches()) {
+      return text.matches("[-+]?(?:0[box])?_*") ? new Value.Text(text) : integer(text);
     }
     return timestamp(text);
   }

@@ -3,6 +3,7 @@ package dev.m2d.diagnostic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,13 @@ class SafeLineTest {
       })
   void telling_keys_and_urls_hide_their_values(String line, String shown) {
     String text = "  " + line.strip();
-    assertThat(new SafeLine(List.of()).show("f", 1, text)).isEqualTo(shown);
+    assertThat(new SafeLine(List.of(), UnaryOperator.identity()).show("f", 1, text))
+        .isEqualTo(shown);
   }
 
   @Test
   void the_given_places_are_hidden_over_several_lines() {
-    SafeLine safe = new SafeLine(List.of(new Span("f", 2, 6, 4, 3)));
+    SafeLine safe = new SafeLine(List.of(new Span("f", 2, 6, 4, 3)), UnaryOperator.identity());
 
     assertThat(safe.show("f", 1, "abcdefgh")).isEqualTo("abcdefgh");
     assertThat(safe.show("f", 2, "abcdefgh")).isEqualTo("abcde***");
@@ -41,6 +43,7 @@ class SafeLineTest {
 
   @Test
   void nothing_steers_the_terminal() {
-    assertThat(new SafeLine(List.of()).show("f", 1, "a\u001b[31mb\tc")).isEqualTo("a [31mb c");
+    assertThat(new SafeLine(List.of(), UnaryOperator.identity()).show("f", 1, "a\u001b[31mb\tc"))
+        .isEqualTo("a [31mb c");
   }
 }

@@ -1,8 +1,6 @@
 package dev.m2d.meltano.resolve;
 
-import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +12,18 @@ import java.util.TreeSet;
 final class Redaction {
 
   private static final String HIDDEN = "(redacted)";
-  private static final int SHORTEST_PART = 4;
-
   private final Set<String> names = new TreeSet<>();
   private final Set<String> variables = new TreeSet<>();
-  private final Set<String> texts =
-      new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
+  private final SecretPlaces places;
+
+  private Redaction(SecretPlaces places) {
+    this.places = places;
+  }
 
   /** Hides what the settings of a project call sensitive. */
   static Redaction of(Optional<ResolvedProject> project) {
-    Redaction redaction = new Redaction();
+    Redaction redaction =
+        new Redaction(project.map(SecretPlaces::of).orElseGet(SecretPlaces::none));
     project.ifPresent(
         p -> {
           p.settings().forEach(redaction::add);
@@ -39,23 +39,6 @@ final class Redaction {
     names.add(setting.name());
     variables.addAll(setting.writtenVariables());
     variables.addAll(setting.readVariables());
-    for (Source source : setting.sources()) {
-      if (source instanceof Source.Own own) {
-        collect(own.value().value());
-      } else if (source instanceof Source.Environments e) {
-        e.values().values().forEach(v -> collect(v.value()));
-      }
-    }
-  }
-
-  private void collect(Value value) {
-    if (value instanceof Value.Items items) {
-      items.values().forEach(this::collect);
-    } else if (value instanceof Value.Fields fields) {
-      fields.values().values().forEach(this::collect);
-    } else if (!value.isNull() && Secrets.isLiteral(value)) {
-      texts.add(PythonText.str(value));
-    }
   }
 
   Value.Fields apply(Value.Fields document) {
@@ -91,16 +74,7 @@ final class Redaction {
       return new Value.Items(all);
     }
     if (value instanceof Value.Text t) {
-      String text = t.value();
-      for (String secret : texts) {
-        if (text.equals(secret)) {
-          return Value.text(HIDDEN);
-        }
-        if (secret.length() >= SHORTEST_PART) {
-          text = text.replace(secret, HIDDEN);
-        }
-      }
-      return Value.text(text);
+      return Value.text(places.hide(t.value()));
     }
     return value;
   }

@@ -1,37 +1,96 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Tells what must not be written into a committed file. */
+/** Tells what must not be written into a committed file or on a terminal. */
 public final class Secrets {
+
+  /** From one index of a text to another, the end excluded. */
+  public record Part(int start, int end) {}
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(^|[^a-z])(pass|passwd|password|passphrase|pwd|secret|secrets|token|api_?key|apikey"
-              + "|access_?key|private_?key|secret_?key|credential|credentials|auth_?key"
-              + "|client_?secret|connection_?string|sas_?key)([^a-z]|$)");
+          "(^|[^a-z])(pass|pwd|secrets|tokens|api_?keys?|access_?key|account_?key|private_?key"
+              + "|secret_?key|credential|credentials|auth_?key|connection_?string|sas_?key)([^a-z]|$)"
+              + "|(password|passwd|passphrase|secret|token|apikey)([^a-z]|$)");
   private static final Pattern NOT_A_SECRET =
       Pattern.compile(
           "(_url|_uri|_path|_file|_name|_type|_length|_expiry|_expires|_expires_in|_id"
-              + "|_refresh_url|_column|_columns)$");
-  private static final Pattern URL_WITH_PASSWORD =
-      Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s:@]*:[^/\\s@]+@", Pattern.CASE_INSENSITIVE);
+              + "|_refresh_url|_column|_columns|max_tokens)$");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\w+\\}|\\$[A-Z][A-Z0-9_]*");
   private static final Pattern KEY_BLOCK = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
+
+  private static final String KEY =
+      "(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|access[_-]?key"
+          + "|account[_-]?key|shared_?access_?key|private[_-]?key|signature|sig)";
+  private static final String WORD = "(\"[^\"]+\"|'[^']+'|[^\\s\"']+)";
+
+  /** Texts that hold a secret; group 1 is the secret itself. */
+  private static final List<Pattern> HOLDERS =
+      List.of(
+          pattern("[a-z][a-z0-9+.-]*://[^/\\s:@]*:(?![0-9]+/)([^\\s/]+|[^\\s@]+)@"),
+          pattern("[a-z][a-z0-9+.-]*://([^/\\s:@]{16,})@"),
+          pattern("(?<![a-z])" + KEY + "\\s?=\\s?(\"[^\"]+\"|'[^']+'|[^\\s&;,\"']+)"),
+          pattern("(?<!\\S)--?(?:[a-z0-9-]*-)?" + KEY + "\\s+(?!-)" + WORD),
+          pattern("(?<![a-z])bearer\\s+([a-z0-9._~+/=$-]{6,})"),
+          pattern("(?<![a-z])basic\\s+(?=\\S*[0-9=])([a-z0-9+/]{8,}={0,2})(?![a-z0-9])"),
+          Pattern.compile(
+              "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
+                  + "|SG\\.|eyJ[A-Za-z0-9_-]{8,}\\.)[A-Za-z0-9_.-]{12,})"));
+
+  private static Pattern pattern(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+  }
 
   /** Whether a setting or variable of that name usually holds a secret. */
   public static boolean looksSecret(String name) {
     String words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    words = words.replaceAll("[^a-z0-9]+", "_");
     return NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
+  }
+
+  /** The parts of a text that are secrets by their form, in order; references are none. */
+  public static List<Part> parts(String text) {
+    if (KEY_BLOCK.matcher(text).find()) {
+      return List.of(new Part(0, text.length()));
+    }
+    return HOLDERS.stream()
+        .flatMap(p -> p.matcher(text).results())
+        .flatMap(Secrets::part)
+        .sorted(Comparator.comparingInt(Part::start))
+        .reduce(List.of(), Secrets::joined, (a, b) -> b);
+  }
+
+  private static Stream<Part> part(MatchResult found) {
+    if (!isLiteral(found.group(1))) {
+      return Stream.empty();
+    }
+    String word = found.group(1);
+    boolean quoted = word.length() > 2 && (word.startsWith("'") || word.startsWith("\""));
+    return Stream.of(new Part(found.start(1) + (quoted ? 1 : 0), found.end(1) - (quoted ? 1 : 0)));
+  }
+
+  /** Adds a part to those before it; parts that overlap become one. */
+  private static List<Part> joined(List<Part> before, Part next) {
+    if (before.isEmpty() || before.get(before.size() - 1).end() <= next.start()) {
+      return Stream.concat(before.stream(), Stream.of(next)).toList();
+    }
+    Part last = before.get(before.size() - 1);
+    Part both = new Part(last.start(), Math.max(last.end(), next.end()));
+    return Stream.concat(before.stream().limit(before.size() - 1), Stream.of(both)).toList();
   }
 
   /** Whether the value, or something in it, looks like a secret by its form or its key. */
   public static boolean holdsSecret(Value value) {
     if (value instanceof Value.Text t) {
-      String text = t.value();
-      return KEY_BLOCK.matcher(text).find()
-          || URL_WITH_PASSWORD.matcher(text).results().anyMatch(m -> isLiteral(m.group()));
+      return !parts(t.value()).isEmpty();
     }
     if (value instanceof Value.Items items) {
       return items.values().stream().anyMatch(Secrets::holdsSecret);
@@ -39,19 +98,23 @@ public final class Secrets {
     if (value instanceof Value.Fields fields) {
       return fields.values().entrySet().stream()
           .anyMatch(
-              e -> looksSecret(e.getKey()) && holdsText(e.getValue()) || holdsSecret(e.getValue()));
+              e -> looksSecret(e.getKey()) && isText(e.getValue()) || holdsSecret(e.getValue()));
     }
     return false;
   }
 
-  private static boolean holdsText(Value value) {
+  private static boolean isText(Value value) {
     return value instanceof Value.Text t && isLiteral(t.value());
   }
 
   /** Whether something remains of the text when its references to variables are taken out. */
-  private static boolean isLiteral(String text) {
-    String rest = text.replaceAll("\\$\\{\\w+\\}|\\$[A-Z][A-Z0-9_]*", "");
-    return rest.matches("(?s).*:[^/@:]+@.*") || !rest.contains("@") && !rest.isBlank();
+  static boolean isLiteral(String text) {
+    Matcher references = REFERENCE.matcher(text);
+    boolean refers = references.find();
+    String rest = references.replaceAll("");
+    // What stands between references in a URL is no secret, unless it is the password.
+    boolean isUrl = refers && rest.contains("@");
+    return isUrl ? rest.matches("(?s).*:[^/@:]+@.*") : !rest.isBlank();
   }
 
   /** Whether the value says something itself, not only through references to variables. */

@@ -49,6 +49,7 @@ final class SettingSources {
         d.sensitive()
             || secret.test(d.name())
             || d.custom() && Secrets.looksSecret(d.name())
+            || d.custom() && isBelowSecret(plugin, d.name())
             || sources.stream().anyMatch(SettingSources::holdsSecret);
     return new Setting(
         d.name(),
@@ -64,9 +65,18 @@ final class SettingSources {
         sources);
   }
 
+  /** Whether the setting is a leaf of an object that is declared sensitive. */
+  private static boolean isBelowSecret(PluginModel plugin, String name) {
+    return plugin.settings().stream()
+        .anyMatch(s -> s.sensitive() && name.startsWith(s.name() + "."));
+  }
+
   private static boolean holdsSecret(Source source) {
     if (source instanceof Source.Own own) {
       return Secrets.holdsSecret(own.value().value());
+    }
+    if (source instanceof Source.Default d) {
+      return d.isWritten() && Secrets.holdsSecret(d.value().value());
     }
     return source instanceof Source.Environments e
         && e.values().values().stream().anyMatch(v -> Secrets.holdsSecret(v.value()));

@@ -34,5 +34,12 @@ public sealed interface Source {
   record Own(String owner, Located<Value> value) implements Source {}
 
   /** The default of the definition; expanded. */
-  record Default(String owner, Located<Value> value) implements Source {}
+  record Default(String owner, Located<Value> value) implements Source {
+
+    /** Whether the project's own files say it: Meltano's and the lock files' are public. */
+    public boolean isWritten() {
+      String file = value.span().file();
+      return !file.endsWith(".lock") && !file.startsWith("generator/");
+    }
+  }
 }

@@ -11,10 +11,15 @@ import java.util.List;
 public final class Tree {
 
   private final List<String> lines = new ArrayList<>();
+  private final SecretPlaces secrets;
+
+  private Tree(SecretPlaces secrets) {
+    this.secrets = secrets;
+  }
 
   /** The lines of a project. */
   public static List<String> of(ResolvedProject project) {
-    Tree tree = new Tree();
+    Tree tree = new Tree(SecretPlaces.of(project));
     tree.project(project);
     return tree.lines;
   }
@@ -127,8 +132,6 @@ public final class Tree {
   }
 
   private void line(int depth, String text) {
-    lines.add("  ".repeat(depth) + text);
+    lines.add("  ".repeat(depth) + secrets.hide(text));
   }
-
-  private Tree() {}
 }

@@ -7,41 +7,24 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Dotenv;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.resolve.Secrets;
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Replaces sensitive literals by references to variables. The values are kept for the private
  * {@code .env} alone.
  */
-final class Secrets {
-  private static final Pattern REFERENCE =
-      Pattern.compile("\\$(\\{[A-Za-z_][A-Za-z0-9_]*}|[A-Za-z_][A-Za-z0-9_]*)");
-  private static final Pattern CREDENTIALS = Pattern.compile("://[^/@\\s:]*:[^/@\\s]+@");
-
+final class MovedSecrets {
   private final Diagnostics findings;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  Secrets(Diagnostics findings) {
+  MovedSecrets(Diagnostics findings) {
     this.findings = findings;
-  }
-
-  /** Whether a variable's name says that its value is secret. */
-  static boolean isSensitiveName(String name) {
-    return dev.m2d.meltano.resolve.Secrets.looksSecret(name);
-  }
-
-  /** Whether a text holds a user and a password for a URL as literals. */
-  static boolean holdsCredentials(Value value) {
-    if (value instanceof Value.Text text) {
-      return CREDENTIALS.matcher(REFERENCE.matcher(text.value()).replaceAll("")).find();
-    }
-    return false;
   }
 
   /**
@@ -55,7 +38,8 @@ final class Secrets {
       Map<String, Value> replaced = new LinkedHashMap<>();
       fields
           .values()
-          .forEach((k, v) -> replaced.put(k, replace(v, name + "_" + word(k), what, span)));
+          .forEach(
+              (k, v) -> replaced.put(k, replace(v, name + "_" + PluginFile.word(k), what, span)));
       return new Value.Fields(replaced);
     }
     if (value instanceof Value.Items items) {
@@ -66,10 +50,10 @@ final class Secrets {
       return new Value.Items(replaced);
     }
     if (value instanceof Value.Text text) {
-      return isLiteral(text.value()) ? reference(text.value(), name, what, span) : value;
+      return Secrets.isLiteral(value) ? secret(text.value(), name, what, span) : value;
     }
-    if (value instanceof Value.Int whole) {
-      return reference(whole.value().toString(), name, what, span);
+    if (value instanceof Value.Int || value instanceof Value.Real) {
+      return secret(PythonText.str(value), name, what, span);
     }
     return value;
   }
@@ -82,10 +66,12 @@ final class Secrets {
           .values()
           .forEach(
               (k, v) -> {
-                String part = name + "_" + word(k);
+                String part = name + "_" + PluginFile.word(k);
                 scanned.put(
                     k,
-                    isSensitiveName(k) ? replace(v, part, what, span) : scan(v, part, what, span));
+                    Secrets.looksSecret(k)
+                        ? replace(v, part, what, span)
+                        : scan(v, part, what, span));
               });
       return new Value.Fields(scanned);
     }
@@ -96,14 +82,32 @@ final class Secrets {
       }
       return new Value.Items(scanned);
     }
-    return holdsCredentials(value) ? replace(value, name, what, span) : value;
+    return Secrets.holdsSecret(value) ? replace(value, name, what, span) : value;
   }
 
-  private static boolean isLiteral(String text) {
-    return !text.isEmpty() && !REFERENCE.matcher(text).replaceAll("").isBlank();
+  /**
+   * A text that Meltano expands, with the secrets in it replaced by references.
+   *
+   * @param name of the variable that takes the place of the first one
+   */
+  String embedded(String text, String name, String what, Span span) {
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (Secrets.Part part : Secrets.parts(text)) {
+      String secret = text.substring(part.start(), part.end());
+      out.append(text, at, part.start());
+      out.append("${").append(variable(secret, name, what, span)).append('}');
+      at = part.end();
+    }
+    return out.append(text, at, text.length()).toString();
   }
 
-  private Value reference(String text, String wanted, String what, Span span) {
+  private Value secret(String text, String name, String what, Span span) {
+    Value variable = new Value.Text(variable(text, name, what, span));
+    return new Value.Fields(Map.of("$secret", variable));
+  }
+
+  private String variable(String text, String wanted, String what, Span span) {
     String name = wanted;
     for (int n = 2; values.containsKey(name) && !text.equals(values.get(name)); n++) {
       name = wanted + "_" + n;
@@ -115,11 +119,7 @@ final class Secrets {
       moved = moved.withHint("A .env file cannot hold this value: set `" + name + "` yourself.");
     }
     findings.add(moved);
-    return new Value.Fields(Map.of("$secret", new Value.Text(name)));
-  }
-
-  private static String word(String key) {
-    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    return name;
   }
 
   /** What goes to {@code .env}, by name. */

@@ -1,0 +1,122 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The secrets that a project's files hold: where they stand, and their texts. */
+public final class SecretPlaces {
+
+  private static final String HIDDEN = "(redacted)";
+  private static final int SHORTEST = 4;
+  private static final int CERTAIN = 12;
+
+  private final List<Span> spans = new ArrayList<>();
+  private final TreeSet<String> texts =
+      new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
+
+  /** Those that can be told by their form alone. */
+  public static SecretPlaces none() {
+    return new SecretPlaces();
+  }
+
+  /** Those of a project. */
+  public static SecretPlaces of(ResolvedProject project) {
+    SecretPlaces places = new SecretPlaces();
+    project.settings().forEach(places::setting);
+    places.block(project.rootEnv());
+    project.environments().forEach(e -> places.block(e.env()));
+    project.schedules().forEach(s -> places.block(s.env()));
+    project.plugins().forEach(places::plugin);
+    return places;
+  }
+
+  private void plugin(ResolvedPlugin plugin) {
+    plugin.settings().forEach(this::setting);
+    plugin.extras().forEach(this::setting);
+    block(plugin.env());
+    plugin.environmentEnv().values().forEach(this::block);
+    plugin.mappings().values().forEach(m -> value(false, m));
+    plugin.pipUrl().ifPresent(p -> parts(p.value(), p.span()));
+    plugin.commands().forEach(c -> parts(c.args(), c.span()));
+  }
+
+  private void block(Map<String, Located<Value>> env) {
+    env.forEach((name, value) -> value(Secrets.looksSecret(name), value));
+  }
+
+  private void setting(Setting setting) {
+    for (Source source : setting.sources()) {
+      if (source instanceof Source.Own own) {
+        value(setting.sensitive(), own.value());
+      } else if (source instanceof Source.Environments environments) {
+        environments.values().values().forEach(v -> value(setting.sensitive(), v));
+      } else if (source instanceof Source.Default d && d.isWritten()) {
+        value(setting.sensitive(), d.value());
+      }
+    }
+  }
+
+  private void value(boolean secret, Located<Value> value) {
+    if (secret ? Secrets.isLiteral(value.value()) : Secrets.holdsSecret(value.value())) {
+      spans.add(value.span());
+      collect(secret, value.value());
+    }
+  }
+
+  private void parts(String text, Span span) {
+    if (!Secrets.parts(text).isEmpty()) {
+      spans.add(span);
+      collect(false, Value.text(text));
+    }
+  }
+
+  private void collect(boolean secret, Value value) {
+    if (value instanceof Value.Items items) {
+      items.values().forEach(v -> collect(secret, v));
+    } else if (value instanceof Value.Fields fields) {
+      fields.values().forEach((k, v) -> collect(secret || Secrets.looksSecret(k), v));
+    } else if (secret && !(value instanceof Value.Bool) && Secrets.isLiteral(value)) {
+      texts.add(PythonText.str(value));
+    }
+    if (value instanceof Value.Text t) {
+      Secrets.parts(t.value()).forEach(p -> texts.add(t.value().substring(p.start(), p.end())));
+    }
+  }
+
+  /** Where secrets are written. */
+  public List<Span> spans() {
+    return List.copyOf(spans);
+  }
+
+  /** The text with every secret in it replaced. */
+  public String hide(String text) {
+    String safe = text;
+    for (String secret : texts) {
+      if (safe.equals(secret)) {
+        return HIDDEN;
+      }
+      if (secret.length() >= CERTAIN) {
+        safe = safe.replace(secret, HIDDEN);
+      } else if (secret.length() >= SHORTEST && safe.contains(secret)) {
+        // A password `postgres` does not make a secret of the name `target-postgres`.
+        String word = "(?<![\\w-])" + Pattern.quote(secret) + "(?![\\w-])";
+        safe = safe.replaceAll(word, Matcher.quoteReplacement(HIDDEN));
+      }
+    }
+    for (List<Secrets.Part> parts = Secrets.parts(safe); !parts.isEmpty(); ) {
+      Secrets.Part last = parts.get(parts.size() - 1);
+      safe = safe.substring(0, last.start()) + HIDDEN + safe.substring(last.end());
+      parts = parts.subList(0, parts.size() - 1);
+    }
+    return safe;
+  }
+}
