@@ -1,7 +1,8 @@
 """./bench location: how long a generated project of 20 pipelines x 10 streams takes to import and load.
 
 It is compared with an empty generated project that imports the same modules, so that what is measured is the
-definitions and not the import of Dagster. An audit hook counts the processes that loading starts: none may.
+definitions and not the import of Dagster. An audit hook counts the processes that loading starts: none may. It is set
+after the import of Dagster, which may ask the program `file` about the machine.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PIPELINES, STREAMS, LIMIT = 20, 10, 1.25
 LOAD = """
 import sys
+import dagster
 started = []
 def watch(event, arguments):
     if event in ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec"):
-        started.append((event, str(arguments)))
+        started.append((event, str(arguments[:2])))
 sys.addaudithook(watch)
 import importlib, json, pathlib
 names = json.loads(pathlib.Path(sys.argv[1]).read_text()) if len(sys.argv) > 1 else []
@@ -112,11 +114,16 @@ def main() -> int:
                 "full": lambda: measure.measure(load(full), full / "dagster_project", environment),
             }
         )
-    ratios = [one.cpu / other.cpu for one, other in zip(found["full"], found["empty"])]
+
+    def ratio(what: str) -> float:
+        pairs = zip(found["full"], found["empty"])
+        return measure.median(getattr(a, what) / getattr(b, what) for a, b in pairs)
+
     figures = measure.Figures()
     figures.add("load_empty", measure.middle(found["empty"], "wall"), "s")
     figures.add("load_20x10", measure.middle(found["full"], "wall"), "s")
-    figures.add("load_ratio", measure.median(ratios), "x", LIMIT)
+    figures.add("load_wall_ratio", ratio("wall"), "x", LIMIT)
+    figures.add("load_cpu_ratio", ratio("cpu"), "x", LIMIT)
     figures.add("assets_missing", PIPELINES * STREAMS - told[full]["assets"], "assets", 0)
     figures.add("processes_started", len(told[full]["started"]), "processes", 0)
     return figures.close()

@@ -128,6 +128,8 @@ class Figures:
         )
 
     def close(self) -> int:
-        """Print the lines; the exit status of the benchmark."""
+        """Print the load of the machine and the lines; the exit status of the benchmark."""
+        load = " ".join(f"{average:.1f}" for average in os.getloadavg())
+        print(f"medians of {ROUNDS}; {os.cpu_count()} cores, load at the end {load}")
         print("\n".join(self.lines))
         return 1 if self.short else 0
