@@ -38,6 +38,7 @@ class Catalog:
         key_properties: primary key of each selected stream, as the catalog says.
         source: where it came from: the path of a file, "captured", "cached" or "discovered".
         warnings: rules that match nothing.
+        rules: what was applied to it.
     """
 
     json: Node
@@ -47,6 +48,14 @@ class Catalog:
     key_properties: dict[str, list[str]]
     source: str
     warnings: tuple[str, ...] = field(default=())
+    rules: tuple[Rule, ...] = field(default=())
+
+    def misses(self, name: str) -> bool:
+        """Whether a stream is not in the catalog, although the rules would select it."""
+        if name in _stream_names(self.json):
+            return False
+        chosen = [r.value for r in self.rules if r.key == "selected" and r.matches(name, "")]
+        return not chosen or chosen[-1] is not False
 
 
 def prepare_catalog(
@@ -103,6 +112,7 @@ def prepare_catalog(
         key_properties={name: _keys(document, name) for name in chosen},
         source=source,
         warnings=warnings,
+        rules=tuple(rules),
     )
 
 

@@ -165,6 +165,8 @@ class _Installation:
             path = os.path.relpath(unquote(local["path"]), self._project.root)
             prefix = "-e " if line.startswith("-e ") else ""
             return f"{prefix}./{Path(path).as_posix()}"
+        if "://" not in line:
+            return line  # a version: no token, but perhaps the same digits as a variable
         for name, value in self._package.references.items():
             line = line.replace(value, f"${{{name}}}")
         return line if "${" in line else masked(line, ())

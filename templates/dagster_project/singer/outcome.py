@@ -64,7 +64,7 @@ class Outcome:
             if stream.name == ANY_STREAM:
                 lost += self._lost_of_any(first)
                 names = tuple(last.schemas)
-            elif self._catalog is not None and stream.name not in self._catalog.selected:
+            elif self._is_deselected(stream):
                 self._log.info(f"stream `{stream.name}` is deselected: not materialized")
                 continue
             elif not any(name in first.schemas for name in names):
@@ -94,6 +94,13 @@ class Outcome:
                 "The source has it no longer, or the tap passed over it; its log may say why. "
                 "Deselect it in meltano.yml, or capture the catalog again.",
             )
+
+    def _is_deselected(self, stream: Stream) -> bool:
+        """Whether the rules leave a stream out; one that the source has no longer is lost."""
+        catalog = self._catalog
+        return catalog is not None and not (
+            stream.name in catalog.selected or catalog.misses(stream.name)
+        )
 
     def _names(self, stream: Stream) -> tuple[str, ...]:
         """Names under which a stream arrives: as the catalog calls it, and as its messages do."""

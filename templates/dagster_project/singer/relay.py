@@ -146,8 +146,11 @@ class SingerWatcher:
         elif kind == "BATCH":
             self.batches[stream] += 1
         elif kind == "SCHEMA" and self._raw_schemas.get(stream) != line:
+            try:
+                self.schemas[stream] = json.loads(line)
+            except (ValueError, RecursionError):
+                return  # for the target to judge
             self._raw_schemas[stream] = line
-            self.schemas[stream] = json.loads(line)
 
 
 WITH_STREAM = frozenset({"RECORD", "SCHEMA", "BATCH"})
@@ -193,7 +196,7 @@ def parsed_pairs(line: bytes) -> dict[str, str]:
     """Read ``type`` and ``stream`` by parsing the message; nothing when it is no JSON object."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(message, dict):
         return {}

@@ -75,12 +75,14 @@ class SingerRun:
                 files.command(self.plugins.target, files.config(self.plugins.target, "target")),
             ]
             outcome = Outcome(self.request, catalog, log)
+            only_some = outcome.subset_names is not None
             bookmarks = Bookmarks(
                 store,
                 self.state_id,
                 full_refresh=self.request.options.full_refresh,
                 streams=outcome.subset_names,
-                before=state,
+                # What the other streams keep is what is stored, whatever the tap started from.
+                before=store.read(self.state_id) if only_some else state,
             )
             pipe = Pipe(
                 commands,
@@ -88,7 +90,7 @@ class SingerRun:
                 folder.path,
                 bookmarks.save,
                 log.warning,
-                each_state=self.request.options.full_refresh or outcome.subset_names is not None,
+                each_state=self.request.options.full_refresh or only_some,
                 line_limit=line_limit(self.project),
             )
             pipe.run(self.deadline)

@@ -104,13 +104,19 @@ def _sync_folder(folder: Path) -> None:
 def locked(folder: "Path | UPath") -> Generator[None]:
     """Hold Meltano's lock of a state id: a file `lock` that says since when.
 
-    A lock older than ten seconds belonged to a process that died, and is removed.
+    A lock older than ten seconds belonged to a process that died, and is removed; so is one that
+    does not change for so long, whatever the clock says.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = folder / "lock"
+    seen, since = "", time.monotonic()
     while not _take(lock):
-        if _age(lock) > _LOCK_TIMEOUT_SECONDS:
+        text = _text_of(lock)
+        if text != seen:
+            seen, since = text, time.monotonic()
+        if max(_age(lock, text), time.monotonic() - since) > _LOCK_TIMEOUT_SECONDS:
             lock.unlink(missing_ok=True)
+            seen, since = "", time.monotonic()
         else:
             time.sleep(_RETRY_SECONDS)
     try:
@@ -133,12 +139,18 @@ def _take(lock: "Path | UPath") -> bool:
     return True
 
 
-def _age(lock: "Path | UPath") -> float:
-    """Seconds; 0 while another process is about to write or to remove it."""
+def _text_of(lock: "Path | UPath") -> str:
+    """What a lock says; nothing while another process is about to write or to remove it."""
     try:
-        return time.time() - float(lock.read_text())
+        return lock.read_text()
     except FileNotFoundError:
-        return 0.0
+        return ""
+
+
+def _age(lock: "Path | UPath", text: str) -> float:
+    """Seconds since the time in the lock, or since it was made when it says none."""
+    try:
+        return time.time() - float(text)
     except ValueError:
         try:
             return time.time() - lock.stat().st_mtime

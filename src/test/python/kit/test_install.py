@@ -118,6 +118,16 @@ def test_pins_are_written_without_paths_of_this_machine(run, built):
     assert not (built.output / ".venvs" / "extractors" / "tap-one" / "bin" / "tap_two").exists()
 
 
+def test_a_variable_in_a_version_does_not_reach_other_pins(run, built, monkeypatch):
+    monkeypatch.setenv("MAJOR", "1")
+    built.add(tap("tap-one", f"{ONE} six==${{MAJOR}}.17.0"))
+
+    assert run()[0] == 0
+
+    pins = (built.output / "requirements" / "extractors" / "tap-one.txt").read_text()
+    assert "six==1.17.0\n" in pins
+
+
 def test_one_failure_does_not_stop_the_others_and_hides_tokens(run, built, monkeypatch):
     monkeypatch.setenv("TOKEN", "geheim123")
     built.add(

@@ -102,6 +102,28 @@ def test_a_subset_keeps_the_bookmarks_of_other_streams(world: World) -> None:
     assert marks == {"users": 7, "orders": {"at": 2}}
 
 
+def test_a_subset_starts_from_a_state_file_and_keeps_what_is_stored(world: World) -> None:
+    world.steps(["stream", "users", 3, 7], ["stream", "orders", 2, 8]).write()
+    world.materialize()
+    world.extras = {"_state": "start.json"}
+    (world.root / "start.json").write_text('{"bookmarks": {"users": 1, "orders": 1}}')
+    world.steps(["stream", "users", 1, 9], ["stream", "orders", 1, 10]).write()
+
+    assert world.materialize(selection=["orders"]).success
+
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 7, "orders": 10}}
+
+
+def test_a_subset_of_a_tap_that_takes_no_state_keeps_what_is_stored(world: World) -> None:
+    world.capabilities = ("catalog", "discover")
+    world.steps(["stream", "users", 3, 7], ["stream", "orders", 2, 8]).write()
+    world.materialize()
+
+    assert world.materialize(selection=["orders"]).success
+
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 7, "orders": 8}}
+
+
 def test_a_subset_of_a_tap_without_catalog_is_a_warning(world: World) -> None:
     world.capabilities = ()
     world.steps(*BOTH).write()
@@ -135,6 +157,31 @@ def test_a_lost_stream_fails_and_the_others_are_kept(world: World) -> None:
     assert run.records == {"users": 3}
     assert "the tap emitted no schema: `orders`" in run.failure
     assert world.state() is not None
+
+
+def test_a_stream_that_the_source_has_no_longer_is_lost(world: World) -> None:
+    world.steps(["stream", "users", 3, 7])
+    world.tap["streams"] = ["users"]
+    world.write()
+
+    run = world.materialize()
+
+    assert run.records == {"users": 3}
+    assert "`orders`" in run.failure
+    assert world.materialize(selection=["users"]).success
+
+
+@pytest.mark.parametrize("extras", [{"_select": ["users"]}, {"_select_filter": ["!orders"]}])
+def test_a_stream_that_nobody_selects_may_go(world: World, extras: dict[str, object]) -> None:
+    world.extras = extras
+    world.steps(["stream", "users", 3, 7])
+    world.tap["streams"] = ["users"]
+    world.write()
+
+    run = world.materialize()
+
+    assert run.success
+    assert "stream `orders` is deselected" in run.log
 
 
 def test_a_deselected_stream_is_not_materialized(world: World) -> None:

@@ -100,6 +100,19 @@ def test_sees_schemas_and_nothing_else() -> None:
     assert watcher.schemas == {"users": other}
 
 
+@pytest.mark.parametrize(
+    "line", ['{"type":"SCHEMA","stream":"u","schema":{', '{"type":"SCHEMA","stream":"u","x":"\udcff"}']
+)
+def test_a_broken_schema_is_left_to_the_target(line: str) -> None:
+    watcher = SingerWatcher()
+    watcher.feed(line.encode("utf-8", "surrogateescape") + b"\n")
+    watcher.feed(b'{"type":"RECORD","stream":"u","record":' + b"[" * 100_000 + b"\n")
+    watcher.feed(b'{"record":' + b"[" * 100_000 + b"\n")
+
+    assert watcher.schemas == {}
+    assert watcher.records == {"u": 1}
+
+
 def test_counts_as_a_parser_does() -> None:
     """Random messages in random blocks, compared with json.loads on each line."""
     random.seed(7)

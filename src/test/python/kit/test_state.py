@@ -95,6 +95,21 @@ def test_a_lock_is_waited_for_and_a_dead_ones_is_broken(store):
     assert not lock.exists()
 
 
+def test_a_lock_of_a_clock_that_was_ahead_is_broken(store, monkeypatch):
+    monkeypatch.setattr(state_files, "_LOCK_TIMEOUT_SECONDS", 0.3)
+    lock = store._place / ID / "lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(str(time.time() + 86400))
+    writer = threading.Thread(
+        target=lambda: store.write(ID, {"v": 1}, complete=True), daemon=True
+    )
+
+    writer.start()
+    writer.join(20)
+
+    assert store.read(ID) == {"v": 1}
+
+
 def test_writers_at_once_lose_nothing(store):
     def write(number):
         store.write(ID, {"bookmarks": {f"s{number}": number}}, complete=False)
