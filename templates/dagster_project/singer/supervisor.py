@@ -5,8 +5,9 @@ Started as ``python -I -S supervisor.py LIFELINE FOLDER EXECUTABLE [ARGUMENT ...
 
 LIFELINE is the read end of a pipe whose write end only the owner holds. A byte read from it is
 the number of a signal for the process group of the executable. Its end of file means that the
-owner has died or wants an end: everything in this session is killed. FOLDER (or ``-``) is then
-removed as well, because nobody else is left to do it.
+owner has died or wants an end: the executable and everything it has started are killed. FOLDER (or
+``-``) is then removed as well, because nobody else is left to do it. When the executable ends by
+itself and well, what left its session on purpose (a tunnel, an agent) stays.
 
 The exit code, or the signal, of the executable becomes that of the supervisor. 126 and 127 stand
 for an executable that could not be started, as in a shell. The file imports nothing that costs
@@ -18,6 +19,7 @@ import os
 import sys
 
 KILL = 9
+SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 # SIGPIPE and SIGXFSZ, which Python ignores for itself; SIGHUP, SIGINT, SIGQUIT and SIGTERM, which
 # Dagster and all its children ignore when a script started it in the background.
 RESTORED_SIGNALS = (1, 2, 3, 13, 15, 25)
@@ -34,6 +36,7 @@ def main(arguments: list[str]) -> int:
     """
     lifeline, folder, command = int(arguments[0]), arguments[1], arguments[2:]
     os.set_inheritable(lifeline, False)
+    adopt_orphans()
     try:
         child = os.posix_spawn(
             command[0],
@@ -48,15 +51,18 @@ def main(arguments: list[str]) -> int:
         return 127 if isinstance(error, FileNotFoundError) else 126
     release_standard_streams()
     ending = _thread.allocate_lock()  # whoever holds it ends this process
-    family: set[int] = set()  # what the executable had started when it was asked to end
+    family: set[int] = set()  # the executable and what it had started when it was asked to end
     _thread.start_new_thread(watch, (lifeline, child, folder, ending, family))
     waits = hasattr(os, "waitid")  # with it the process number stays reserved until the end
-    status = 0 if waits else os.waitpid(child, 0)[1]
     if waits:
-        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        status = ended.si_status if ended else 0
+    else:
+        status = os.waitpid(child, 0)[1]
     ending.acquire()
     signal_group(child, KILL)
-    for process in (family | descendants()) - {child}:
+    everything = status != 0 or child in family
+    for process in (family | descendants(everything=everything)) - {child}:
         signal_process(process, KILL)
     if waits:
         status = os.waitpid(child, 0)[1]
@@ -77,6 +83,7 @@ def watch(
 ) -> None:
     """Forward signal numbers until the lifeline ends, then kill everything."""
     while received := os.read(lifeline, 16):
+        family.add(child)
         family |= descendants()
         for number in received:
             signal_group(child, number)
@@ -92,6 +99,19 @@ def watch(
     if folder != "-":
         remove(folder)
     os._exit(128 + KILL)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends, on Linux."""
+    try:
+        # Of ctypes only the part in C: the package would add half to the time of the start.
+        import _ctypes
+
+        program = _ctypes.dlopen(None, 0)  # ty: ignore[invalid-argument-type]
+        prctl = _ctypes.dlsym(program, "prctl")
+        _ctypes.call_function(prctl, (SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+    except (ImportError, AttributeError, OSError):
+        pass  # those that left the session and lost their parent are then out of reach
 
 
 def signal_group(group: int, number: int) -> None:
@@ -110,8 +130,12 @@ def signal_process(process: int, number: int) -> None:
         pass  # it ended by itself
 
 
-def descendants() -> set[int]:
-    """Processes of this session, and their children in other sessions, where /proc tells."""
+def descendants(*, everything: bool = True) -> set[int]:
+    """Processes that are alive in this session, where /proc tells.
+
+    Args:
+        everything: also those in other sessions that descend from this process or this session.
+    """
     own, session = os.getpid(), os.getsid(0)
     parents: dict[int, int] = {}
     found = {own}
@@ -125,10 +149,12 @@ def descendants() -> set[int]:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             continue  # it ended while we looked
+        if fields[0] == b"Z":
+            continue
         parents[int(name)] = int(fields[1])
         if int(fields[3]) == session:
             found.add(int(name))
-    grown = True
+    grown = everything
     while grown:
         children = {pid for pid, parent in parents.items() if parent in found} - found
         found |= children

@@ -45,6 +45,7 @@ def main() -> int:
     [event] = [event for event in result.all_events if event.is_step_failure]
     failure = event.step_failure_data.user_failure_data
     lines = failure.metadata.get("last_lines")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     report = {"failure": failure.description, "last_lines": lines.value if lines else None}
     (WORLD.root / "report.json").write_text(json.dumps(report))
     return 0 if result.success else 1

@@ -118,7 +118,7 @@ def test_the_end_of_the_owner_is_the_end_of_everything(
     os.close(lifeline)
 
     process.wait(5)
-    world.wait_for(lambda: not world.processes(), seconds=1)
+    world.wait_for(lambda: not world.processes())
     assert not folder.exists()
 
 
@@ -126,7 +126,7 @@ def test_what_a_process_leaves_behind_ends_with_it(world: World) -> None:
     process, lifeline = start(shell("sleep 60 & exit 4"))
 
     assert process.wait(20) == 4
-    world.wait_for(lambda: not world.processes(), seconds=1)
+    world.wait_for(lambda: not world.processes())
     os.close(lifeline)
 
 
@@ -168,3 +168,40 @@ def test_a_process_in_a_group_of_its_own_ends_with_the_one_that_left_it(world: W
     assert process.wait(20) == 4
     world.wait_for(lambda: not world.processes())
     os.close(lifeline)
+
+
+LEAVES = "(setsid sleep 60 &)"  # to another session, and its parent ends
+
+
+@pytest.mark.parametrize("ending", ["exit 3", "kill -PIPE $$", "kill -KILL $$"])
+def test_what_left_the_session_ends_with_a_process_that_fails(world: World, ending: str) -> None:
+    process, lifeline = start(shell(f"{LEAVES}; sleep 0.2; {ending}"))
+
+    assert process.wait(20) != 0
+    world.wait_for(lambda: not world.processes())
+    os.close(lifeline)
+
+
+def test_what_left_the_session_ends_with_a_process_that_is_asked_to_end(world: World) -> None:
+    process, lifeline = start(
+        shell(f"trap 'exit 0' TERM; {LEAVES}; echo ready; while :; do sleep 0.05; done"),
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    os.write(lifeline, bytes([signal.SIGTERM]))
+
+    assert process.wait(20) == 0
+    world.wait_for(lambda: not world.processes())
+    os.close(lifeline)
+
+
+def test_what_left_the_session_on_purpose_outlives_a_process_that_ends_well(world: World) -> None:
+    process, lifeline = start(shell(f"{LEAVES}; sleep 0.2"))
+
+    assert process.wait(20) == 0
+
+    [tunnel] = world.processes()
+    os.close(lifeline)
+    os.kill(int(tunnel.split()[0]), signal.SIGKILL)

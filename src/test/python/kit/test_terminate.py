@@ -1,4 +1,4 @@
-"""A run that a person ends in the web interface: the real web server, asked through GraphQL."""
+"""Runs that are ended from outside under the real web server, asked through GraphQL: by a person, or by SIGKILL."""
 
 import json
 import os
@@ -49,6 +49,12 @@ mutation Terminate($run: String!) {
 }
 """
 STATUS = "query Status($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
+
+MESSAGES = """
+query Messages($run: ID!) {
+  logsForRun(runId: $run) { ... on EventConnection { events { ... on MessageEvent { message } } } }
+}
+"""
 
 
 class WebServer:
@@ -105,6 +111,11 @@ class WebServer:
     def status(self, run: str) -> str:
         return self.ask(STATUS, run=run)["runOrError"]["status"]
 
+    def messages(self, run: str) -> str:
+        """What the log of a run says."""
+        events = self.ask(MESSAGES, run=run)["logsForRun"]["events"]
+        return "\n".join(event.get("message", "") for event in events)
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -129,19 +140,49 @@ def server(world: World) -> Iterator[WebServer]:
 
 
 def plugins(world: World) -> list[str]:
-    return [line for line in world.processes() if "supervisor" in line or "fake" in line]
+    names = ("supervisor", "fake", "sleep")
+    return [line for line in world.processes() if any(name in line for name in names)]
+
+
+def private_folders() -> list[Path]:
+    return list(Path(os.environ["TMPDIR"]).glob("m2d-*"))
 
 
 def test_terminate_run(server: WebServer) -> None:
     world = server.world
     for policy in ("SAFE_TERMINATE", "MARK_AS_CANCELED_IMMEDIATELY"):
         run = server.launch()
-        world.wait_for(lambda: world.state() and len(plugins(world)) >= 4, seconds=120)
+        world.wait_for(lambda: world.state() and len(plugins(world)) >= 6, seconds=120)
 
         answer = server.ask(TERMINATE % policy, run=run)["terminateRun"]
 
         assert answer["__typename"] == "TerminateRunSuccess"
-        world.wait_for(lambda: not plugins(world), seconds=1)
-        assert not [line for line in world.processes() if "sleep" in line]
-        world.wait_for(lambda run=run: server.status(run) == "CANCELED", seconds=30)
+        world.wait_for(lambda: not plugins(world))
+        world.wait_for(lambda run=run: server.status(run) == "CANCELED", seconds=60)
+        world.wait_for(lambda: not private_folders())
+        assert "termination request" in server.messages(run)
         assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+
+
+def test_the_run_process_is_killed(server: WebServer) -> None:
+    """Dagster's own watch over the run names the signal, the next run of the pipeline names the run."""
+    world, run = server.world, server.launch()
+    world.wait_for(lambda: world.state() and len(plugins(world)) >= 6, seconds=120)
+    supervisor = next(line.split()[0] for line in plugins(world) if "supervisor" in line)
+    stat = Path(f"/proc/{supervisor}/stat").read_text()
+
+    os.kill(int(stat.rpartition(")")[2].split()[1]), signal.SIGKILL)
+
+    world.wait_for(lambda: not plugins(world))
+    world.wait_for(lambda: not private_folders())
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+    world.wait_for(lambda: server.status(run) == "FAILURE", seconds=60)
+    assert "SIGKILL" in server.messages(run)
+
+    world.steps(["stream", "users", 1, 2], ["stream", "orders"]).write()
+    following = server.launch()
+    world.wait_for(lambda: server.status(following) == "SUCCESS", seconds=120)
+    assert f"the run before this one (run {run}) was ended from outside" in server.messages(
+        following
+    )
+    assert world.trace[-1]["state"] == {"bookmarks": {"users": 1}}

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Change the kit of a generated project line by line; each change has to turn a shipped test red.
 
-    run.py [--only WORD] [--report FILE] [--project FOLDER]
+    run.py [--only WORD] [--report FILE]
 
-The project is the expected tree of fixtures/projects/quickbooks-jobs (or the FOLDER that `m2d generate` wrote) with the kit and the
-tests of templates/. Exit status 1 when a change goes unnoticed, a text is no longer in the kit, or the tests fail without a change. --report writes a Markdown table.
+The project is what `./m2d generate` makes of fixtures/projects/quickbooks-jobs. Exit status 1 when a change goes unnoticed, a text is no longer in the kit, or the tests fail without a change. --report writes a Markdown table.
 """
 
 import argparse
@@ -18,22 +17,13 @@ from pathlib import Path
 from mutations import MUTATIONS, Mutation
 
 ROOT = Path(__file__).resolve().parents[4]
-TEMPLATES = ROOT / "templates"
-PROJECT = ROOT / "fixtures" / "projects" / "quickbooks-jobs"
 
 
-def assemble(folder: Path, generated: Path) -> Path:
-    """A generated project beside its Meltano project."""
-    shutil.copytree(PROJECT / "input", folder)
-    project = folder / "dagster_project"
-    shutil.copytree(generated, project)
-    for kit in ("singer", "dbt"):
-        source, target = TEMPLATES / "dagster_project" / kit, project / "dagster_project" / kit
-        target.mkdir(exist_ok=True)
-        for file in source.glob("*.py"):
-            shutil.copy(file, target)
-    shutil.copytree(TEMPLATES / "tests", project / "tests", dirs_exist_ok=True)
-    return project
+def generate(folder: Path) -> Path:
+    """A Meltano project in a new folder, and in it the project that is generated from it now."""
+    shutil.copytree(ROOT / "fixtures" / "projects" / "quickbooks-jobs" / "input", folder)
+    subprocess.run([ROOT / "m2d", "generate", folder], check=True, capture_output=True)
+    return folder / "dagster_project"
 
 
 def green(project: Path, tests: tuple[str, ...]) -> bool:
@@ -64,12 +54,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="mutations whose promise or file has this word")
     parser.add_argument("--report", type=Path)
-    parser.add_argument("--project", type=Path, default=PROJECT / "expected")
     options = parser.parse_args()
     chosen = [m for m in MUTATIONS if not options.only or options.only in m.promise + m.file]
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        project = assemble(Path(folder) / "quickbooks", options.project)
+        project = generate(Path(folder) / "quickbooks")
         tests = tuple(sorted({name for mutation in chosen for name in mutation.tests}))
         if not green(project, tests):
             print("the tests fail without any change", file=sys.stderr)
