@@ -63,3 +63,12 @@ def test_a_lost_stream_fails_the_step(world: World) -> None:
     result = world.write().run()
     assert not result.success
     assert "orders" in failure(result)
+
+
+def test_a_stream_that_the_source_has_no_longer_fails_the_step(world: World) -> None:
+    """Its catalog does not name it, so nobody deselected it."""
+    world.steps = [["stream", "users", 1]]
+    world.tap["streams"] = ["users"]
+    result = world.write().run()
+    assert not result.success
+    assert "orders" in failure(result)

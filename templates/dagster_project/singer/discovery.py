@@ -8,6 +8,7 @@ from pathlib import Path
 from dagster_project.singer.catalog import Discover, captured_path, discover_catalog
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
+from dagster_project.singer.redact import Redactor
 from dagster_project.singer.resolved import ResolvedPlugin
 from dagster_project.singer.settings import resolve
 from dagster_project.singer.uv import masked
@@ -37,7 +38,7 @@ def discoverer(tap: ResolvedPlugin) -> Discover:
             )
         if done.returncode != 0:
             lines = done.stderr.decode(errors="replace").strip().splitlines()[-_LAST_LINES:]
-            text = masked("\n".join(lines), sorted(tap.secrets))
+            text = masked(Redactor(tap.secrets).text("\n".join(lines)), ())
             raise KitError(
                 f"extractor `{tap.name}`: discovery failed with status {done.returncode}\n{text}",
                 "Correct its configuration; the tap's own message is above.",

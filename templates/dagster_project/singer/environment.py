@@ -138,6 +138,21 @@ class Surroundings:
         return self.project.plugin(plugin.type, plugin.parent) if plugin.parent else None
 
 
+def meltano_setting(project: Project, name: str, variable: str) -> str | None:
+    """The value of one of Meltano's own settings as a text.
+
+    Args:
+        project: the project.
+        name: the setting ("state_backend.uri").
+        variable: what names it when meltano.yml does not set it.
+    """
+    setting = project.settings.get(name)
+    value = (
+        Surroundings(project).project_setting(setting) if setting else project.variable(variable)
+    )
+    return None if value is None else str(value)
+
+
 def venv_of(project: Project, plugin: Plugin) -> Path | None:
     """The virtual environment of a plugin; None when nothing is installed for it."""
     return project.venvs / plugin.venv if plugin.venv else None

@@ -17,6 +17,7 @@ from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
 from dagster_project.singer.report import StreamResult, bookmark_of, stream_metadata
 from dagster_project.singer.request import Request
+from dagster_project.singer.secret import names_in
 from dagster_project.singer.single import run_process
 from dagster_project.singer.state import StateStore
 
@@ -87,11 +88,8 @@ def arguments(request: Request) -> list[str]:
 
 def surroundings(request: Request, project: Project) -> tuple[Redactor, dict[str, str]]:
     """Prepare what hides the secrets of the plugins, and the variables of Meltano's process."""
-    env = {
-        name: value
-        for name, value in project.environ.items()
-        if name not in ("VIRTUAL_ENV", "PYTHONPATH")
-    }
+    kept_out = {"VIRTUAL_ENV", "PYTHONPATH"} | moved_secrets(request, project)
+    env = {name: value for name, value in project.environ.items() if name not in kept_out}
     if project.environment is not None:
         env["MELTANO_ENVIRONMENT"] = project.environment
     tap = project.plugin("extractors", request.pipeline.extractor)
@@ -119,6 +117,23 @@ def surroundings(request: Request, project: Project) -> tuple[Redactor, dict[str
         default = f"{tap.name.upper().replace('-', '_')}__SELECT_FILTER"
         env[variables[0] if variables else default] = json.dumps(patterns)
     return redactor, env
+
+
+def moved_secrets(request: Request, project: Project) -> set[str]:
+    """Name the variables that only hold what stands in meltano.yml, where Meltano finds it itself.
+
+    As a variable it would win over what an environment says, and its references would not count.
+    """
+    pipeline = request.pipeline
+    names = names_in(project.data)
+    for kind, name in (
+        ("extractors", pipeline.extractor),
+        *(("mappers", mapper) for mapper in pipeline.mappers),
+        ("loaders", pipeline.loader),
+    ):
+        names |= names_in(project.plugin(kind, name).written)
+    own = project.own_dotenv
+    return {name for name in names if name in own and project.environ[name] == own[name]}
 
 
 def allowed(name: str, patterns: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from dagster_project.singer.environment import Surroundings
+from dagster_project.singer.environment import meltano_setting
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.state import Entry, Fallback, StateStore, entry_of
@@ -33,25 +33,17 @@ def project_fallback(project: Project, own_uri: str) -> Fallback | None:
 
 def backend_uri(project: Project) -> str:
     """Meltano's `state_backend.uri`."""
-    return _setting(project, "state_backend.uri", "MELTANO_STATE_BACKEND_URI") or SYSTEM
+    return meltano_setting(project, "state_backend.uri", "MELTANO_STATE_BACKEND_URI") or SYSTEM
 
 
 def sqlite_path(project: Project) -> Path | None:
     """The file of Meltano's system database; None when it is no SQLite file."""
     default = f"sqlite:///{project.system_directory}/meltano.db"
-    uri = _setting(project, "database_uri", "MELTANO_DATABASE_URI") or default
+    uri = meltano_setting(project, "database_uri", "MELTANO_DATABASE_URI") or default
     parts = urlsplit(uri)
     if not parts.scheme.startswith("sqlite"):
         return None
     return project.root / unquote(parts.path.removeprefix("/"))
-
-
-def _setting(project: Project, name: str, variable: str) -> str | None:
-    setting = project.settings.get(name)
-    value = (
-        Surroundings(project).project_setting(setting) if setting else project.variable(variable)
-    )
-    return None if value is None else str(value)
 
 
 def _same_folder(uri: str, other: str) -> bool:

@@ -96,6 +96,13 @@ class Plugin:
             f"{prefix}_VARIANT": self.variant,
         }
 
+    @property
+    def written(self) -> list[object]:
+        """Everything in the file that stood in meltano.yml, and may name secrets."""
+        settings = [*self.settings.values(), *self.extras.values()]
+        places = [(s.value, s.environments) for setting in settings for s in setting.sources]
+        return [self.env, self.environment_env, self.mappings, places]
+
 
 def parse_plugin(data: Tree) -> Plugin:
     """A plugin from its file.

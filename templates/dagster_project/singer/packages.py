@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dagster_project.singer.environment import Surroundings
+from dagster_project.singer.environment import Surroundings, meltano_setting
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.expand import expand_block, expand_text
 from dagster_project.singer.model import Plugin
@@ -102,7 +102,7 @@ def _package(
         plugins=tuple(p.name for p in plugins),
         arguments=arguments,
         python=_python(project, owner, plugins, pythons),
-        seed=_setting(project, "venv.backend", "MELTANO_VENV_BACKEND") == "virtualenv",
+        seed=meltano_setting(project, "venv.backend", "MELTANO_VENV_BACKEND") == "virtualenv",
         references={name: env[name] for name in sorted(names) if env.get(name)},
     )
 
@@ -127,7 +127,7 @@ def _python(
         for name in (plugin.name, f"{plugin.type}/{plugin.name}"):
             if name in pythons:
                 return pythons[name]
-    chosen = pythons.get("") or owner.python or _setting(project, "python", "MELTANO_PYTHON")
+    chosen = pythons.get("") or owner.python or meltano_setting(project, "python", "MELTANO_PYTHON")
     return chosen or _python_version_file(project.root) or sys.executable
 
 
@@ -135,11 +135,3 @@ def _python_version_file(root: Path) -> str | None:
     path = root / ".python-version"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return lines[0].strip() or None if lines else None
-
-
-def _setting(project: Project, name: str, variable: str) -> str | None:
-    setting = project.settings.get(name)
-    value = (
-        Surroundings(project).project_setting(setting) if setting else project.variable(variable)
-    )
-    return None if value is None else str(value)

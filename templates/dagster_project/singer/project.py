@@ -19,6 +19,7 @@ from dagster_project.singer.model import (
     parse_plugin,
     parse_settings,
 )
+from dagster_project.singer.secret import reveal_block
 
 _STRICT = "MELTANO_FF_STRICT_ENV_VAR_MODE"
 
@@ -74,12 +75,22 @@ class Project:
         )
 
     def for_schedule(self, name: str | None) -> "Project":
-        """The same project under the variables of a Meltano schedule, which are taken literally."""
+        """The same project under the variables of a Meltano schedule, which are taken literally.
+
+        Raises:
+            KitError: one of them is a secret that is not set.
+        """
         if name is None or name == self.schedule:
             return self
-        schedule = as_map(as_map(self.data.get("schedules")).get(name))
-        env = {k: str(v) for k, v in as_map(schedule.get("env")).items() if v is not None}
-        return replace(self, environ={**self.environ, **env}, schedule=name)
+        scheduled = replace(self, schedule=name)
+        env = reveal_block(scheduled.schedule_env, self.environ)
+        return replace(scheduled, environ={**self.environ, **env})
+
+    @cached_property
+    def schedule_env(self) -> dict[str, object]:
+        """The `env` block of the schedule, raw."""
+        schedules = as_map(self.data.get("schedules"))
+        return as_map(as_map(schedules.get(self.schedule or "")).get("env"))
 
     @property
     def name(self) -> str:

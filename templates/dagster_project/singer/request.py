@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from dagster_project.singer.environment import Surroundings
+from dagster_project.singer.environment import meltano_setting
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.pipeline import Pipeline, SingerOptions, Stream
 from dagster_project.singer.project import Project
@@ -88,12 +88,9 @@ def line_limit(project: Project) -> int:
     Raises:
         KitError: the setting is no number.
     """
-    setting = project.settings.get(BUFFER_SIZE)
-    value = Surroundings(project).project_setting(setting) if setting else None
-    if value is None:
-        value = project.variable("MELTANO_ELT_BUFFER_SIZE") or DEFAULT_BUFFER_SIZE
+    value = meltano_setting(project, BUFFER_SIZE, "MELTANO_ELT_BUFFER_SIZE")
     try:
-        return int(str(value)) // 2
+        return int(value or DEFAULT_BUFFER_SIZE) // 2
     except ValueError:
         raise KitError(
             f"the setting {BUFFER_SIZE} is no number: {value}", "Give it in bytes."

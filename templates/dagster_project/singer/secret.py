@@ -4,15 +4,12 @@ A secret that stood in meltano.yml is `{$secret: NAME}` in `plugins/`; its text 
 NAME, which the process has or `<output>/.env` gives.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote
 
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.redact import SHORTEST
 
 MARK = "$secret"
-# Masking shorter texts would blacken every log without hiding anything.
-_SHORTEST = 4
 
 
 def secret_name(raw: object) -> str | None:
@@ -74,8 +71,6 @@ def texts_of(value: object) -> Iterable[str]:
 
 
 def to_mask(values: Iterable[object]) -> frozenset[str]:
-    """What to look for in logs: each text as it is, line by line, in JSON and in a URL."""
-    found: set[str] = set()
-    for text in (text for value in values for text in texts_of(value)):
-        found |= {text, json.dumps(text)[1:-1], quote(text, safe=""), *text.splitlines()}
-    return frozenset(text for text in found if len(text) >= _SHORTEST)
+    """What must not be seen: every text and number within the values that is worth hiding."""
+    texts = (text for value in values for text in texts_of(value))
+    return frozenset(text for text in texts if len(text) >= SHORTEST)

@@ -178,14 +178,14 @@ class _Resolver:
 
     def _sensitive(self) -> list[object]:
         values = [self.value(s) for s in self.settings.values() if s.sensitive]
-        plugin = self.plugin
-        sources = [source for s in self.settings.values() for source in s.sources]
-        written: list[object] = [plugin.env, plugin.environment_env, plugin.mappings]
-        written += [self.project.root_env, self.project.environment_env]
-        written += [source.value for source in sources]
-        written += [source.environments for source in sources]
-        environ = self.project.environ
-        return values + [environ[n] for raw in written for n in names_in(raw) if n in environ]
+        project = self.project
+        written = [
+            project.root_env,
+            project.environment_env,
+            project.schedule_env,
+            self.plugin.written,
+        ]
+        return values + [project.environ[n] for n in names_in(written) if n in project.environ]
 
     def _is_known(self, setting: Setting) -> bool:
         """Whether the setting exists here: one that only another environment writes does not."""

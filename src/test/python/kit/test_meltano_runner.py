@@ -1,6 +1,8 @@
 """The runner `meltano`, with the real Meltano, and switching between the two runners."""
 
+import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,33 @@ def test_a_state_id_of_its_own(world: World) -> None:
 
     assert run.success, run.failure
     assert world.state("nightly") is not None
+
+
+@pytest.mark.parametrize("vault", [None, "from-the-vault"])
+def test_secrets_that_stand_in_meltano_yml_are_left_to_meltano(
+    world: World, monkeypatch: pytest.MonkeyPatch, vault: str | None
+) -> None:
+    """As variables they would win over what an environment says, and their references would not count."""
+    meltano = world.root / "meltano"
+    seen = world.root / "seen.json"
+    meltano.write_text(
+        f"#!{sys.executable}\nimport json, os\njson.dump(dict(os.environ), open({str(seen)!r}, 'w'))\n"
+    )
+    meltano.chmod(0o755)
+    monkeypatch.setenv("M2D_MELTANO", str(meltano))
+    if vault:
+        monkeypatch.setenv("TAP_FAKE_SECRET", vault)
+    world.tap["secret"] = {"$secret": "TAP_FAKE_SECRET"}
+    world.write()
+    runner(world, "meltano")
+    (world.output / ".env").write_text("TAP_FAKE_SECRET=base-$HOME\nANOTHER=one\n")
+
+    run = world.materialize()
+
+    assert run.success, run.failure
+    environment = json.loads(seen.read_text())
+    assert environment.get("TAP_FAKE_SECRET") == vault
+    assert environment["ANOTHER"] == "one"
 
 
 def test_without_meltano(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from builder import PROCESS, plugin, setting
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.redact import Redactor
 from dagster_project.singer.settings import resolve
 
 
@@ -235,7 +236,8 @@ def test_secrets_are_read_late_and_masked(built):
     resolved = built.resolve(settings)
     # It stands where it stood in meltano.yml, so its reference counts as it did there.
     assert resolved.config["token"] == "geheim-/home/tester"
-    assert {"geheim-/home/tester", "geheim-$HOME", "x/y z", "x%2Fy%20z"} <= resolved.secrets
+    assert {"geheim-/home/tester", "geheim-$HOME", "x/y z"} <= resolved.secrets
+    assert Redactor(resolved.secrets).text("?t=x%2Fy%20z") == "?t=***"
     assert "geheim" not in repr(resolved)
     # From a vault, it is a variable like any other.
     assert built.resolve(settings, variables={"TAP_X_TOKEN": "$v"}).config["token"] == "$v"
@@ -318,3 +320,20 @@ def test_project_settings_reach_plugins_and_no_environment_reaches_them(built):
     settings = {"uri": {"value": "$MELTANO_STATE_BACKEND_URI"}}
     expected = f"file:///{built.root}/.meltano/state"
     assert built.resolve(settings).config == {"uri": expected}
+
+
+def test_a_secret_of_a_schedule_is_revealed_and_masked(built):
+    schedules = {"nightly": {"env": {"TAP_X_TOKEN": {"$secret": "M2D_NIGHTLY_TOKEN"}, "NONE": None}}}
+    built.write("project", {"schedules": schedules})
+    (built.output / ".env").write_text("M2D_NIGHTLY_TOKEN=geheim\n")
+    built.add(plugin(settings={"token": {"value": "other"}}))
+    project = built.load()
+
+    resolved = resolve(project, project.plugin("extractors", "tap-x"), {}, "nightly")
+
+    assert resolved.config["token"] == "geheim"
+    assert resolved.process_env["TAP_X_TOKEN"] == "geheim"
+    assert "geheim" in resolved.secrets
+    (built.output / ".env").unlink()
+    with pytest.raises(KitError, match="secret `M2D_NIGHTLY_TOKEN` is not set"):
+        built.load().for_schedule("nightly")

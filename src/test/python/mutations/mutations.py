@@ -96,6 +96,13 @@ MUTATIONS = (
         PIPELINE,
     ),
     Mutation(
+        "a stream that the source has no longer is lost, not deselected",
+        "singer/outcome.py",
+        "stream.name in catalog.selected or catalog.misses(stream.name)",
+        "stream.name in catalog.selected",
+        PIPELINE,
+    ),
+    Mutation(
         "a run of some streams keeps the bookmarks of the others",
         "singer/singer_run.py",
         "                streams=outcome.subset_names,\n",
@@ -140,8 +147,8 @@ MUTATIONS = (
     Mutation(
         "the variables of a schedule reach its runs",
         "singer/project.py",
-        "environ={**self.environ, **env}, schedule=name)",
-        "environ={**self.environ}, schedule=name)",
+        "environ={**self.environ, **env})",
+        "environ={**self.environ})",
         SETTINGS,
     ),
     Mutation(
