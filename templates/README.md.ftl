@@ -10,6 +10,8 @@ Text between `m2d` markers is replaced by the next `m2d generate`; everything el
 ## Quick start
 
 <!-- m2d:begin quick-start -->
+[uv](https://docs.astral.sh/uv/) makes all environments; `python3 -m pip install uv` is one way to get it.
+
 ```sh
 uv venv && uv pip install -e . --group dev            # Dagster and the tools
 cp -n .env.example .env                               # then fill in what your Meltano project does not set itself

@@ -33,6 +33,8 @@ pythonpath = ["."]
 [tool.ruff]
 line-length = 100
 target-version = "py310"
+# The environments of the plugins are other people's code.
+extend-exclude = [".venvs"]
 
 [tool.ruff.lint]
 select = [
@@ -70,3 +72,6 @@ dagster = "dg"
 
 [tool.ty.environment]
 python-version = "3.10"
+
+[tool.ty.src]
+exclude = [".venvs"]

@@ -102,6 +102,8 @@ def command_of(
         # Meltano's dbt extension changes into this folder, and dbt itself reads the variable.
         folder = root / env.get("DBT_PROJECT_DIR", "transform")
     env["DBT_PROJECT_DIR"] = str(folder)
+    # What dbt prints goes to logs, not to a terminal.
+    env.setdefault("DBT_USE_COLORS", "false")
     if not (folder / "dbt_project.yml").is_file():
         raise KitError(
             f"there is no dbt project in {folder}: dbt_project.yml is missing",

@@ -132,6 +132,8 @@ class _Installation:
             ) from None
 
     def _install(self) -> None:
+        if not self._locked and not self._package.arguments:
+            raise KitError("its `pip_url` is empty", self._cure())
         self._pip(
             "install", *(["-r", str(self._pins)] if self._locked else self._package.arguments)
         )
@@ -142,10 +144,13 @@ class _Installation:
         try:
             return self._uv.run("pip", action, "--python", python, *arguments, mask=secrets)
         except UvError as e:
-            raise KitError(
-                f"the package cannot be installed:\n{e}",
-                "Correct its `pip_url`, its pins, or the variables that uv reads (UV_INDEX_URL …).",
-            ) from None
+            raise KitError(f"the package cannot be installed:\n{e}", self._cure()) from None
+
+    def _cure(self) -> str:
+        if self._package.missing:
+            names = " and ".join(f"`{name}`" for name in self._package.missing)
+            return f"Set {names}, which its `pip_url` names, here or in the file `.env`."
+        return "Correct its `pip_url`, its pins, or the variables that uv reads (UV_INDEX_URL …)."
 
     def _write_pins(self) -> None:
         frozen = self._pip("freeze")

@@ -30,6 +30,7 @@ class Package:
         python: what uv is to find: a version, a name or a path.
         seed: whether pip and (for old Pythons) setuptools are put into it, as virtualenv does.
         references: values of the variables that the `pip_url` names; they may be tokens.
+        missing: variables that the `pip_url` names and nothing sets.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Package:
     python: str
     seed: bool
     references: Mapping[str, str]
+    missing: tuple[str, ...] = ()
 
     def fingerprint(self, pins: str | None) -> str:
         """Changes when anything changes that the environment was made from."""
@@ -104,6 +106,7 @@ def _package(
         python=_python(project, owner, plugins, pythons),
         seed=meltano_setting(project, "venv.backend", "MELTANO_VENV_BACKEND") == "virtualenv",
         references={name: env[name] for name in sorted(names) if env.get(name)},
+        missing=tuple(name for name in sorted(names) if not env.get(name)),
     )
 
 

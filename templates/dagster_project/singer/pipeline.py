@@ -46,10 +46,10 @@ class Pipeline:
         streams: the streams that are assets.
         mappings: names of the mappings between tap and target, in order.
         mappers: the mapper plugin of each mapping.
-        group: asset group.
+        group: asset group; the tap's name where none is given.
         tags: tags of the assets.
         code_version: version of the assets' code.
-        description: of the assets that have none of their own.
+        description: of the assets that have none of their own; where it comes from and goes.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Pipeline:
     streams: tuple[Stream, ...]
     mappings: tuple[str, ...] = ()
     mappers: tuple[str, ...] = ()
-    group: str = "default"
+    group: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     code_version: str | None = None
     description: str | None = None
@@ -82,6 +82,11 @@ class Pipeline:
         """Describe the asset of each stream."""
         return [self._spec(stream) for stream in self.streams]
 
+    def _describe(self, stream: Stream) -> str:
+        what = "All streams" if stream.name == ANY_STREAM else f"Stream `{stream.name}`"
+        where = f", table `{stream.table}`" if stream.table else ""
+        return f"{what} of {self.extractor}, loaded by {self.loader}{where}."
+
     def _spec(self, stream: Stream) -> dg.AssetSpec:
         metadata: dict[str, object] = {"meltano/block": self.text}
         if stream.name != ANY_STREAM:
@@ -93,8 +98,8 @@ class Pipeline:
             metadata["dagster/column_schema"] = dg.TableSchema(columns)
         return dg.AssetSpec(
             stream.asset_key,
-            description=stream.description or self.description,
-            group_name=self.group,
+            description=stream.description or self.description or self._describe(stream),
+            group_name=self.group or re.sub(r"\W", "_", self.extractor, flags=re.ASCII),
             tags=self.tags,
             kinds={"singer"},
             code_version=self.code_version,

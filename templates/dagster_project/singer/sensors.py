@@ -10,7 +10,11 @@ def failure_sensor(*, name: str) -> dg.SensorDefinition:
         name: name of the sensor.
     """
 
-    @dg.run_failure_sensor(name=name, default_status=dg.DefaultSensorStatus.STOPPED)
+    @dg.run_failure_sensor(
+        name=name,
+        description="Writes each failed run to its log; change it to send a message.",
+        default_status=dg.DefaultSensorStatus.STOPPED,
+    )
     def tell(context: dg.RunFailureSensorContext) -> None:
         """Write to the log of the sensor. Send a message here to whom it concerns."""
         run = context.dagster_run

@@ -3,11 +3,13 @@ package dev.m2d.cli;
 import dev.m2d.output.FileAction;
 import dev.m2d.output.WritePlan;
 import dev.m2d.plan.DagsterPlan;
+import dev.m2d.report.Audit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The end of `m2d generate`: what changed, and what to do next. */
 final class GenerateSummary {
@@ -62,6 +64,10 @@ final class GenerateSummary {
     List<String> commands = new ArrayList<>();
     commands.add("cd " + quoted(folder.toString()));
     commands.add("uv venv && uv pip install -e . --group dev");
+    Set<String> missing = Audit.missingVariables(planned.project());
+    if (!missing.isEmpty()) {
+      commands.add("cp -n .env.example .env    # and set " + String.join(", ", missing));
+    }
     if (!planned.plan().pipelines().isEmpty()) {
       commands.add("uv run python -m dagster_project.singer install");
     }

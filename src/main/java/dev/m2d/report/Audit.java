@@ -5,6 +5,7 @@ import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a project holds, what becomes of it, and what is left to do.
@@ -34,6 +35,11 @@ public record Audit(
         NotMadePart.of(project, plan),
         findings,
         TodoPart.of(project, plan));
+  }
+
+  /** Variables that the project refers to and that nothing of it sets, by name. */
+  public static Set<String> missingVariables(ResolvedProject project) {
+    return TodoPart.missingVariables(project);
   }
 
   /**

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class TodoPart {
 
   private static final Pattern REFERENCE =
-      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
+      Pattern.compile("(?<!\\\\)\\$(?:\\{(\\w+)}|([A-Z][A-Z0-9_]*))");
 
   private final ResolvedProject project;
   private final DagsterPlan plan;
@@ -60,13 +60,11 @@ final class TodoPart {
   }
 
   private void variables() {
-    Set<String> names = references();
-    names.removeAll(project.dotenvNames());
     add(
         "variable",
         "Variables that the Meltano files refer to and neither they nor `.env` set: set them where"
             + " the project runs.",
-        List.copyOf(names),
+        List.copyOf(missingVariables(project)),
         null);
   }
 
@@ -135,8 +133,8 @@ final class TodoPart {
         names.isEmpty() ? null : "dagster schedule start NAME");
   }
 
-  /** Variables in values that are expanded and that the project does not define itself. */
-  private Set<String> references() {
+  /** Variables in values that are expanded and that neither the project nor its `.env` defines. */
+  static Set<String> missingVariables(ResolvedProject project) {
     Set<String> found = new TreeSet<>();
     Set<String> own = new TreeSet<>(project.rootEnv().keySet());
     texts(project.rootEnv().values(), found);
@@ -152,11 +150,15 @@ final class TodoPart {
       texts(plugin.env().values(), found);
       plugin.pipUrl().ifPresent(url -> references(new Value.Text(url.value()), found));
       for (Setting setting : plugin.settings()) {
-        own.addAll(setting.writtenVariables());
-        setting.sources().forEach(source -> references(source, found));
+        Set<String> referred = new TreeSet<>();
+        setting.sources().forEach(source -> references(source, referred));
+        found.addAll(referred);
+        // A setting whose value is its own variable does not set it.
+        setting.writtenVariables().stream().filter(v -> !referred.contains(v)).forEach(own::add);
       }
     }
     found.removeAll(own);
+    found.removeAll(project.dotenvNames());
     found.removeIf(name -> name.startsWith("MELTANO_"));
     return found;
   }
