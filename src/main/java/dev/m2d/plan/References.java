@@ -23,8 +23,8 @@ final class References {
       places.add(span);
     }
     List<String> all = lines.computeIfAbsent(thing, t -> new ArrayList<>());
-    String line =
-        "Meltano: `" + block + "` in " + user + " (" + span.file() + ":" + span.line() + ")";
+    // Without the line number: an inserted line of meltano.yml would change every module.
+    String line = "Meltano: `" + block + "` in " + user + " (" + span.file() + ")";
     if (!all.contains(line)) {
       all.add(line);
     }
