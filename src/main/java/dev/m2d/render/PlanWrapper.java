@@ -1,6 +1,7 @@
 package dev.m2d.render;
 
 import dev.m2d.literal.Snippet;
+import dev.m2d.plan.DagsterPlan;
 import freemarker.template.DefaultListAdapter;
 import freemarker.template.DefaultObjectWrapper;
 import freemarker.template.SimpleNumber;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * numbers, truth values and code. No method, no bean property, no other class.
  */
 final class PlanWrapper extends DefaultObjectWrapper {
+  private static final String PLAN = DagsterPlan.class.getPackageName();
+
   PlanWrapper(Version version) {
     super(version);
   }
@@ -52,7 +55,7 @@ final class PlanWrapper extends DefaultObjectWrapper {
     if (value instanceof List<?> list) {
       return DefaultListAdapter.adapt(list, this);
     }
-    if (value instanceof Record object) {
+    if (value instanceof Record object && PLAN.equals(object.getClass().getPackageName())) {
       return new RecordModel(object);
     }
     throw new TemplateModelException("A template cannot see a " + value.getClass().getName());

@@ -6,6 +6,7 @@ import freemarker.cache.ConditionalTemplateConfigurationFactory;
 import freemarker.cache.FileNameGlobMatcher;
 import freemarker.cache.FirstMatchTemplateConfigurationFactory;
 import freemarker.cache.StrongCacheStorage;
+import freemarker.cache.TemplateLoader;
 import freemarker.core.TemplateClassResolver;
 import freemarker.core.TemplateConfiguration;
 import freemarker.template.Configuration;
@@ -27,8 +28,13 @@ final class TemplateEngine {
 
   private final Configuration configuration = new Configuration(VERSION);
 
+  /** Renders the shipped templates. */
   TemplateEngine() {
-    configuration.setTemplateLoader(new ClassTemplateLoader(TemplateEngine.class, "/templates"));
+    this(new ClassTemplateLoader(TemplateEngine.class, "/templates"));
+  }
+
+  TemplateEngine(TemplateLoader templates) {
+    configuration.setTemplateLoader(templates);
     configuration.setObjectWrapper(new PlanWrapper(VERSION));
     configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     configuration.setLogTemplateExceptions(false);

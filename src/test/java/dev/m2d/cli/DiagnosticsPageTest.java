@@ -1,11 +1,10 @@
 package dev.m2d.cli;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.m2d.diagnostic.Code;
+import dev.m2d.testing.Approved;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,13 +30,7 @@ final class DiagnosticsPageTest {
 
   @Test
   void thePageIsUpToDate() throws IOException {
-    String page = page();
-    if (FixtureCase.approves()) {
-      Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "").isEqualTo(page);
-    assertThat(FixtureCase.approves()).as("approving").isFalse();
+    Approved.check(PAGE, page());
   }
 
   private static String page() throws IOException {
