@@ -132,6 +132,18 @@ class Project:
             seconds += self.run("dagster-dbt-prepare", *prepare, folder=self.output)
         return seconds
 
+    def use_own_environment(self) -> None:
+        """Run Dagster in an environment with nothing but what the generated project asks for.
+
+        The one of tools/setup holds dbt too, which Dagster then imports whenever a location loads.
+        """
+        uv, folder = Path(os.environ["M2D_UV"]), self.logs.parent / "venv"
+        self.run("venv", uv, "venv", "--python", self.python, folder)
+        self.python = folder / "bin" / "python"
+        pins = self.output / "requirements-dagster.txt"
+        install = [uv, "pip", "install", "--compile-bytecode", "--python", self.python]
+        self.run("venv-install", *install, "-r", pins)
+
     def run_meltano(self, *blocks: str, **options: Any) -> float:
         """`meltano run BLOCKS`."""
         return self.run("meltano-run", self.meltano, "run", *blocks, **options)

@@ -8,7 +8,6 @@ after the import of Dagster, which may ask the program `file` about the machine.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,9 @@ from pathlib import Path
 
 import measure
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import sides
+
 PIPELINES, STREAMS, LIMIT = 20, 10, 1.25
 LOAD = """
 import sys
@@ -43,7 +44,7 @@ print(json.dumps({"assets": len(keys), "started": started, "modules": own}))
 """
 
 
-def write_project(folder: Path, pipelines: int) -> None:
+def write_project(folder: Path, pipelines: int) -> sides.Project:
     """Write a Meltano project whose taps are children of one tap-csv; each has a job of its own."""
     lines = [
         "default_environment: dev",
@@ -77,41 +78,39 @@ def write_project(folder: Path, pipelines: int) -> None:
         lines.append("jobs:")
         for number in range(pipelines):
             lines.append(f"- {{name: load-{number}, tasks: [tap-csv-{number} target-jsonl]}}")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "meltano.yml").write_text("\n".join(lines) + "\n")
-    generated = [REPOSITORY / "m2d", "generate", folder]
-    subprocess.run(generated, check=True, stdout=subprocess.DEVNULL)
+    project = sides.Project(folder, folder.parent / "logs")
+    project.generate()
+    return project
 
 
 def main() -> int:
     """Print the figures."""
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory(prefix="m2d-bench-") as top:
-        full, empty = Path(top) / "full", Path(top) / "empty"
-        write_project(full, PIPELINES)
-        write_project(empty, 0)
+        full = write_project(Path(top) / "full" / "project", PIPELINES)
+        empty = write_project(Path(top) / "empty" / "project", 0)
+        full.use_own_environment()
         modules = Path(top) / "modules.json"
 
-        def load(project: Path, *arguments: Path) -> list[str]:
-            return [sys.executable, "-c", LOAD, *map(str, arguments)]
+        def load(*arguments: Path) -> list[str]:
+            return [*map(str, (full.python, "-c", LOAD, *arguments))]
 
-        told = {}
-        for project, arguments in ((full, []), (empty, [modules])):
-            command = load(project, *arguments)
-            folder = project / "dagster_project"
-            done = subprocess.run(
-                command, check=True, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-            )
-            told[project] = json.loads(done.stdout.splitlines()[-1])
-            if project == full:
-                modules.write_text(json.dumps(told[full]["modules"]))
-        print(f"{told[full]['assets']} assets; processes started: {told[full]['started']}")
+        told = subprocess.run(
+            load(),
+            check=True,
+            cwd=full.output,
+            env=full.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        seen = json.loads(told.stdout.splitlines()[-1])
+        modules.write_text(json.dumps(seen["modules"]))
+        print(f"{seen['assets']} assets; processes started: {seen['started']}")
         found = measure.in_turn(
             {
-                "empty": lambda: measure.measure(
-                    load(empty, modules), empty / "dagster_project", environment
-                ),
-                "full": lambda: measure.measure(load(full), full / "dagster_project", environment),
+                "empty": lambda: measure.measure(load(modules), empty.output, empty.environment),
+                "full": lambda: measure.measure(load(), full.output, full.environment),
             }
         )
 
@@ -124,8 +123,8 @@ def main() -> int:
     figures.add("load_20x10", measure.middle(found["full"], "wall"), "s")
     figures.add("load_wall_ratio", ratio("wall"), "x", LIMIT)
     figures.add("load_cpu_ratio", ratio("cpu"), "x", LIMIT)
-    figures.add("assets_missing", PIPELINES * STREAMS - told[full]["assets"], "assets", 0)
-    figures.add("processes_started", len(told[full]["started"]), "processes", 0)
+    figures.add("assets_missing", PIPELINES * STREAMS - seen["assets"], "assets", 0)
+    figures.add("processes_started", len(seen["started"]), "processes", 0)
     return figures.close()
 
 

@@ -105,6 +105,7 @@ class Bench:
         for size, number in SIZES.items():
             write_rows(self.files[size], number)
         self.project.generate()
+        self.project.use_own_environment()
         self.project.install_meltano()
         self.project.install_dagster(dbt=False)
 
