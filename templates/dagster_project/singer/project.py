@@ -181,13 +181,22 @@ class Project:
         Raises:
             KitError: there is no such plugin, or its file does not have the shape of the schema.
         """
-        path = self.output / "plugins" / plugin_type / f"{name}.yaml"
-        if not path.is_file():
-            known = ", ".join(f"`{p.stem}`" for p in sorted(path.parent.glob("*.yaml"))) or "none"
-            raise KitError(
-                f"no plugin `{name}` among the {plugin_type}: {self.shown(path)} is missing",
-                f"Known {plugin_type}: {known}.",
-            )
+        folder = self.output / "plugins" / plugin_type
+        # A name that is no file name, or that another one differs from by case, is within.
+        usual = folder / f"{name}.yaml"
+        rest = (p for p in sorted(folder.glob("*.yaml")) if p != usual)
+        for path in (usual, *rest):
+            if path.is_file():
+                plugin = self._read_plugin(path)
+                if plugin.name == name:
+                    return plugin
+        known = ", ".join(f"`{p.name}`" for p in self.plugins(plugin_type)) or "none"
+        raise KitError(
+            f"no plugin `{name}` among the {plugin_type}: {self.shown(usual)} is missing",
+            f"Known {plugin_type}: {known}.",
+        )
+
+    def _read_plugin(self, path: Path) -> Plugin:
         try:
             return parse_plugin(read_yaml(path))
         except (KeyError, TypeError) as e:
@@ -200,7 +209,7 @@ class Project:
         """All plugins (of a type), in the order of their files."""
         pattern = f"{plugin_type or '*'}/*.yaml"
         paths = sorted((self.output / "plugins").glob(pattern))
-        return [self.plugin(path.parent.name, path.stem) for path in paths]
+        return [self._read_plugin(path) for path in paths]
 
     def shown(self, path: Path) -> str:
         """A path as messages show it: relative to the generated project where it can be."""

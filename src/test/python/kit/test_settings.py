@@ -337,3 +337,16 @@ def test_a_secret_of_a_schedule_is_revealed_and_masked(built):
     (built.output / ".env").unlink()
     with pytest.raises(KitError, match="secret `M2D_NIGHTLY_TOKEN` is not set"):
         built.load().for_schedule("nightly")
+
+
+def test_a_plugin_whose_name_is_no_file_name_is_found_by_what_its_file_says(built):
+    built.write("extractors/tap_x", plugin("tap/x"))
+    built.write("extractors/TAP-X_2", plugin("TAP-X"))
+    built.add(plugin("tap-x"))
+    loaded = built.load()
+
+    assert loaded.plugin("extractors", "tap/x").name == "tap/x"
+    assert loaded.plugin("extractors", "TAP-X").name == "TAP-X"
+    assert [p.name for p in loaded.plugins("extractors")] == ["TAP-X", "tap-x", "tap/x"]
+    with pytest.raises(KitError, match="Known extractors: `TAP-X`, `tap-x`, `tap/x`"):
+        loaded.plugin("extractors", "tap-y")

@@ -5,19 +5,31 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * Hands out names that differ even where case does not count, the same ones for the same requests
- * in the same order. Not safe for several threads.
+ * Hands out names that differ in more than their case, the same ones for the same requests in the
+ * same order. Not safe for several threads.
  */
 public final class NameAllocator {
 
   private final Map<Object, String> byTag = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
+  private final UnaryOperator<String> fold;
+
+  /** Names differ where case does not count. */
+  public NameAllocator() {
+    this(name -> name.toLowerCase(Locale.ROOT));
+  }
+
+  /** What `fold` makes of two names differs. */
+  public NameAllocator(UnaryOperator<String> fold) {
+    this.fold = fold;
+  }
 
   /** Keeps a name from being handed out. */
   public void reserve(String name) {
-    taken.add(fold(name));
+    taken.add(fold.apply(name));
   }
 
   /**
@@ -30,7 +42,7 @@ public final class NameAllocator {
       return known;
     }
     String name = suggestion;
-    for (int n = 2; !taken.add(fold(name)); n++) {
+    for (int n = 2; !taken.add(fold.apply(name)); n++) {
       name = suggestion + "_" + n;
     }
     byTag.put(tag, name);
@@ -42,14 +54,10 @@ public final class NameAllocator {
     if (name.equals(byTag.get(tag))) {
       return true;
     }
-    if (byTag.containsKey(tag) || !taken.add(fold(name))) {
+    if (byTag.containsKey(tag) || !taken.add(fold.apply(name))) {
       return false;
     }
     byTag.put(tag, name);
     return true;
-  }
-
-  private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -41,7 +41,7 @@ final class DbtModels {
     out.put("environment", PluginFile.text(plan.ownEnvironment() ? "plugin" : "dagster"));
     out.put("nodes", new Value.Items(dbt.map(DbtModels::nodes).orElse(List.of())));
     return new DataFile(
-        "dbt/" + PluginFile.fileName(plan.plugin()) + "/models.yaml",
+        "dbt/" + PluginFileNames.segment(plan.plugin()) + "/models.yaml",
         Optional.empty(),
         Yaml.comment(
             "What m2d read of the dbt project, until `python -m dagster_project.dbt prepare` has"

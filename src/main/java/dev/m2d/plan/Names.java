@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Gives every job, op and schedule a name that Dagster takes, and that stays. Jobs and ops share
- * one space: Dagster refuses a job that is named like an op. Names differ even where case does not
- * count, because each is a file name too.
+ * one space: Dagster refuses a job that is named like an op. Names differ even as modules, because
+ * each is one too.
  */
 final class Names {
   /** What Dagster's own check forbids beside the keywords of Python. */
@@ -51,9 +51,12 @@ final class Names {
           "dbt_assets",
           "definitions");
 
+  /** Room is left for what is added to a name that is a file's too. */
+  private static final int LONGEST = 150;
+
   private final NameLedger frozen;
-  private final NameAllocator steps = new NameAllocator();
-  private final NameAllocator schedules = new NameAllocator();
+  private final NameAllocator steps = new NameAllocator(Names::identifier);
+  private final NameAllocator schedules = new NameAllocator(Names::identifier);
   private final List<Entry> given = new ArrayList<>();
 
   Names(NameLedger frozen) {
@@ -122,7 +125,8 @@ final class Names {
 
   /** Letters, digits and underscores only; a forbidden word gets the suffix. */
   private static String legal(String text, String suffix) {
-    String name = ascii(text).replaceAll("[^A-Za-z0-9_]+", "_");
+    String whole = ascii(text).replaceAll("[^A-Za-z0-9_]+", "_");
+    String name = whole.substring(0, Math.min(LONGEST, whole.length()));
     if (name.replace("_", "").isEmpty()) {
       return "unnamed" + suffix;
     }

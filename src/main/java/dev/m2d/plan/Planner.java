@@ -119,7 +119,7 @@ public final class Planner {
   private List<DataFile> dataFiles(MovedSecrets secrets) {
     List<DataFile> files = new ArrayList<>();
     files.add(new ProjectFile(project, secrets).file());
-    PluginFile writer = new PluginFile(secrets);
+    PluginFile writer = new PluginFile(secrets, new PluginFileNames(project));
     for (ResolvedPlugin plugin : project.plugins()) {
       if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
         files.add(writer.file(plugin));

@@ -5,6 +5,7 @@ import dev.m2d.literal.Language;
 import dev.m2d.literal.Markdown;
 import dev.m2d.literal.Snippet;
 import dev.m2d.literal.Yaml;
+import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Command;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
@@ -22,21 +23,17 @@ import java.util.Optional;
 final class PluginFile {
   private final MovedSecrets secrets;
   private final SettingFile settingFile;
+  private final PluginFileNames fileNames;
 
-  PluginFile(MovedSecrets secrets) {
+  PluginFile(MovedSecrets secrets, PluginFileNames fileNames) {
     this.secrets = secrets;
+    this.fileNames = fileNames;
     this.settingFile = new SettingFile(secrets);
   }
 
   /** The path of a plugin's file below the output folder. */
-  static String path(ResolvedPlugin plugin) {
-    return "plugins/" + plugin.type().key() + "/" + fileName(plugin.name()) + ".yaml";
-  }
-
-  /** A plugin's name is a path segment; what could leave the folder becomes an underscore. */
-  static String fileName(String name) {
-    String safe = name.replaceAll("[/\\\\\\x00-\\x1f]", "_");
-    return safe.startsWith(".") ? "_" + safe.substring(1) : safe;
+  private String path(ResolvedPlugin plugin) {
+    return "plugins/" + plugin.type().key() + "/" + fileNames.of(plugin.id()) + ".yaml";
   }
 
   /** The file of one plugin. */
@@ -72,7 +69,7 @@ final class PluginFile {
         "venv",
         plugin
             .venv()
-            .map(v -> text(v.type().key() + "/" + fileName(v.name())))
+            .map(v -> text(v.type().key() + "/" + fileNames.of(new PluginId(v.type(), v.name()))))
             .orElse(new Value.Null()));
     out.put("package", new Value.Fields(pack));
     out.put("executable", text(plugin.executable()));

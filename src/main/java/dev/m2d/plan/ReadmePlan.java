@@ -67,7 +67,7 @@ public record ReadmePlan(
                 .map(PipelinePlan::loader)
                 .distinct()
                 .filter(l -> l.contains("postgres"))
-                .map(l -> "plugins/loaders/" + PluginFile.fileName(l) + ".yaml")
+                .map(l -> "plugins/loaders/" + PluginFileNames.segment(l) + ".yaml")
                 .toList()),
         spans(
             plan.pipelines().stream()
