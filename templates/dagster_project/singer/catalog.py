@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -162,10 +163,13 @@ def _raw(
         found = _read_kept(kept, key)
         if found is not None:
             return found, "cached"
-    kept.unlink(missing_ok=True)
+    # Where nothing can be kept (a read-only image), every run discovers.
+    with suppress(OSError):
+        kept.unlink(missing_ok=True)
     document = discover_catalog(tap, discover)
     if key:
-        _keep(kept, {"key": key, "catalog": document})
+        with suppress(OSError):
+            _keep(kept, {"key": key, "catalog": document})
     return document, "discovered"
 
 

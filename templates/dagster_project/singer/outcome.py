@@ -79,6 +79,7 @@ class Outcome:
                 stream_metadata(
                     stream,
                     records=sum(last.records[name] for name in names),
+                    batches=sum(last.batches[name] for name in names),
                     seconds=seconds,
                     state_id=state_id,
                     runner="singer",

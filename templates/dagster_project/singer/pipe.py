@@ -8,7 +8,6 @@ import os
 import queue
 import re
 import signal
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -31,12 +30,11 @@ from dagster_project.singer.process import (
 )
 from dagster_project.singer.redact import Redactor
 from dagster_project.singer.relay import LineTooLongError, SingerWatcher, relay
-from dagster_project.singer.state_lines import StateLines
+from dagster_project.singer.state_lines import StateLines, StateReader
 
 PIPE_SIZE = 1 << 20  # bytes; larger pipes mean fewer changes between processes
 LEAVE_SECONDS = 30.0  # for a process whose successor has ended, or whose output nobody reads
 TELL_SECONDS = 3.0  # for the end of a process whose output has ended: it may be told later
-STORE_SECONDS = 60.0  # for storing what the target has confirmed
 
 BROKEN_PIPE = re.compile(r"broken ?pipe", re.IGNORECASE)
 
@@ -103,7 +101,7 @@ class Pipe:
     _links: list[Link] = field(default_factory=list)
     _failed: list[Process] = field(default_factory=list)  # by themselves, in this order
     _events: Events = field(default_factory=queue.SimpleQueue)
-    _states: "StateReader | None" = None
+    _states: StateReader | None = None
 
     def run(self, deadline: Deadline) -> None:
         """Start everything and wait for the end of everything.
@@ -282,56 +280,3 @@ def make_pipe() -> tuple[int, int]:
     with suppress(OSError, AttributeError):
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
     return reading, writing
-
-
-class StateReader:
-    """Stores each STATE line of the target; a state that cannot be stored ends the run.
-
-    Args:
-        source: standard output of the target; closed at its end.
-        lines: takes what comes.
-        events: gets what goes wrong.
-    """
-
-    def __init__(self, source: int, lines: StateLines, events: Events) -> None:
-        """Remember where to read."""
-        self._source = source
-        self._lines = lines
-        self._events = events
-        self._waits = False  # for the target, and not for the store
-        self._thread = threading.Thread(target=self._run, daemon=True, name="m2d states")
-
-    def start(self) -> None:
-        """Start reading."""
-        self._thread.start()
-
-    def finish(self) -> None:
-        """Wait for the last state, which a slow store may take its time for.
-
-        The output ends with the processes of the target, unless one of them got away.
-        """
-        self._thread.join(JOIN_SECONDS)
-        end = time.monotonic() + STORE_SECONDS
-        while self._thread.is_alive() and not self._waits:
-            if time.monotonic() > end:
-                error = KitError("the state store does not answer", "Try again when it does.")
-                self._events.put(Event("failed", error))
-                return
-            self._thread.join(0.1)
-
-    def _run(self) -> None:
-        try:
-            while block := self._read():
-                self._lines.feed(block)
-            self._lines.finish()
-        except BaseException as error:
-            self._events.put(Event("failed", error))
-        finally:
-            os.close(self._source)
-
-    def _read(self) -> bytes:
-        self._waits = True
-        try:
-            return os.read(self._source, 1 << 16)
-        finally:
-            self._waits = False

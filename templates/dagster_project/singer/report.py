@@ -28,6 +28,7 @@ def stream_metadata(
     stream: Stream,
     *,
     records: int | None,
+    batches: int = 0,
     seconds: float,
     state_id: str,
     runner: str,
@@ -40,6 +41,7 @@ def stream_metadata(
     Args:
         stream: the stream.
         records: records that the target took; ``None`` when nobody counted.
+        batches: files of records that the target took; what is in them nobody counted.
         seconds: duration of the whole run.
         state_id: where the bookmark is kept.
         runner: which runner loaded it.
@@ -52,7 +54,9 @@ def stream_metadata(
         "state_id": dg.MetadataValue.text(state_id),
         "runner": dg.MetadataValue.text(runner),
     }
-    if records is not None:
+    if batches:
+        metadata["batches_loaded"] = dg.MetadataValue.int(batches)
+    if records is not None and (records or not batches):
         metadata["records_loaded"] = dg.MetadataValue.int(records)
     if stream.table:
         metadata["dagster/table_name"] = dg.MetadataValue.text(stream.table)

@@ -1,9 +1,16 @@
 """The standard output of a target: STATE values, one JSON object a line."""
 
 import json
+import os
+import threading
+import time
 from collections.abc import Callable, Mapping
 
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.process import JOIN_SECONDS, Event, Events
+
 MOST_WARNINGS = 5
+STORE_SECONDS = 60.0  # for storing what the target has confirmed
 
 
 class StateLines:
@@ -67,3 +74,56 @@ class StateLines:
         self._warnings += 1
         if self._warnings <= MOST_WARNINGS:
             self._warn(text)
+
+
+class StateReader:
+    """Stores each STATE line of the target; a state that cannot be stored ends the run.
+
+    Args:
+        source: standard output of the target; closed at its end.
+        lines: takes what comes.
+        events: gets what goes wrong.
+    """
+
+    def __init__(self, source: int, lines: StateLines, events: Events) -> None:
+        """Remember where to read."""
+        self._source = source
+        self._lines = lines
+        self._events = events
+        self._waits = False  # for the target, and not for the store
+        self._thread = threading.Thread(target=self._run, daemon=True, name="m2d states")
+
+    def start(self) -> None:
+        """Start reading."""
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Wait for the last state, which a slow store may take its time for.
+
+        The output ends with the processes of the target, unless one of them got away.
+        """
+        self._thread.join(JOIN_SECONDS)
+        end = time.monotonic() + STORE_SECONDS
+        while self._thread.is_alive() and not self._waits:
+            if time.monotonic() > end:
+                error = KitError("the state store does not answer", "Try again when it does.")
+                self._events.put(Event("failed", error))
+                return
+            self._thread.join(0.1)
+
+    def _run(self) -> None:
+        try:
+            while block := self._read():
+                self._lines.feed(block)
+            self._lines.finish()
+        except BaseException as error:
+            self._events.put(Event("failed", error))
+        finally:
+            os.close(self._source)
+
+    def _read(self) -> bytes:
+        self._waits = True
+        try:
+            return os.read(self._source, 1 << 16)
+        finally:
+            self._waits = False

@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 import time
 import uuid
@@ -18,7 +20,12 @@ KIT = Path(__file__).resolve().parents[4] / "templates"
 PLUGINS = Path(__file__).with_name("plugins")
 sys.path.insert(0, str(KIT))
 MARKER = "M2D_TEST_MARKER"
+BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
+ENDLESS = ["records", "users", 1_000_000, 5, 0.001]
+MARK = ["state", {"bookmarks": {"users": 1}}]
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+# Whatever a script starts in the background ignores SIGINT, and Dagster then SIGTERM too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from builder import built  # noqa: E402, F401 (a fixture)
 from dagster_project.singer import Pipeline, SingerOptions, Stream, run_pipeline  # noqa: E402
@@ -162,6 +169,15 @@ class World:
             raise_on_error=False,
         )
         return Run(result, instance)
+
+    def in_the_background(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start a run in a process of its own; the arguments are those of one_run.py."""
+        script = Path(__file__).with_name("one_run.py")
+        return subprocess.Popen([sys.executable, str(script), str(self.root), *arguments])
+
+    def is_running(self) -> bool:
+        """Whether the target has written something, so that all processes are up."""
+        return self.loaded.exists() and self.loaded.stat().st_size > 0
 
     def state(self, state_id: str = "dev:tap-fake-to-target-fake") -> dict | None:
         """What is stored, as it is stored."""

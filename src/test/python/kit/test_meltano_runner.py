@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import World
+from conftest import BOTH, World
 from dagster_project.singer.meltano_runner import allowed, literal, meltano_uri
 
-BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
 NAME = "tap_fake__target_fake"
 
 

@@ -4,10 +4,9 @@ import json
 
 import dagster as dg
 import pytest
-from conftest import World
+from conftest import BOTH, World
 from dagster_project.singer import ANY_STREAM, Stream
 
-BOTH = (["stream", "users", 3, 7], ["stream", "orders", 0])
 
 
 def test_loads_each_stream(world: World) -> None:
@@ -205,6 +204,31 @@ def test_a_stream_without_an_asset_is_a_warning(world: World) -> None:
     assert run.success
     assert run.records == {"users": 3, "orders": 0}
     assert "streams without an asset were loaded: `secret_plans` (4 records)" in run.log
+
+
+def test_records_in_batches_are_not_counted_as_none(world: World) -> None:
+    batch = {"type": "BATCH", "stream": "users", "encoding": {"format": "jsonl"}, "manifest": []}
+    world.steps(["schema", "users"], ["raw", json.dumps(batch) + "\n"], ["stream", "orders"]).write()
+
+    run = world.materialize()
+
+    assert "records_loaded" not in run.metadata["users"]
+    assert run.metadata["users"]["batches_loaded"].value == 1
+    assert run.metadata["orders"]["records_loaded"].value == 0
+    assert "batches_loaded" not in run.metadata["orders"]
+
+
+@pytest.mark.parametrize("pip_url", [None, "tap-fake"])
+def test_a_cache_that_cannot_be_written_stops_no_run(world: World, pip_url: str | None) -> None:
+    world.steps(*BOTH).write()
+    path = world.output / "plugins" / "extractors" / "tap-fake.yaml"
+    path.write_text(path.read_text().replace("pip_url: null", f"pip_url: {pip_url or 'null'}"))
+    (world.output / ".cache").write_text("no folder")
+
+    run = world.materialize()
+
+    assert run.success, run.failure
+    assert "runs with one state are not kept apart" in run.log
 
 
 def test_a_select_filter(world: World) -> None:

@@ -90,7 +90,7 @@ def test_a_lock_is_waited_for_and_a_dead_ones_is_broken(store):
     assert writer.is_alive()
     assert store.read(ID) == {"v": 1}
     lock.write_text(str(time.time() - 11))
-    writer.join(5)
+    writer.join(20)
     assert store.read(ID) == {"v": 2}
     assert not lock.exists()
 

@@ -197,11 +197,15 @@ def test_what_left_the_session_ends_with_a_process_that_is_asked_to_end(world: W
     os.close(lifeline)
 
 
-def test_what_left_the_session_on_purpose_outlives_a_process_that_ends_well(world: World) -> None:
-    process, lifeline = start(shell(f"{LEAVES}; sleep 0.2"))
+def test_what_left_the_session_on_purpose_outlives_a_process_that_ends_well(
+    world: World, tmp_path: Path
+) -> None:
+    left = tmp_path / "left"
+    tunnel = f"setsid sh -c '> {left}; exec sleep 60'"
+    process, lifeline = start(shell(f"({tunnel} &); until [ -e {left} ]; do sleep 0.05; done"))
 
     assert process.wait(20) == 0
 
-    [tunnel] = world.processes()
+    [alive] = world.processes()
     os.close(lifeline)
-    os.kill(int(tunnel.split()[0]), signal.SIGKILL)
+    os.kill(int(alive.split()[0]), signal.SIGKILL)
