@@ -56,7 +56,11 @@ final class BlockParser {
       if (word.plugin() == null) {
         block = notFound(word);
       } else if (word.mapping() == null && jobs.contains(word.text())) {
-        block = broken(word, word.text(), "names a job and a plugin, which Meltano refuses.");
+        block =
+            broken(
+                word,
+                word.text(),
+                "names a job and a plugin, which Meltano refuses: rename one of them.");
       } else if (word.plugin().type() == PluginType.EXTRACTORS) {
         next = endOfPipeline(words, at);
         block = pipeline(words, at, next);
