@@ -176,6 +176,8 @@ class Process:
     def _wait(self, events: Events) -> None:
         if self._child is not None:
             self.code = self._child.wait()
+            if self.code < 0:
+                end_session(self._child.pid)
         self.done.set()
         events.put(Ended(self))
 
@@ -200,6 +202,18 @@ def drain(log: LogLines, source: int) -> None:
         log.drain(source)
     finally:
         os.close(source)
+
+
+def end_session(leader: int) -> None:
+    """Kill what is left of a session whose leader, a supervisor, may have been killed itself.
+
+    Only where /proc tells; elsewhere a process whose supervisor was killed ends with its pipes.
+    """
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_bytes().rpartition(b")")[2].split()
+            if int(fields[3]) == leader:
+                os.kill(int(path.parent.name), signal.SIGKILL)
 
 
 def stop(processes: Iterable[Process], grace: float = GRACE_SECONDS) -> None:

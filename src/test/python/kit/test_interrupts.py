@@ -1,5 +1,6 @@
 """What happens when something ends before its time: nothing is left running, and the cause is named."""
 
+import json
 import os
 import signal
 import subprocess
@@ -40,6 +41,26 @@ def test_the_worker_is_killed(world: World, executor: str) -> None:
 
     world.wait_for(lambda: not world.processes())
     world.wait_for(lambda: not list(Path(os.environ["TMPDIR"]).glob("m2d-*")))
+    assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_supervisor_is_killed(world: World, number: signal.Signals) -> None:
+    world.steps(["stream", "users"], MARK, ["sleep", 60]).write()
+    process = world.in_the_background("in_process", "--limit", "1000000000")
+    world.wait_for(lambda: world.state() and len(world.processes()) >= 5, 60)
+    [supervisor] = [
+        line.split()[0]
+        for line in world.processes()
+        if "supervisor.py" in line and "tap-fake" in line
+    ]
+
+    os.kill(int(supervisor), number)
+
+    assert process.wait(60) == 1
+    report = json.loads((world.root / "report.json").read_text())
+    assert report["failure"].startswith(f"extractor `tap-fake` was ended by {number.name}")
+    world.wait_for(lambda: not [line for line in world.processes() if "fake" in line])
     assert world.state()["completed"]["singer_state"] == {"bookmarks": {"users": 1}}
 
 
