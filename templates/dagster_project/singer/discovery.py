@@ -1,49 +1,44 @@
 """Run a tap in discovery mode, outside of a pipeline."""
 
 import json
-import subprocess
-import tempfile
 from pathlib import Path
 
 from dagster_project.singer.catalog import Discover, captured_path, discover_catalog
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.folder import PrivateFolder
+from dagster_project.singer.plugin_files import PluginFiles
+from dagster_project.singer.process import Deadline, ProcessError
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
 from dagster_project.singer.resolved import ResolvedPlugin
 from dagster_project.singer.settings import resolve
-from dagster_project.singer.uv import masked
-
-_LAST_LINES = 15
+from dagster_project.singer.single import run_process
 
 
 def discoverer(tap: ResolvedPlugin) -> Discover:
     """What runs the tap with `--discover` and answers its standard output.
 
-    The configuration is in a file that only this user can read, gone when the tap ends.
+    The configuration is in a file that only this user can read. The tap and the file are gone when
+    this process ends, however it ends.
     """
 
     def discover(arguments: list[str]) -> bytes:
-        tap.check_executable()
-        with tempfile.TemporaryDirectory(prefix="m2d-") as folder:
-            config = Path(folder) / "config.json"
-            config.touch(mode=0o600)
-            config.write_text(json.dumps(tap.config, default=str), encoding="utf-8")
-            done = subprocess.run(
-                [*tap.argv(), "--config", str(config), *arguments],
-                cwd=tap.cwd,
-                env=tap.process_env,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-            )
-        if done.returncode != 0:
-            lines = done.stderr.decode(errors="replace").strip().splitlines()[-_LAST_LINES:]
-            text = masked(Redactor(tap.secrets).text("\n".join(lines)), ())
-            raise KitError(
-                f"extractor `{tap.name}`: discovery failed with status {done.returncode}\n{text}",
-                "Correct its configuration; the tap's own message is above.",
-            )
-        return done.stdout
+        with PrivateFolder() as folder:
+            files = PluginFiles(folder, "INFO")
+            command = files.command(tap, files.config(tap, "tap"), *arguments)
+            try:
+                return run_process(
+                    command,
+                    redactor=Redactor(tap.secrets),
+                    deadline=Deadline(None),
+                    capture=True,
+                    folder=folder.path,
+                ).output
+            except ProcessError as error:
+                raise KitError(
+                    f"discovery failed: {error.message}\n{error.last_lines}",
+                    "Correct the configuration of the tap; its own message is above.",
+                ) from None
 
     return discover
 

@@ -1,11 +1,16 @@
 """`catalog capture`, with a tap that is a real process."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from builder import plugin
+from conftest import KIT, World
 from dagster_project.singer.__main__ import main
 
 CATALOG = {"streams": [{"tap_stream_id": "users", "schema": {"properties": {"id": {}}}}]}
@@ -44,15 +49,14 @@ def test_what_the_tap_discovers_is_kept(capture, built):
     assert "catalogs/tap-x.json" in lines
     assert json.loads((built.output / "catalogs" / "tap-x.json").read_text()) == CATALOG
     # The configuration is gone with the tap.
-    from pathlib import Path
-
     assert not Path((built.root / "seen.json").read_text()).exists()
 
 
 def test_a_tap_that_fails_says_why_without_its_secrets(capture, built):
     status, lines = capture("sys.exit('cannot log in with geheim123')")
     assert status == 1
-    assert "extractor `tap-x`: discovery failed with status 1\ncannot log in with ***" in lines
+    assert "discovery failed: extractor `tap-x` ended with exit code 1\ncannot log in" in lines
+    assert "cannot log in with ***" in lines
     assert "geheim123" not in lines
     assert not (built.output / "catalogs").exists()
 
@@ -69,3 +73,19 @@ def test_a_tap_that_is_not_there(capture, built):
     status, lines = capture("")
     assert status == 1
     assert "the executable `./other.py` was not found" in lines
+
+
+def test_a_capture_that_is_ended_leaves_nothing(world: World) -> None:
+    world.steps().write()
+    tap = world.root / "bin" / "tap-fake"
+    tap.write_text("#!/bin/sh\nexec sleep 60\n")
+    command = [sys.executable, "-m", "dagster_project.singer", "catalog", "capture", "tap-fake"]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(KIT)})
+    folders = Path(os.environ["TMPDIR"])
+    world.wait_for(lambda: any("sleep 60" in line for line in world.processes()))
+    assert list(folders.glob("m2d-*/tap.config.json"))
+
+    process.terminate()
+    process.wait(60)
+
+    world.wait_for(lambda: not world.processes() and not list(folders.glob("m2d-*")))
