@@ -19,8 +19,15 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     return made
 
 
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    """A Dagster instance of its own."""
+@pytest.fixture(scope="session")
+def stored_instance() -> Iterator[dg.DagsterInstance]:
+    """A Dagster instance on disk; to make its tables takes longer than most tests."""
     with dg.instance_for_test() as made:
         yield made
+
+
+@pytest.fixture
+def instance(stored_instance: dg.DagsterInstance) -> dg.DagsterInstance:
+    """A Dagster instance without runs and events."""
+    stored_instance.wipe()
+    return stored_instance
