@@ -21,6 +21,10 @@ from dagster_project.singer.secret import names_in
 from dagster_project.singer.single import run_process
 from dagster_project.singer.state import StateStore
 
+# For Meltano to note that its run has ended: without that it refuses the next one for 5 minutes.
+# The plugins, which are in its process group, get the request at the same time.
+MELTANO_GRACE_SECONDS = 5.0
+
 
 def run_with_meltano(request: Request, project: Project) -> Iterator[StreamResult]:
     """Let Meltano run the block.
@@ -44,7 +48,7 @@ def run_with_meltano(request: Request, project: Project) -> Iterator[StreamResul
     )
     request.log.info(f"meltano {' '.join(command.argv[1:])}: state `{state_id}`")
     deadline = Deadline(request.options.time_limit_seconds)
-    run_process(command, redactor=redactor, deadline=deadline)
+    run_process(command, redactor=redactor, deadline=deadline, grace=MELTANO_GRACE_SECONDS)
     seconds, state = time.monotonic() - started, store.read(state_id)
     for stream in kept_streams(request, project):
         yield StreamResult(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dagster_project.singer.logs import LogLines
 from dagster_project.singer.process import (
+    GRACE_SECONDS,
     JOIN_SECONDS,
     Command,
     Deadline,
@@ -38,6 +39,7 @@ def run_process(
     deadline: Deadline,
     capture: bool = False,
     folder: Path | None = None,
+    grace: float = GRACE_SECONDS,
 ) -> Finished:
     """Run a command under a supervisor and wait for it.
 
@@ -47,6 +49,7 @@ def run_process(
         deadline: end of the time it may take.
         capture: keep the standard output instead of showing it in the logs.
         folder: private folder that goes when this process dies.
+        grace: seconds between the request to end and the end.
 
     Raises:
         ProcessError: it failed, or the time was over.
@@ -66,7 +69,7 @@ def run_process(
             process.thread(lambda: collect(source, blocks))
         wait(process, events, deadline)
     finally:
-        stop([process])
+        stop([process], grace)
         process.close()
         process.join(JOIN_SECONDS)
     if process.code != 0:

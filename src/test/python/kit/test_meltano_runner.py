@@ -2,12 +2,13 @@
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import BOTH, World
+from conftest import BOTH, ENDLESS, MARK, World
 from dagster_project.singer.meltano_runner import allowed, literal, meltano_uri
 
 NAME = "tap_fake__target_fake"
@@ -87,6 +88,32 @@ def test_a_failure_of_meltano(world: World, capfd: pytest.CaptureFixture[str]) -
 
     assert run.failure.startswith("command `meltano` ended with exit code 1")
     assert "no such table" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("meltano")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_after_the_end_of_a_run_of_meltano(world: World, number: signal.Signals) -> None:
+    """Terminated, it can be repeated at once; killed, it is named by Meltano's own rule of 5 minutes."""
+    world.steps(["stream", "users"], MARK, ENDLESS).write()
+    meltano_project(world)
+    runner(world, "meltano")
+    process = world.in_the_background("in_process")
+    world.wait_for(lambda: world.is_running() and world.state(), 120)
+
+    process.send_signal(number)
+    process.wait(60)
+
+    world.wait_for(lambda: not world.processes())
+    assert world.state()["completed"]["singer_state"] == MARK[1]
+    world.steps(*BOTH).write()
+    meltano_project(world)
+    run = world.materialize()
+    if number == signal.SIGKILL:
+        assert "was ended from outside" in run.log
+        assert "pipeline is already running which started at" in run.last_lines
+    else:
+        assert run.success, run.failure
+        assert world.trace[-1]["state"] == MARK[1]
 
 
 @pytest.mark.usefixtures("meltano")
