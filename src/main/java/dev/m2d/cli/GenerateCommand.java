@@ -26,6 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** `m2d generate`. */
@@ -91,7 +92,16 @@ final class GenerateCommand implements Callable<Integer> {
       err.println("m2d: the project cannot be read; nothing was written.");
       return ExitCode.UNREADABLE;
     }
-    Path folder = output == null ? Planned.output(reading.project().get()) : output;
+    Path given = output;
+    if (given != null && given.toString().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "-o: the name of the folder is empty");
+    }
+    Path folder = given == null ? Planned.output(reading.project().get()) : given;
+    if (Planned.way(folder, root.get()).equals(".")) {
+      err.println("m2d: the output folder is the Meltano project itself; nothing was written.");
+      err.println("Choose a folder of its own with `-o DIR`.");
+      return ExitCode.REFUSED;
+    }
     try (Interrupt interrupt = new Interrupt();
         OutputFolder out =
             dryRun ? OutputFolder.look(folder, adopt) : OutputFolder.open(folder, adopt)) {

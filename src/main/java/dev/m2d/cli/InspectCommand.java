@@ -5,13 +5,17 @@ import dev.m2d.meltano.resolve.Facts;
 import dev.m2d.meltano.resolve.FactsRequest;
 import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.Tree;
+import dev.m2d.naming.DidYouMean;
 import dev.m2d.yaml.JsonWriter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +68,28 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--now",
       paramLabel = "TIME",
-      description = "What relative dates are counted from (ISO, UTC); default: the clock.")
+      converter = Time.class,
+      description =
+          "What relative dates are counted from, in UTC, as in 2026-01-31T06:00:00;"
+              + " default: the clock.")
   private @Nullable LocalDateTime now;
+
+  /** A time as people write it. */
+  static final class Time implements CommandLine.ITypeConverter<LocalDateTime> {
+    @Override
+    public LocalDateTime convert(String text) {
+      try {
+        return LocalDateTime.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new CommandLine.TypeConversionException(
+            "`" + text + "` is no time such as 2026-01-31T06:00:00");
+      }
+    }
+  }
 
   @Override
   public Integer call() {
-    if (envFile != null && !Files.isRegularFile(envFile)) {
+    if (envFile != null && (!Files.exists(envFile) || Files.isDirectory(envFile))) {
       throw new ParameterException(spec.commandLine(), "--env-file: there is no file " + envFile);
     }
     PrintWriter err = spec.commandLine().getErr();
@@ -92,13 +112,37 @@ final class InspectCommand implements Callable<Integer> {
                   now == null ? LocalDateTime.now(ZoneOffset.UTC) : now,
                   unsafe));
       reading = facts.reading();
+      checkEnvironment(reading);
       out.println(JsonWriter.write(facts.document()));
     } else {
       reading = ProjectReader.read(root);
-      reading.project().ifPresent(p -> Tree.of(p).forEach(out::println));
+      checkEnvironment(reading);
+      reading
+          .project()
+          .ifPresent(p -> Tree.of(p, Optional.ofNullable(environment)).forEach(out::println));
     }
     new Findings(err)
         .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
     return reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
+  }
+
+  private void checkEnvironment(Reading reading) {
+    String wanted = environment;
+    if (wanted == null || reading.project().isEmpty()) {
+      return;
+    }
+    List<String> known =
+        reading.project().get().environments().stream().map(ResolvedEnvironment::name).toList();
+    if (!known.contains(wanted)) {
+      String all = known.isEmpty() ? " It has none." : " It has " + String.join(", ", known) + ".";
+      throw new ParameterException(
+          spec.commandLine(),
+          "the project has no environment `"
+              + wanted
+              + "`."
+              + (DidYouMean.nearest(wanted, known).isPresent()
+                  ? DidYouMean.hint(wanted, known)
+                  : all));
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.m2d.cli;
 
 import dev.m2d.naming.DidYouMean;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,6 +37,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
 
   @CommandLine.Mixin private HelpOption unusedHelp;
+
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      description = "Prints the version.")
+  private boolean version;
+
   @Spec private CommandSpec spec;
 
   /** Runs one command and exits with its status. */
@@ -44,7 +52,20 @@ public final class Main implements Runnable {
 
   /** Runs one command; answers the exit status. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    StandardOutput out = StandardOutput.open();
+    line.setOut(out.writer());
+    line.setErr(new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
+    try {
+      int status = line.execute(args);
+      line.getOut().flush();
+      return out.status(status, line.getErr());
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      line.getErr()
+          .println("m2d: the project is too large for it: " + e.getClass().getSimpleName());
+      line.getErr().println("Give Java more memory, as in `JAVA_TOOL_OPTIONS=-Xmx4g m2d ...`.");
+      return ExitCode.BUG;
+    }
   }
 
   /** The whole command line, with the handling of errors. */
@@ -67,7 +88,10 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing a command");
+    if (!version) {
+      throw new ParameterException(spec.commandLine(), "Missing a command");
+    }
+    spec.commandLine().getOut().println("m2d " + ToolVersion.get());
   }
 
   private static int usage(ParameterException error) {
@@ -114,6 +138,6 @@ public final class Main implements Runnable {
     String first = message.lines().findFirst().orElse("wrong usage");
     return Character.toLowerCase(first.charAt(0))
         + first.substring(1)
-        + (first.endsWith(".") ? "" : ".");
+        + (first.endsWith(".") || first.endsWith("?") ? "" : ".");
   }
 }

@@ -64,6 +64,10 @@ final class TreeBuilder {
       throw new Refused(
           Diagnostic.of(Code.M2D105, span(node), "An anchor contains an alias of itself."));
     }
+    if (open.size() > YamlReader.MAX_DEPTH) {
+      throw new Refused(
+          Diagnostic.of(Code.M2D105, span(node), "With its aliases the document is too deep."));
+    }
     YamlNode built =
         node instanceof SequenceNode list
             ? new YamlList(list.getValue().stream().map(this::build).toList(), span(node))

@@ -47,7 +47,7 @@ final class Cli {
         .start();
   }
 
-  private static String classPath() {
+  static String classPath() {
     List<String> parts = new ArrayList<>();
     for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       parts.add(Path.of(part).toAbsolutePath().toString());

@@ -24,6 +24,7 @@ class CollidingNamesTest {
         - {name: tap/x, namespace: tap_slash}
         - {name: tap_x, namespace: tap_under}
         - {name: .., namespace: tap_dots}
+        - {name: "a\\u0085b", namespace: tap_control}
         loaders:
         - {name: target-y, namespace: target_y}
         utilities:
@@ -56,7 +57,7 @@ class CollidingNamesTest {
 
     assertThat(modules(output.resolve("dagster_project/defs/jobs"))).hasSize(10);
     assertThat(modules(output.resolve("dagster_project/defs/schedules"))).hasSize(3);
-    assertThat(modules(output.resolve("plugins/extractors"))).hasSize(5);
+    assertThat(modules(output.resolve("plugins/extractors"))).hasSize(6);
     Path second = output.resolve("dagster_project/defs/jobs/x_2.py");
     assertThat(second).content().contains("meltano_name=\"_x\"");
     assertThat(output.resolve("dagster_project/defs/schedules/daily.py"))

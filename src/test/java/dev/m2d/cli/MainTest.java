@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class MainTest {
   @ParameterizedTest
   @CsvSource({
     "genrate, m2d: unknown command `genrate`. Did you mean `generate`?",
-    "--verson, m2d: unknown option `--verson`.",
+    "--verson, m2d: unknown option `--verson`. Did you mean `--version`?",
     "'', m2d: unknown command ``."
   })
   void a_wrong_word_is_wrong_usage_and_gets_the_nearest_one(String word, String message) {
@@ -151,5 +152,90 @@ class MainTest {
                 ExitCode.CANNOT_WRITE,
                 ExitCode.INTERRUPTED))
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 74, 130);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--version", "-V"})
+  void the_version_is_told_in_every_usual_way(String word) {
+    Cli.Result result = Cli.run(word);
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).startsWith("m2d ");
+  }
+
+  @Test
+  void standard_output_that_takes_nothing_is_a_failure_and_not_a_report() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full));
+    Process run =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Cli.classPath(),
+                "dev.m2d.cli.Main",
+                "version")
+            .redirectOutput(full.toFile())
+            .redirectError(temp.resolve("err").toFile())
+            .start();
+
+    assertThat(run.waitFor()).isEqualTo(74);
+    assertThat(temp.resolve("err")).content().startsWith("m2d: standard output cannot be written");
+  }
+
+  @Test
+  void inspect_refuses_an_environment_that_is_not_there_and_shows_the_one_that_is()
+      throws Exception {
+    Files.writeString(
+        temp.resolve("meltano.yml"),
+        """
+        environments:
+        - {name: dev, config: {plugins: {extractors: [{name: tap-x, config: {a: in-dev}}]}}}
+        - {name: prod, config: {plugins: {extractors: [{name: tap-x, config: {a: in-prod}}]}}}
+        plugins: {extractors: [{name: tap-x, namespace: tap_x}]}
+        """);
+
+    Cli.Result wrong = Cli.run("inspect", temp, "-e", "prd");
+    Cli.Result right = Cli.run("inspect", temp, "-e", "prod");
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err())
+        .contains("the project has no environment `prd`. Did you mean `prod`?\n");
+    assertThat(right.out()).contains("in-prod").doesNotContain("in-dev");
+  }
+
+  @Test
+  void inspect_says_how_a_time_is_written() {
+    Cli.Result result = Cli.run("inspect", "--now", "tomorrow");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("`tomorrow` is no time such as 2026-01-31T06:00:00")
+        .doesNotContain("java");
+  }
+
+  @Test
+  void anchors_within_anchors_are_too_deep_at_some_point() throws Exception {
+    StringBuilder text = new StringBuilder("x0: &a0 1\n");
+    for (int i = 1; i < 400; i++) {
+      text.append("x%d: &a%d %s*a%d%s\n".formatted(i, i, "[".repeat(90), i - 1, "]".repeat(90)));
+    }
+    Files.writeString(temp.resolve("meltano.yml"), text);
+
+    Cli.Result result = Cli.run("audit", temp);
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("M2D105").doesNotContain("StackOverflowError");
+  }
+
+  @Test
+  void the_meltano_project_itself_is_no_place_to_write_to() throws Exception {
+    Files.writeString(temp.resolve("meltano.yml"), "plugins: {}\n");
+
+    Cli.Result itself = Cli.run("generate", temp, "-o", temp.resolve("x/.."), "--adopt");
+    Cli.Result nowhere = Cli.run("generate", temp, "-o", "");
+
+    assertThat(itself.status()).isEqualTo(7);
+    assertThat(nowhere.status()).isEqualTo(2);
+    assertThat(temp.toFile().list()).containsExactly("meltano.yml");
   }
 }

@@ -6,6 +6,7 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A project as indented lines for people; secrets are hidden. */
 public final class Tree {
@@ -13,13 +14,20 @@ public final class Tree {
   private final List<String> lines = new ArrayList<>();
   private final SecretPlaces secrets;
 
-  private Tree(SecretPlaces secrets) {
+  private final Optional<String> environment;
+
+  private Tree(SecretPlaces secrets, Optional<String> environment) {
     this.secrets = secrets;
+    this.environment = environment;
   }
 
-  /** The lines of a project. */
-  public static List<String> of(ResolvedProject project) {
-    Tree tree = new Tree(SecretPlaces.of(project));
+  /**
+   * The lines of a project.
+   *
+   * @param environment the only one whose values are shown; empty for all
+   */
+  public static List<String> of(ResolvedProject project, Optional<String> environment) {
+    Tree tree = new Tree(SecretPlaces.of(project), environment);
     tree.project(project);
     return tree.lines;
   }
@@ -92,8 +100,11 @@ public final class Tree {
       if (source instanceof Source.Environments e) {
         e.values()
             .forEach(
-                (name, v) ->
-                    line(3, setting.name() + " in " + name + " = " + shown(setting, v.value())));
+                (name, v) -> {
+                  if (environment.isEmpty() || environment.get().equals(name)) {
+                    line(3, setting.name() + " in " + name + " = " + shown(setting, v.value()));
+                  }
+                });
       } else if (source instanceof Source.Own own) {
         line(3, setting.name() + " = " + shown(setting, own.value().value()));
         return;
