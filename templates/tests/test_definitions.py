@@ -68,10 +68,10 @@ def test_the_switchboard_is_complete(location: dg.RepositoryDefinition) -> None:
     """migration.yaml names the jobs of this project and no others."""
     switchboard = Switchboard.load()
     for name in switchboard.jobs:
-        assert location.has_job(name), f"migration.yaml: there is no job {name}"
+        assert location.has_job(name), f"migration.yaml: there is no job {name}: remove it"
     steps = {definition.op.name for definition in location.assets_defs_by_key.values()}
     for name in switchboard.pipelines:
-        assert name in steps, f"migration.yaml: there is no pipeline {name}"
+        assert name in steps, f"migration.yaml: there is no pipeline {name}: remove it"
 
 
 def test_the_plugins_can_be_read() -> None:

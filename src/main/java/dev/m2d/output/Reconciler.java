@@ -89,7 +89,7 @@ final class Reconciler {
               .ifPresent(text -> merged(file, entry, disk, text, Optional.empty()));
       case APPENDED ->
           YamlAppend.merge(file.path(), utf8(disk), file.text(), refusals)
-              .ifPresent(text -> merged(file, entry, disk, text, Optional.empty()));
+              .ifPresent(text -> merged(file, entry, disk, text, leftovers(file, disk)));
       case SECRET -> {
         DotenvAppend.Result result = DotenvAppend.merge(utf8(disk), file.text());
         Optional<String> note =
@@ -99,6 +99,13 @@ final class Reconciler {
         merged(file, entry, disk, result.text(), note);
       }
     }
+  }
+
+  private static Optional<String> leftovers(RenderedFile file, byte[] disk) {
+    List<String> left = YamlAppend.leftovers(file.path(), utf8(disk), file.text());
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of("remove what the project has no longer: " + String.join(", ", left));
   }
 
   private void absent(RenderedFile file, Optional<Manifest.Entry> entry) {

@@ -37,6 +37,25 @@ final class YamlAppend {
     return new YamlAppend(path, refusals).merge(disk, rendered);
   }
 
+  /** Entries of the user's file that the project has no longer, as {@code section.entry}. */
+  static List<String> leftovers(String path, String disk, String rendered) {
+    YamlAppend reader = new YamlAppend(path, new ArrayList<>());
+    Optional<YamlMap> theirs = reader.read(disk);
+    Optional<YamlMap> ours = reader.read(rendered);
+    List<String> left = new ArrayList<>();
+    if (theirs.isPresent() && ours.isPresent()) {
+      for (YamlMap.Entry section : ours.get().entries().values()) {
+        if (section.value() instanceof YamlMap fresh
+            && theirs.get().get(section.key()).orElse(null) instanceof YamlMap kept) {
+          kept.entries().keySet().stream()
+              .filter(name -> fresh.get(name).isEmpty())
+              .forEach(name -> left.add(section.key() + "." + name));
+        }
+      }
+    }
+    return left;
+  }
+
   private Optional<String> merge(String disk, String rendered) {
     YamlMap ours =
         read(rendered).orElseThrow(() -> new IllegalStateException("rendered YAML is broken"));

@@ -189,4 +189,13 @@ class UserFilesTest {
     assertThat(refusals).isEmpty();
     return merged.orElseThrow();
   }
+
+  @Test
+  void entries_of_the_switchboard_that_lead_nowhere_are_named() {
+    String mine = RENDERED.replace("jobs:", "  e__f: {runner: meltano}\njobs:");
+
+    assertThat(YamlAppend.leftovers("migration.yaml", mine, RENDERED))
+        .containsExactly("pipelines.e__f");
+    assertThat(YamlAppend.leftovers("migration.yaml", RENDERED, RENDERED)).isEmpty();
+  }
 }
