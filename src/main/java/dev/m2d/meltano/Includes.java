@@ -90,6 +90,11 @@ final class Includes {
   private List<Path> matches(YamlNode pattern) {
     String text = PythonText.str(pattern.value());
     Path root = files.root();
+    if (text.isEmpty() || text.startsWith("/")) {
+      sink.add(
+          Code.M2D205, pattern.span(), "The include path `" + text + "` is no relative pattern.");
+      return List.of();
+    }
     List<Path> matches;
     try {
       matches = PathGlob.find(root, text);

@@ -17,10 +17,14 @@ import java.util.stream.Stream;
 /** Python's `Path.glob`: `*`, `?`, `[seq]` within a name, `**` for any number of folders. */
 final class PathGlob {
 
-  /** The paths below `root` that match, sorted, so that the order does not depend on the disk. */
+  /**
+   * The paths below `root` that match, sorted, so that the order does not depend on the disk.
+   *
+   * @throws IllegalArgumentException for an empty or absolute pattern, which Python refuses
+   */
   static List<Path> find(Path root, String pattern) throws IOException {
     if (pattern.isEmpty() || pattern.startsWith("/")) {
-      return List.of();
+      throw new IllegalArgumentException("no relative pattern: " + pattern);
     }
     Set<Path> current = new TreeSet<>(List.of(root));
     for (String part : pattern.split("/", -1)) {

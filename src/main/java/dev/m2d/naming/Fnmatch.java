@@ -1,5 +1,6 @@
 package dev.m2d.naming;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Python's `fnmatch` patterns, case-sensitive: `*`, `?`, `[seq]`, `[!seq]`. */
@@ -34,14 +35,7 @@ public final class Fnmatch {
         if (j >= pattern.length()) {
           out.append("\\[");
         } else {
-          String set = pattern.substring(i, j).replace("\\", "\\\\").replace("[", "\\[");
-          set = set.replace("&&", "&\\&");
-          if (set.startsWith("!")) {
-            set = "^" + set.substring(1);
-          } else if (set.startsWith("^")) {
-            set = "\\" + set;
-          }
-          out.append('[').append(set).append(']');
+          out.append(set(pattern.substring(i, j)));
           i = j + 1;
         }
       } else {
@@ -49,6 +43,32 @@ public final class Fnmatch {
       }
     }
     return out.toString();
+  }
+
+  /** What stands between brackets; a range that runs backwards holds nothing. */
+  private static String set(String text) {
+    boolean negated = text.startsWith("!");
+    int[] points = (negated ? text.substring(1) : text).codePoints().toArray();
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < points.length; i++) {
+      int last = points[i];
+      int first = points[i];
+      if (i + 2 < points.length && points[i + 1] == '-') {
+        last = points[i + 2];
+        i += 2;
+      }
+      if (first <= last) {
+        out.append(escaped(first)).append('-').append(escaped(last));
+      }
+    }
+    if (out.isEmpty()) {
+      return negated ? "." : "(?!)";
+    }
+    return (negated ? "[^" : "[") + out + "]";
+  }
+
+  private static String escaped(int point) {
+    return String.format(Locale.ROOT, "\\x{%x}", point);
   }
 
   private Fnmatch() {}

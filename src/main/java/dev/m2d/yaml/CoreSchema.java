@@ -25,7 +25,12 @@ final class CoreSchema {
               + "(?:(?:[Tt]|[ \\t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]*))?"
               + "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)?");
 
-  /** The value of a plain scalar. */
+  /**
+   * The value of a plain scalar.
+   *
+   * @throws NumberFormatException for a number without a digit, such as {@code -_}: the patterns
+   *     let `_` stand for a digit, and Meltano's reader gives up as well
+   */
   static Value resolve(String text) {
     if (NULL.matcher(text).matches()) {
       return new Value.Null();
@@ -37,12 +42,11 @@ final class CoreSchema {
     if ("-+.0123456789".indexOf(first) < 0) {
       return new Value.Text(text);
     }
-    // Patterns let `_` stand for a digit; where no digit is left, Meltano's reader gives up.
     if (FLOAT.matcher(text).matches()) {
-      return text.matches("[-+._]+") ? new Value.Text(text) : real(text);
+      return real(text);
     }
     if (INT.matcher(text).matches()) {
-      return text.matches("[-+]?(?:0[box])?_*") ? new Value.Text(text) : integer(text);
+      return integer(text);
     }
     return timestamp(text);
   }

@@ -82,14 +82,24 @@ final class TreeBuilder {
     boolean tagged = !node.getTag().equals(Tag.STR) && node.getTag().startsWith(Tag.PREFIX);
     Value value;
     if (tagged) {
-      value = CoreSchema.resolve(text);
+      value = resolve(node);
     } else {
       value =
           plain && node.getTag().equals(Tag.STR) && !explicitString(node)
-              ? CoreSchema.resolve(text)
+              ? resolve(node)
               : new Value.Text(text);
     }
     return new YamlScalar(value, text, span(node));
+  }
+
+  private Value resolve(ScalarNode node) {
+    try {
+      return CoreSchema.resolve(node.getValue());
+    } catch (NumberFormatException e) {
+      String message = "`" + node.getValue() + "` has the form of a number, but no digit.";
+      throw new Refused(
+          Diagnostic.of(Code.M2D101, span(node), message).withHint("Put it in quotes."));
+    }
   }
 
   /** Whether the source says `!!str` before a plain scalar. */

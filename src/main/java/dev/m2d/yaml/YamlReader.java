@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -25,6 +26,9 @@ public final class YamlReader {
   /** Deeper nesting than people write by hand. */
   static final int MAX_DEPTH = 100;
 
+  /** The directive that makes Meltano's reader, too, use the rules of YAML 1.1. */
+  private static final Pattern OLD = Pattern.compile("\\A(?:[#%].*\\R|\\s)*%YAML +1\\.[01]\\b");
+
   private static final int MAX_ALIASES = 10_000;
   private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
 
@@ -42,6 +46,15 @@ public final class YamlReader {
             new ParserImpl(new StreamReader(file.text()), options), new NoResolver(), options);
     try {
       Node root = composer.getSingleNode();
+      if (OLD.matcher(file.text()).find()) {
+        sink.add(
+            Diagnostic.of(
+                    Code.M2D101,
+                    Span.ofFile(file.path()),
+                    "The directive `%YAML 1.1` gives words such as `on` another meaning.")
+                .withHint("Remove the directive, and write `true` or `false` where it is meant."));
+        return Optional.empty();
+      }
       if (root == null) {
         Span start = Span.ofFile(file.path());
         return Optional.of(new YamlScalar(new Value.Null(), "", start));

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class Casting {
 
   private static final Set<String> TRUE = Set.of("true", "1", "yes", "on");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[-+]?[0-9]+)?");
   private static final Pattern INTEGER = Pattern.compile("[-+]?\\d+(_\\d+)*");
 
   /** The value of a setting after expansion. */
@@ -54,11 +56,16 @@ final class Casting {
   }
 
   private static Value decimal(String text) {
-    try {
-      return new Value.Real(Double.parseDouble(text.strip()));
-    } catch (NumberFormatException e) {
-      throw new ResolveError("InvalidOperation", "[<class 'decimal.ConversionSyntax'>]");
+    String number = text.strip().replace("_", "").toLowerCase(Locale.ROOT);
+    if (DECIMAL.matcher(number).matches()) {
+      return new Value.Real(Double.parseDouble(number));
     }
+    return switch (number) {
+      case "inf", "+inf", "infinity", "+infinity" -> new Value.Real(Double.POSITIVE_INFINITY);
+      case "-inf", "-infinity" -> new Value.Real(Double.NEGATIVE_INFINITY);
+      case "nan", "+nan", "-nan" -> new Value.Real(Double.NaN);
+      default -> throw new ResolveError("InvalidOperation", "[<class 'decimal.ConversionSyntax'>]");
+    };
   }
 
   private static Value parsed(String text, String kind) {
