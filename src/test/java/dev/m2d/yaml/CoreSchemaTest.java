@@ -1,6 +1,7 @@
 package dev.m2d.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -12,25 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CoreSchemaTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "0b_",
-        "0x_",
-        "0o_",
-        "-0b_",
-        "._",
-        "-._",
-        "+.__",
-        "_",
-        "-",
-        "+",
-        ".",
-        "-_",
-        "yes",
-        "12:30:45"
-      })
+  @ValueSource(strings = {"_", "-", "+", "yes", "12:30:45"})
   void what_only_looks_like_a_number_is_text(String text) {
     assertThat(CoreSchema.resolve(text)).isEqualTo(new Value.Text(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0b_", "0x_", "0o_", "-0b_", "._", "-._", "+.__", "-_"})
+  void a_number_without_a_digit_is_refused_as_by_meltano(String text) {
+    assertThatThrownBy(() -> CoreSchema.resolve(text)).isInstanceOf(NumberFormatException.class);
   }
 
   @ParameterizedTest
