@@ -61,7 +61,7 @@ public final class ProjectParser {
 
   private ProjectFile project(YamlMap map, List<String> included) {
     MapReader in = new MapReader(map, sink, Code.M2D201);
-    in.ignore("annotations");
+    annotations(in);
     Map<String, Located<Value>> env = new LinkedHashMap<>();
     in.mapOrEmpty("env")
         .entries()
@@ -141,7 +141,7 @@ public final class ProjectParser {
   private Optional<EnvironmentEntry> environment(YamlMap map) {
     MapReader in = new MapReader(map, sink, Code.M2D201);
     Optional<Located<String>> name = name(in, "environment");
-    in.ignore("annotations");
+    annotations(in);
     MapReader config = new MapReader(in.mapOrEmpty("config"), sink, Code.M2D201);
     List<EnvironmentEntry.PluginConfig> configured = new ArrayList<>();
     for (YamlMap.Entry e : config.mapOrEmpty("plugins").entries().values()) {
@@ -169,7 +169,7 @@ public final class ProjectParser {
 
   private Optional<EnvironmentEntry.PluginConfig> pluginConfig(PluginType type, YamlMap map) {
     MapReader in = new MapReader(map, sink, Code.M2D201);
-    in.ignore("annotations");
+    annotations(in);
     return name(in, "plugin of an environment")
         .map(
             name ->
@@ -184,7 +184,7 @@ public final class ProjectParser {
 
   private Optional<JobEntry> job(YamlMap map) {
     MapReader in = new MapReader(map, sink, Code.M2D201);
-    in.ignore("annotations");
+    annotations(in);
     Optional<JobEntry> job =
         name(in, "job")
             .map(
@@ -201,7 +201,7 @@ public final class ProjectParser {
 
   private Optional<ScheduleEntry> schedule(YamlMap map) {
     MapReader in = new MapReader(map, sink, Code.M2D201);
-    in.ignore("annotations");
+    annotations(in);
     Optional<ScheduleEntry> schedule =
         name(in, "schedule")
             .map(
@@ -254,5 +254,16 @@ public final class ProjectParser {
           e.keySpan(),
           "Meltano refuses the key `" + e.key() + "` of " + what + "; it is left out.");
     }
+  }
+
+  /** Those of plugins are listed where it is said what is not made. */
+  private void annotations(MapReader in) {
+    in.node("annotations")
+        .ifPresent(
+            n ->
+                sink.add(
+                    Code.M2D232,
+                    n.span(),
+                    "The annotations here are notes for other tools; they are not carried over."));
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,5 +130,22 @@ class AuditCommandTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).contains("error[M2D", "-->", "the project cannot be read");
+  }
+
+  @Test
+  void annotations_are_not_dropped_without_a_word(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("meltano.yml"),
+        """
+        annotations: {acme: {owner: a}}
+        environments: [{name: dev, annotations: {acme: {owner: b}}}]
+        plugins:
+          extractors: [{name: tap-x, namespace: tap_x, annotations: {acme: {owner: c}}}]
+        """);
+
+    String report = Cli.run("audit", folder).out().replaceAll("\\s+", " ");
+
+    assertThat(report.split("The annotations here are notes for other tools", -1)).hasSize(3);
+    assertThat(report).contains("annotations");
   }
 }
