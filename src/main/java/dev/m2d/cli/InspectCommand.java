@@ -119,7 +119,8 @@ final class InspectCommand implements Callable<Integer> {
       checkEnvironment(reading);
       reading
           .project()
-          .ifPresent(p -> Tree.of(p, Optional.ofNullable(environment)).forEach(out::println));
+          .ifPresent(
+              p -> Tree.of(p, Optional.ofNullable(environment), unsafe).forEach(out::println));
     }
     new Findings(err)
         .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);

@@ -13,21 +13,25 @@ public final class Tree {
 
   private final List<String> lines = new ArrayList<>();
   private final SecretPlaces secrets;
+  private final boolean unsafe;
 
   private final Optional<String> environment;
 
-  private Tree(SecretPlaces secrets, Optional<String> environment) {
+  private Tree(SecretPlaces secrets, Optional<String> environment, boolean unsafe) {
     this.secrets = secrets;
     this.environment = environment;
+    this.unsafe = unsafe;
   }
 
   /**
    * The lines of a project.
    *
    * @param environment the only one whose values are shown; empty for all
+   * @param unsafe whether secrets are shown
    */
-  public static List<String> of(ResolvedProject project, Optional<String> environment) {
-    Tree tree = new Tree(SecretPlaces.of(project), environment);
+  public static List<String> of(
+      ResolvedProject project, Optional<String> environment, boolean unsafe) {
+    Tree tree = new Tree(SecretPlaces.of(project), environment, unsafe);
     tree.project(project);
     return tree.lines;
   }
@@ -112,8 +116,10 @@ public final class Tree {
     }
   }
 
-  private static String shown(Setting setting, Value value) {
-    return setting.sensitive() && Secrets.isLiteral(value) ? "(redacted)" : PythonText.json(value);
+  private String shown(Setting setting, Value value) {
+    return !unsafe && setting.sensitive() && Secrets.isLiteral(value)
+        ? "(redacted)"
+        : PythonText.json(value);
   }
 
   private static String block(Block block) {
@@ -143,6 +149,6 @@ public final class Tree {
   }
 
   private void line(int depth, String text) {
-    lines.add("  ".repeat(depth) + secrets.hide(text));
+    lines.add("  ".repeat(depth) + (unsafe ? text : secrets.hide(text)));
   }
 }
