@@ -7,10 +7,14 @@ generated project holds them, and the version of Dagster is pinned.
 """
 
 import copy
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
+from dagster._core.errors import raise_execution_interrupts
+
+_POLL_SECONDS = 0.5
 
 
 class InOrderExecutor(dg.Executor):
@@ -55,8 +59,34 @@ class InOrderExecutor(dg.Executor):
             for event in self._inner.execute(context, plan):
                 failed = failed or event.is_step_failure
                 yield event
+                await_pool(plan_context.instance, event)
             if failed:
                 return
+
+
+def await_pool(instance: dg.DagsterInstance, event: Any) -> None:  # noqa: ANN401 - as above
+    """Wait for the slot of a step that is blocked by the limit of its pool.
+
+    Dagster's in-process executor waits without a pause and hears no interrupt while it does.
+
+    Args:
+        instance: the instance that holds the pools.
+        event: of the run; one that does not tell of a blocked step is passed over.
+
+    Raises:
+        DagsterExecutionInterruptedError: the run is to end.
+    """
+    data = event.event_specific_data if event.is_engine_event else None
+    pool = data.metadata.get("pool") if data else None
+    if not isinstance(pool, dg.PoolMetadataValue):
+        return
+    mine = (event.logging_tags["run_id"], event.step_key)
+    while any(
+        (step.run_id, step.step_key) == mine and step.assigned_timestamp is None
+        for step in instance.event_log_storage.get_concurrency_info(pool.value).pending_steps
+    ):
+        with raise_execution_interrupts():
+            time.sleep(_POLL_SECONDS)
 
 
 def groups(order: Sequence[Sequence[str]], steps: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -151,7 +151,7 @@ def op_job(*, name: str, meltano_name: str, tasks: Sequence[Task]) -> dg.JobDefi
         config=_run_config({n: t.config for n, t in zip(names, tasks, strict=True)}),
         tags=_tags(meltano_name),
         description=_description(meltano_name, tasks),
-        executor_def=dg.in_process_executor,
+        executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
     )
     def chain() -> None:
         done: Any = None

@@ -26,10 +26,12 @@ def note(name: str) -> None:
         time.sleep(30)
 
 
-def step(name: str, *assets: str, deps: tuple[str, ...] = ()) -> dg.AssetsDefinition:
+def step(
+    name: str, *assets: str, deps: tuple[str, ...] = (), pool: str | None = None
+) -> dg.AssetsDefinition:
     specs = [dg.AssetSpec(asset, deps=list(deps)) for asset in assets]
 
-    @dg.multi_asset(name=name, specs=specs, can_subset=True)
+    @dg.multi_asset(name=name, specs=specs, can_subset=True, pool=pool)
     def run(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         note(name)
         for key in context.selected_asset_keys:
@@ -51,7 +53,7 @@ def definitions() -> dg.Definitions:
     return dg.Definitions(
         assets=[
             step("el_a", "a1", "a2"),
-            step("el_b", "b1"),
+            step("el_b", "b1", pool="b"),
             step("el_c", "c1"),
             step("models", "m1", deps=("a1", "b1")),
         ],
@@ -87,6 +89,12 @@ class Scene:
     def order(self) -> list[str]:
         path = self.folder / "order"
         return path.read_text().split() if path.exists() else []
+
+    def wait_for_a_pending_step(self) -> None:
+        """Until a step waits for pool b; a step that has its slot is listed too."""
+        pool = self.instance.event_log_storage
+        while all(s.assigned_timestamp for s in pool.get_concurrency_info("b").pending_steps):
+            time.sleep(0.05)
 
     def forget(self) -> None:
         (self.folder / "order").unlink()
@@ -159,6 +167,39 @@ def test_a_cancelled_run_starts_nothing_more(scene: Scene) -> None:
         assert not result.success
 
     assert scene.order == ["el_b", "el_a"]
+
+
+def test_a_run_that_waits_for_a_pool_can_be_cancelled(scene: Scene) -> None:
+    scene.instance.event_log_storage.set_concurrency_slots("b", 1)
+    scene.instance.event_log_storage.claim_concurrency_slot("b", "another-run", "step")
+
+    def interrupt() -> None:
+        scene.wait_for_a_pending_step()
+        os.kill(os.getpid(), 15)
+
+    threading.Thread(target=interrupt).start()
+    with scene.run(daily) as result:
+        assert not result.success
+
+    assert scene.order == []
+    waiting = scene.instance.event_log_storage.get_concurrency_info("b").pending_steps
+    assert result.run_id not in {step.run_id for step in waiting}
+
+
+def test_a_run_goes_on_when_its_pool_is_free(scene: Scene) -> None:
+    storage = scene.instance.event_log_storage
+    storage.set_concurrency_slots("b", 1)
+    storage.claim_concurrency_slot("b", "another-run", "step")
+
+    def free() -> None:
+        scene.wait_for_a_pending_step()
+        storage.free_concurrency_slots_for_run("another-run")
+
+    threading.Thread(target=free).start()
+    with scene.run(daily) as result:
+        assert result.success
+
+    assert scene.order == ["el_b", "el_a", "a1_check", "models", "el_c"]
 
 
 def test_a_subset_keeps_the_order(scene: Scene) -> None:
