@@ -10,6 +10,7 @@ import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Collects every variable that configures the project, for {@code .env.example}. */
 final class EnvExample {
@@ -60,12 +62,20 @@ final class EnvExample {
       if (!setting.readVariables().isEmpty()) {
         String name = setting.readVariables().get(0);
         if (shown.add(name)) {
-          variables.add(variable(name, note(setting.kind().orElse(""), setting.sensitive())));
+          variables.add(variable(name, note(kind(setting), setting.sensitive())));
         }
       }
     }
     String title = plugin.type().singular() + " " + plugin.name();
     return new EnvGroup(Dotenv.comment(title), variables);
+  }
+
+  /** The kind of a setting; of one with a choice, what can be chosen. */
+  private static String kind(Setting setting) {
+    String kind = setting.kind().orElse("");
+    return kind.equals("options") && !setting.options().isEmpty()
+        ? setting.options().stream().map(PythonText::str).collect(Collectors.joining(", "))
+        : kind;
   }
 
   private static String note(String kind, boolean secret) {
@@ -76,8 +86,9 @@ final class EnvExample {
   }
 
   private static EnvGroup.Variable variable(String name, String note) {
-    String line = "# " + name + "=" + (note.isEmpty() ? "" : "  # " + note);
-    return new EnvGroup.Variable(name, new Snippet(Language.DOTENV, line), Dotenv.comment(note));
+    Snippet comment = Dotenv.comment(note);
+    String line = "# " + name + "=" + (note.isEmpty() ? "" : "  " + comment.text());
+    return new EnvGroup.Variable(name, new Snippet(Language.DOTENV, line), comment);
   }
 
   /** Variables that values refer to and that the project does not define itself. */
