@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,6 +66,7 @@ def measure(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         peak, ended = 0, threading.Event()
 
@@ -76,7 +78,13 @@ def measure(
         sampler = threading.Thread(target=sample)
         if memory:
             sampler.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            ended.set()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
         wall = monotonic() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         ended.set()
@@ -109,6 +117,10 @@ def in_turn(ways: Mapping[str, Callable[[], Cost]]) -> dict[str, list[Cost]]:
 def middle(costs: Sequence[Cost], what: str) -> float:
     """The median of one part of the costs."""
     return median(getattr(cost, what) for cost in costs)
+
+
+# An interrupted benchmark ends what it started and removes its folder.
+signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 class Figures:
