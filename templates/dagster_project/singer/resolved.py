@@ -92,9 +92,10 @@ class ResolvedPlugin:
             return
         owner = f"{SINGULAR[self.plugin.type]} `{self.name}`"
         if venv:
-            what = "its installation did not end" if unfinished else "does not exist"
+            absent = f"{self.project.shown(Path(path))} does not exist"
             raise KitError(
-                f"{owner} is not installed: {self.project.shown(Path(path))} {what}",
+                f"{owner} is not installed: "
+                + ("its installation did not end" if unfinished else absent),
                 f"Run `python -m dagster_project.singer install {self.name}`.",
             )
         raise KitError(

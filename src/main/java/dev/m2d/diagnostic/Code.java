@@ -187,7 +187,7 @@ public enum Code {
   M2D509(
       Severity.WARNING,
       "Dagster refuses an interval",
-      "Write the interval as five plain cron fields."),
+      "Write the interval as five plain cron fields, each within its range."),
   M2D510(
       Severity.WARNING,
       "Dagster has no seconds in an interval",

@@ -21,6 +21,7 @@ final class CronText {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final List<String> DAYS =
       List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun");
+  private static final List<String> FIELDS = List.of("minute", "hour", "day", "month", "weekday");
   private static final int[][] LIMITS = {{0, 59}, {0, 23}, {1, 31}, {1, 12}, {0, 7}};
 
   private CronText() {}
@@ -50,6 +51,20 @@ final class CronText {
       }
     }
     return isNeverInFebruary(fields) ? Optional.empty() : Optional.of(String.join(" ", fields));
+  }
+
+  /** The first of five fields that Dagster refuses: `hour 26`. */
+  static Optional<String> refused(String cron) {
+    List<String> fields = Arrays.asList(cron.strip().split("\\s+", -1));
+    if (fields.size() != 5) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < 5; i++) {
+      if (!isValid(fields.get(i), i)) {
+        return Optional.of(FIELDS.get(i) + " " + fields.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether the text says seconds, in a sixth field, other than the first of the minute. */

@@ -71,7 +71,9 @@ final class SchedulePlanner {
               + interval
               + "` of schedule `"
               + schedule.name()
-              + "`: its job `"
+              + "`"
+              + CronText.refused(schedule.cron().get()).map(f -> " (" + f + ")").orElse("")
+              + ": its job `"
               + job.name()
               + "` is there, a schedule is not.");
       return Optional.empty();

@@ -54,7 +54,11 @@ final class BlockParser {
       Word word = words.get(at);
       Block block;
       if (word.plugin() == null) {
-        block = notFound(word);
+        // A name that nobody knows may stand for a tap: what follows is its pipeline.
+        int end = endOfPipeline(words, at);
+        boolean isFed = end > at + 1 && isLoader(words.get(end - 1));
+        next = isFed ? end : next;
+        block = notFound(words.subList(at, next));
       } else if (word.mapping() == null && jobs.contains(word.text())) {
         block =
             broken(
@@ -118,10 +122,14 @@ final class BlockParser {
     for (int i = start + 1; i < words.size(); i++) {
       PluginModel plugin = words.get(i).plugin();
       if (plugin == null || plugin.type() != PluginType.MAPPERS) {
-        return plugin != null && plugin.type() == PluginType.LOADERS ? i + 1 : i;
+        return isLoader(words.get(i)) ? i + 1 : i;
       }
     }
     return words.size();
+  }
+
+  private static boolean isLoader(Word word) {
+    return word.plugin() != null && word.plugin().type() == PluginType.LOADERS;
   }
 
   private Block pipeline(List<Word> words, int start, int end) {
@@ -129,7 +137,7 @@ final class BlockParser {
     String text = String.join(" ", part.stream().map(Word::text).toList());
     Word first = part.get(0);
     Word last = part.get(part.size() - 1);
-    if (last.plugin() == null || last.plugin().type() != PluginType.LOADERS) {
+    if (!isLoader(last)) {
       return broken(first, text, "is an extractor without a loader after it.");
     }
     List<Block.MappingRef> refs = new ArrayList<>();
@@ -175,12 +183,16 @@ final class BlockParser {
     }
   }
 
-  private Block notFound(Word word) {
+  private Block notFound(List<Word> part) {
+    Word word = part.get(0);
+    String text = String.join(" ", part.stream().map(Word::text).toList());
     String why =
         jobs.contains(word.text())
             ? "is a job; a job cannot contain another."
             : "is neither a plugin nor a mapping of this project." + suggestion(word.name());
-    return broken(word, word.text(), why);
+    Diagnostic reason = Diagnostic.of(Code.M2D220, word.span(), "`" + word.text() + "` " + why);
+    sink.add(reason);
+    return new Block.Broken(text, reason, word.span());
   }
 
   private String suggestion(String name) {
@@ -191,11 +203,7 @@ final class BlockParser {
   }
 
   private Block broken(Word word, String text, String why) {
-    Diagnostic reason =
-        Diagnostic.of(
-            word.plugin() == null ? Code.M2D220 : Code.M2D221,
-            word.span(),
-            "`" + text + "` " + why);
+    Diagnostic reason = Diagnostic.of(Code.M2D221, word.span(), "`" + text + "` " + why);
     sink.add(reason);
     return new Block.Broken(text, reason, word.span());
   }

@@ -14,6 +14,7 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,8 @@ final class Checks {
           }
         });
     List<String> known = BuiltIn.projectSettings().stream().map(SettingDefinition::name).toList();
+    List<String> meant = new ArrayList<>(known);
+    meant.addAll(List.of("environments", "include_paths", "jobs", "plugins", "schedules"));
     for (YamlMap.Entry e : file.settings().entries().values()) {
       boolean group = known.stream().anyMatch(k -> k.startsWith(e.key() + "."));
       boolean elsewhere = e.key().equals("include_paths") || e.key().startsWith("x-");
@@ -108,7 +111,7 @@ final class Checks {
             "Meltano has no project setting `"
                 + e.key()
                 + "`; it is left out."
-                + DidYouMean.hint(e.key(), known));
+                + DidYouMean.hint(e.key(), meant));
       }
     }
     project

@@ -8,6 +8,7 @@ import dev.m2d.meltano.LockFiles;
 import dev.m2d.meltano.PluginEntry;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.ProjectFile;
+import dev.m2d.naming.DidYouMean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -108,9 +109,30 @@ final class Plugins {
     return new PluginModel(entry, null, standIn, DefinitionKind.MISSING, found.candidates());
   }
 
-  private static Diagnostic missing(PluginEntry entry, String variant, List<String> candidates) {
+  private Diagnostic missing(PluginEntry entry, String variant, List<String> candidates) {
     String wanted =
         "plugins/" + entry.type().key() + "/" + entry.definitionName() + "--" + variant + ".lock";
+    if (entry.inheritFrom().isPresent() && candidates.isEmpty()) {
+      String above = entry.inheritFrom().get().value();
+      List<String> known =
+          file.plugins().stream()
+              .filter(p -> p.type() == entry.type() && !p.name().equals(entry.name()))
+              .map(PluginEntry::name)
+              .toList();
+      return Diagnostic.of(
+              Code.M2D211,
+              entry.inheritFrom().get().span(),
+              "`"
+                  + entry.name()
+                  + "` inherits from `"
+                  + above
+                  + "`, which is no plugin of the project, and there is no `"
+                  + wanted
+                  + "`."
+                  + DidYouMean.hint(above, known))
+          .withHint(
+              "Name a plugin of the project, or run `meltano lock` and commit the lock file.");
+    }
     String others =
         candidates.isEmpty()
             ? ""
