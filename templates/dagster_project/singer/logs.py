@@ -11,7 +11,6 @@ LINE_LENGTH = 1 << 16  # bytes; a longer line is shown in pieces
 KEPT_LENGTH = 2_000  # characters of a line kept for an error
 BLOCK_SIZE = 1 << 16
 
-STANDARD_OUTPUT = 1
 STANDARD_ERROR = 2
 
 _output_lock = threading.Lock()

@@ -2,6 +2,7 @@ package dev.m2d.cli;
 
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.meltano.resolve.CapturedCatalogs;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
@@ -23,11 +24,12 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
 
   static Planned of(Reading reading, ResolvedProject project, Path output, NameLedger frozen) {
     Diagnostics planning = new Diagnostics();
-    DagsterPlan plan = Planner.plan(project, planning, way(output, project.root()), frozen);
+    ResolvedProject known = CapturedCatalogs.read(project, output, planning);
+    DagsterPlan plan = Planner.plan(known, planning, way(output, project.root()), frozen);
     Diagnostics all = new Diagnostics();
     reading.diagnostics().forEach(all::add);
     planning.sorted().forEach(all::add);
-    return new Planned(project, plan, all.sorted());
+    return new Planned(known, plan, all.sorted());
   }
 
   /** Where the project's files go unless `-o` says otherwise: as m2d.yaml says, or the default. */

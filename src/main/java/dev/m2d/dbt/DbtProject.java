@@ -1,7 +1,6 @@
 package dev.m2d.dbt;
 
 import dev.m2d.diagnostic.Span;
-import dev.m2d.yaml.Located;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,10 +118,5 @@ public record DbtProject(
     return sources.stream()
         .filter(s -> s.source().equals(block) && s.table().equals(table))
         .findFirst();
-  }
-
-  /** Its name with its place. */
-  public Located<String> locatedName() {
-    return new Located<>(name, span);
   }
 }

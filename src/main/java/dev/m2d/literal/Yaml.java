@@ -61,11 +61,6 @@ public final class Yaml {
     return new Snippet(Language.YAML, out.toString());
   }
 
-  /** A scalar, or a list or map in flow style on one line. */
-  public static Snippet inline(Value value) {
-    return new Snippet(Language.YAML, flow(value));
-  }
-
   private static void appendFields(
       StringBuilder out, Map<String, Value> fields, int indent, boolean startsOnLine) {
     boolean first = true;

@@ -1,6 +1,9 @@
 package dev.m2d.singer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +31,25 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
     return new CatalogRules(schemaRules(schema), rules);
   }
 
-  /** The rules of a catalog that the project brings along: only the filter counts. */
-  public static CatalogRules ofGivenCatalog(List<String> selectFilter) {
-    return new CatalogRules(List.of(), MetadataRule.filter(selectFilter));
+  /** The same, with `metadata` and `schema` as texts of JSON objects. */
+  public static CatalogRules of(
+      List<String> select, String metadata, String schema, List<String> selectFilter) {
+    return of(select, object(metadata), object(schema), selectFilter);
+  }
+
+  /**
+   * An object from its JSON text; an empty one when the text is another value.
+   *
+   * @throws IllegalArgumentException when the text is not JSON
+   */
+  static ObjectNode object(String json) {
+    try {
+      return new ObjectMapper().readTree(json) instanceof ObjectNode object
+          ? object
+          : JsonNodeFactory.instance.objectNode();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the text is not JSON", e);
+    }
   }
 
   private static void flatten(String prefix, ObjectNode node, List<MetadataRule> into) {

@@ -12,6 +12,17 @@ import java.util.TreeSet;
 /** What a catalog, after its rules, makes a tap send. */
 public final class Selection {
 
+  /**
+   * The ids of the streams that the rules select in a catalog.
+   *
+   * @throws IllegalArgumentException when the catalog is not JSON
+   */
+  public static Set<String> streams(String catalog, CatalogRules rules) {
+    ObjectNode document = CatalogRules.object(catalog);
+    CatalogEditor.apply(rules, document);
+    return of(document).keySet();
+  }
+
   /** The selected streams by id with their selected properties, both sorted. */
   public static Map<String, Set<String>> of(ObjectNode catalog) {
     Map<String, Set<String>> selected = new TreeMap<>();

@@ -65,6 +65,34 @@ public record ResolvedPlugin(
     environmentEnv = Ordered.copy(environmentEnv);
   }
 
+  /** The same with other streams. */
+  ResolvedPlugin withStreams(Streams other) {
+    return new ResolvedPlugin(
+        type,
+        name,
+        label,
+        namespace,
+        variant,
+        parent,
+        pipUrl,
+        python,
+        venv,
+        executable,
+        capabilities,
+        settings,
+        extras,
+        commands,
+        env,
+        environmentEnv,
+        definition,
+        lock,
+        mappings,
+        connector,
+        other,
+        annotations,
+        span);
+  }
+
   /** Its identity in the project. */
   public PluginId id() {
     return new PluginId(type, name);

@@ -8,6 +8,7 @@ import dev.m2d.meltano.PluginType;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,27 @@ public record ResolvedProject(
     files = List.copyOf(files);
   }
 
+  /** The same with other plugins, and with more files read. */
+  ResolvedProject with(List<ResolvedPlugin> others, List<SourceFile> more) {
+    List<SourceFile> all = new ArrayList<>(files);
+    all.addAll(more);
+    return new ResolvedProject(
+        root,
+        name,
+        projectId,
+        defaultEnvironment,
+        environments,
+        rootEnv,
+        settings,
+        others,
+        jobs,
+        schedules,
+        dotenvNames,
+        dbtProjects,
+        toolConfig,
+        all);
+  }
+
   /** The plugins of one type. */
   public List<ResolvedPlugin> plugins(PluginType type) {
     return plugins.stream().filter(p -> p.type() == type).toList();
@@ -73,14 +95,6 @@ public record ResolvedProject(
   /** Whether the plugin runs dbt. */
   public static boolean runsDbt(ResolvedPlugin plugin) {
     return DbtFinder.isDbt(plugin);
-  }
-
-  /** The dbt project that a plugin works on, if its files are there. */
-  public Optional<DbtProject> dbtProject(ResolvedPlugin plugin) {
-    Path folder = root.resolve(DbtFinder.projectDir(plugin)).normalize();
-    return dbtProjects.stream()
-        .filter(d -> runsDbt(plugin) && root.resolve(d.folder()).normalize().equals(folder))
-        .findFirst();
   }
 
   /**
