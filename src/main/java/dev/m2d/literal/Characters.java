@@ -1,6 +1,7 @@
 package dev.m2d.literal;
 
 import java.util.Locale;
+import java.util.function.ObjIntConsumer;
 
 /** Which characters may stand in a text file as they are, and how the others are named. */
 final class Characters {
@@ -26,6 +27,28 @@ final class Characters {
       case Character.SPACE_SEPARATOR -> codePoint == ' ';
       default -> true;
     };
+  }
+
+  /**
+   * A text in double quotes, with the backslash escapes that JSON, TOML, YAML and .env files share.
+   *
+   * @param other appends a code point that has none of those
+   */
+  static String doubleQuoted(String text, ObjIntConsumer<StringBuilder> other) {
+    StringBuilder out = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            codePoint -> {
+              switch (codePoint) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> other.accept(out, codePoint);
+              }
+            });
+    return out.append('"').toString();
   }
 
   /**

@@ -28,24 +28,9 @@ public final class Dotenv {
       return text;
     }
     boolean quotable = text.indexOf('\'') < 0 && text.indexOf('\\') < 0 && !hasControl(text);
-    return quotable ? "'" + text + "'" : doubleQuoted(text);
-  }
-
-  private static String doubleQuoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
-    return out.append('"').toString();
-  }
-
-  private static void appendCharacter(StringBuilder out, int codePoint) {
-    switch (codePoint) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> out.appendCodePoint(codePoint);
-    }
+    return quotable
+        ? "'" + text + "'"
+        : Characters.doubleQuoted(text, StringBuilder::appendCodePoint);
   }
 
   private static boolean hasControl(String text) {

@@ -11,26 +11,15 @@ public final class Json {
 
   /** Writes a string, quotes included. */
   public static String string(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
-    return out.append('"').toString();
+    return Characters.doubleQuoted(text, Json::appendOther);
   }
 
-  private static void appendCharacter(StringBuilder out, int codePoint) {
-    switch (codePoint) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (Characters.isPlain(codePoint)) {
-          out.appendCodePoint(codePoint);
-        } else {
-          for (char unit : Character.toChars(codePoint)) {
-            out.append("\\u").append(Characters.hex(unit, 4));
-          }
-        }
+  private static void appendOther(StringBuilder out, int codePoint) {
+    if (Characters.isPlain(codePoint)) {
+      out.appendCodePoint(codePoint);
+    } else {
+      for (char unit : Character.toChars(codePoint)) {
+        out.append("\\u").append(Characters.hex(unit, 4));
       }
     }
   }

@@ -13,28 +13,17 @@ public final class Toml {
    * @throws IllegalArgumentException for a lone surrogate, which TOML cannot hold
    */
   public static String string(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
-    return out.append('"').toString();
+    return Characters.doubleQuoted(text, Toml::appendOther);
   }
 
-  private static void appendCharacter(StringBuilder out, int codePoint) {
-    switch (codePoint) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (Character.getType(codePoint) == Character.SURROGATE) {
-          throw new IllegalArgumentException("TOML cannot hold a lone surrogate");
-        }
-        if (Characters.isPlain(codePoint)) {
-          out.appendCodePoint(codePoint);
-        } else {
-          Characters.appendLongEscape(out, codePoint);
-        }
-      }
+  private static void appendOther(StringBuilder out, int codePoint) {
+    if (Character.getType(codePoint) == Character.SURROGATE) {
+      throw new IllegalArgumentException("TOML cannot hold a lone surrogate");
+    }
+    if (Characters.isPlain(codePoint)) {
+      out.appendCodePoint(codePoint);
+    } else {
+      Characters.appendLongEscape(out, codePoint);
     }
   }
 

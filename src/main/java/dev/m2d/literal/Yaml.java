@@ -24,25 +24,14 @@ public final class Yaml {
     if (word && !KEYWORDS.contains(text.toLowerCase(Locale.ROOT))) {
       return text;
     }
-    StringBuilder out = new StringBuilder("\"");
-    text.codePoints().forEach(codePoint -> appendCharacter(out, codePoint));
-    return out.append('"').toString();
+    return Characters.doubleQuoted(text, Yaml::appendOther);
   }
 
-  private static void appendCharacter(StringBuilder out, int codePoint) {
-    switch (codePoint) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (Characters.isPlain(codePoint)) {
-          out.appendCodePoint(codePoint);
-        } else {
-          Characters.appendEscape(out, codePoint);
-        }
-      }
+  private static void appendOther(StringBuilder out, int codePoint) {
+    if (Characters.isPlain(codePoint)) {
+      out.appendCodePoint(codePoint);
+    } else {
+      Characters.appendEscape(out, codePoint);
     }
   }
 
