@@ -34,7 +34,8 @@ public record SettingDefinition(
     Optional<String> postProcessor,
     boolean custom) {
 
-  private static final Set<String> KINDS =
+  /** The kinds that Meltano knows. */
+  public static final Set<String> KINDS =
       Set.of(
           "string",
           "integer",

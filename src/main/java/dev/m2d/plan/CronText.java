@@ -1,22 +1,13 @@
 package dev.m2d.plan;
 
+import dev.m2d.meltano.resolve.Cron;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Turns the cron text that Meltano takes into one that Dagster takes, where there is one. */
 final class CronText {
-  private static final Map<String, String> ALIASES =
-      Map.of(
-          "@hourly", "0 * * * *",
-          "@daily", "0 0 * * *",
-          "@midnight", "0 0 * * *",
-          "@weekly", "0 0 * * 0",
-          "@monthly", "0 0 1 * *",
-          "@yearly", "0 0 1 1 *",
-          "@annually", "0 0 1 1 *");
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final List<String> DAYS =
@@ -34,7 +25,7 @@ final class CronText {
    */
   static Optional<String> forDagster(String cron) {
     String text = cron.strip();
-    String alias = ALIASES.get(text.toLowerCase(Locale.ROOT));
+    String alias = Cron.ALIASES.get(text.toLowerCase(Locale.ROOT));
     if (alias != null) {
       return Optional.of(alias);
     }

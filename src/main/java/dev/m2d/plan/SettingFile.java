@@ -1,6 +1,7 @@
 package dev.m2d.plan;
 
 import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.yaml.Located;
@@ -9,27 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes one setting with its sources. */
 final class SettingFile {
-  /** Kinds that the schema knows; any other is Meltano's plain text. */
-  private static final Set<String> KINDS =
-      Set.of(
-          "string",
-          "integer",
-          "boolean",
-          "decimal",
-          "date_iso8601",
-          "email",
-          "password",
-          "oauth",
-          "options",
-          "file",
-          "array",
-          "object",
-          "hidden");
-
   private final MovedSecrets secrets;
 
   SettingFile(MovedSecrets secrets) {
@@ -44,7 +27,10 @@ final class SettingFile {
    */
   Value value(Setting setting, String plugin, String label) {
     Map<String, Value> out = new LinkedHashMap<>();
-    setting.kind().filter(KINDS::contains).ifPresent(k -> out.put("kind", PluginFile.text(k)));
+    setting
+        .kind()
+        .filter(SettingDefinition.KINDS::contains)
+        .ifPresent(k -> out.put("kind", PluginFile.text(k)));
     if (setting.sensitive()) {
       out.put("sensitive", new Value.Bool(true));
     }

@@ -1,6 +1,7 @@
 package dev.m2d.report;
 
 import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.Expansion;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
@@ -19,14 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The part of the audit that says what people have to do themselves. */
 final class TodoPart {
-
-  private static final Pattern REFERENCE =
-      Pattern.compile("(?<!\\\\)\\$(?:\\{(\\w+)}|([A-Z][A-Z0-9_]*))");
 
   private final ResolvedProject project;
   private final DagsterPlan plan;
@@ -148,7 +144,9 @@ final class TodoPart {
     for (ResolvedPlugin plugin : project.plugins()) {
       own.addAll(plugin.env().keySet());
       texts(plugin.env().values(), found);
-      plugin.pipUrl().ifPresent(url -> references(new Value.Text(url.value()), found));
+      plugin
+          .pipUrl()
+          .ifPresent(url -> found.addAll(Expansion.references(new Value.Text(url.value()))));
       for (Setting setting : plugin.settings()) {
         Set<String> referred = new TreeSet<>();
         setting.sources().forEach(source -> references(source, referred));
@@ -165,27 +163,14 @@ final class TodoPart {
 
   private static void references(Source source, Set<String> found) {
     if (source instanceof Source.Own value) {
-      references(value.value().value(), found);
+      found.addAll(Expansion.references(value.value().value()));
     } else if (source instanceof Source.Environments values) {
       texts(values.values().values(), found);
     }
   }
 
   private static void texts(Collection<Located<Value>> values, Set<String> found) {
-    values.forEach(v -> references(v.value(), found));
-  }
-
-  private static void references(Value value, Set<String> found) {
-    if (value instanceof Value.Text text) {
-      Matcher m = REFERENCE.matcher(text.value());
-      while (m.find()) {
-        found.add(m.group(1) == null ? m.group(2) : m.group(1));
-      }
-    } else if (value instanceof Value.Items items) {
-      items.values().forEach(v -> references(v, found));
-    } else if (value instanceof Value.Fields fields) {
-      fields.values().values().forEach(v -> references(v, found));
-    }
+    values.forEach(v -> found.addAll(Expansion.references(v.value())));
   }
 
   private void add(

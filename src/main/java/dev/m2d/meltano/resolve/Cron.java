@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Meltano's intervals. */
-final class Cron {
+public final class Cron {
 
   private static final Set<String> NEVER = Set.of("@once", "@manual", "@none");
-  private static final Map<String, String> ALIASES =
+
+  /** The cron text of each alias. */
+  public static final Map<String, String> ALIASES =
       Map.of(
           "@hourly", "0 * * * *",
           "@daily", "0 0 * * *",
