@@ -1,7 +1,6 @@
 package dev.m2d.cli;
 
 import dev.m2d.diagnostic.Severity;
-import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.output.OutputFolder;
@@ -85,19 +84,13 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<Path> root = project.root(err);
-    if (root.isEmpty()) {
+    Optional<Reading> found = project.read(err, ".");
+    if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
-    Reading reading = ProjectReader.read(root.get());
-    if (reading.project().isEmpty()) {
-      new Findings(err)
-          .show(reading.diagnostics(), reading.files(), Optional.empty(), Severity.NOTE);
-      err.println("m2d: the project cannot be read.");
-      return ExitCode.UNREADABLE;
-    }
-    Path output = Planned.output(reading.project().get());
-    Planned planned = Planned.of(reading, reading.project().get(), output, frozen(output));
+    Reading reading = found.get();
+    Path output = Planned.output(reading.project().orElseThrow());
+    Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));
     Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings());
     PrintWriter out = spec.commandLine().getOut();
     out.print(

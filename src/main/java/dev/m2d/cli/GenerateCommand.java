@@ -3,8 +3,8 @@ package dev.m2d.cli;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Renderer;
 import dev.m2d.diagnostic.Severity;
-import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.output.InputDigests;
 import dev.m2d.output.Manifest;
 import dev.m2d.output.OutputFolder;
@@ -81,23 +81,18 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<Path> root = project.root(err);
-    if (root.isEmpty()) {
+    Optional<Reading> found = project.read(err, "; nothing was written.");
+    if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
-    Reading reading = ProjectReader.read(root.get());
-    if (reading.project().isEmpty()) {
-      new Findings(err)
-          .show(reading.diagnostics(), reading.files(), Optional.empty(), Severity.NOTE);
-      err.println("m2d: the project cannot be read; nothing was written.");
-      return ExitCode.UNREADABLE;
-    }
+    Reading reading = found.get();
+    ResolvedProject resolved = reading.project().orElseThrow();
     Path given = output;
     if (given != null && given.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-o: the name of the folder is empty");
     }
-    Path folder = given == null ? Planned.output(reading.project().get()) : given;
-    if (Planned.way(folder, root.get()).equals(".")) {
+    Path folder = given == null ? Planned.output(resolved) : given;
+    if (Planned.way(folder, resolved.root()).equals(".")) {
       err.println("m2d: the output folder is the Meltano project itself; nothing was written.");
       err.println("Choose a folder of its own with `-o DIR`.");
       return ExitCode.REFUSED;

@@ -1,6 +1,8 @@
 package dev.m2d.cli;
 
+import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.ProjectReader;
+import dev.m2d.meltano.resolve.Reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,6 +46,24 @@ final class ProjectArgument {
               : "Did you mean " + String.join(" or ", below) + "?");
     }
     return root;
+  }
+
+  /**
+   * The project as read, with {@link Reading#project} present; empty when there is none or when it
+   * cannot be read, which `err` has then been told.
+   *
+   * @param end of the sentence that says so
+   */
+  Optional<Reading> read(PrintWriter err, String end) {
+    Optional<Reading> reading = root(err).map(ProjectReader::read);
+    if (reading.isPresent() && reading.get().project().isEmpty()) {
+      new Findings(err)
+          .show(
+              reading.get().diagnostics(), reading.get().files(), Optional.empty(), Severity.NOTE);
+      err.println("m2d: the project cannot be read" + end);
+      return Optional.empty();
+    }
+    return reading;
   }
 
   private List<String> below(Path folder) {
