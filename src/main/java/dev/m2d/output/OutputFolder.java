@@ -69,11 +69,6 @@ public final class OutputFolder implements AutoCloseable {
     return manifest.map(Manifest::names).orElse(NameLedger.empty());
   }
 
-  /** Whether m2d wrote into it before. */
-  public boolean isKnown() {
-    return manifest.isPresent();
-  }
-
   /**
    * What writing these files would change.
    *

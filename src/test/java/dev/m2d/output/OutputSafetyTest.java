@@ -5,6 +5,7 @@ import static dev.m2d.output.Tree.generated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.m2d.naming.NameLedger;
 import dev.m2d.render.Ownership;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,7 +234,7 @@ class OutputSafetyTest {
   @Test
   void a_second_run_at_the_same_time_is_refused() throws Exception {
     try (OutputFolder first = OutputFolder.open(tree.folder, false)) {
-      assertThat(first.isKnown()).isFalse();
+      assertThat(first.names()).isEqualTo(NameLedger.empty());
       assertThat(tree.refusals(generated("a.py", "one\n")))
           .containsExactly("M2D609 .m2d/lock:1:1 Another run of m2d is writing to this folder.");
     }
@@ -244,7 +245,7 @@ class OutputSafetyTest {
   @Test
   void a_run_that_writes_nothing_leaves_nothing() throws Exception {
     try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
-      assertThat(out.isKnown()).isFalse();
+      assertThat(out.names()).isEqualTo(NameLedger.empty());
     }
     assertThat(tree.folder).doesNotExist();
   }

@@ -92,11 +92,6 @@ public record ResolvedProject(
     return jobs.stream().filter(j -> j.name().equals(wanted)).findFirst();
   }
 
-  /** Whether the plugin runs dbt. */
-  public static boolean runsDbt(ResolvedPlugin plugin) {
-    return DbtFinder.isDbt(plugin);
-  }
-
   /**
    * Meltano's state id of a tap and a target run by `meltano run`.
    *
