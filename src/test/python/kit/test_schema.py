@@ -52,6 +52,18 @@ def test_the_expected_trees_keep_the_schemas():
             assert errors == [], path
 
 
+def test_the_connectors_keep_their_schema():
+    body = schema("connector")
+    Draft202012Validator.check_schema(body)
+    connectors = sorted((REPOSITORY / "generator" / "connectors").glob("*.yaml"))
+    assert connectors
+    for path in connectors:
+        connector = read(path)
+        errors = [e.message for e in Draft202012Validator(body).iter_errors(connector)]
+        assert errors == [], path
+        assert list(Draft202012Validator(body).iter_errors({**connector, "unknown": 1})), path
+
+
 def test_the_kit_reads_the_examples(tmp_path):
     output, root = tmp_path / "out", tmp_path / "shop"
     (output / "plugins" / "extractors").mkdir(parents=True)
