@@ -4,6 +4,7 @@ import dev.m2d.literal.Dotenv;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
 import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.Expansion;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.Secrets;
@@ -17,15 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Collects every variable that configures the project, for {@code .env.example}. */
 final class EnvExample {
-  private static final Pattern REFERENCE =
-      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
-
   private final ResolvedProject project;
   private final Set<String> shown = new LinkedHashSet<>();
 
@@ -108,7 +104,7 @@ final class EnvExample {
       plugin.env().values().forEach(v -> collect(v, found));
       plugin.settings().forEach(s -> collect(s, found));
       plugin.extras().forEach(s -> collect(s, found));
-      plugin.pipUrl().ifPresent(p -> collect(new Value.Text(p.value()), found));
+      plugin.pipUrl().ifPresent(p -> found.addAll(Expansion.references(new Value.Text(p.value()))));
     }
     found.removeAll(defined);
     found.removeIf(name -> name.startsWith("MELTANO_"));
@@ -128,19 +124,6 @@ final class EnvExample {
   }
 
   private static void collect(Located<Value> value, Set<String> found) {
-    collect(value.value(), found);
-  }
-
-  private static void collect(Value value, Set<String> found) {
-    if (value instanceof Value.Text text) {
-      Matcher matcher = REFERENCE.matcher(text.value());
-      while (matcher.find()) {
-        found.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
-      }
-    } else if (value instanceof Value.Items items) {
-      items.values().forEach(v -> collect(v, found));
-    } else if (value instanceof Value.Fields fields) {
-      fields.values().values().forEach(v -> collect(v, found));
-    }
+    found.addAll(Expansion.references(value.value()));
   }
 }

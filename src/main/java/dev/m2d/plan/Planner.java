@@ -193,7 +193,7 @@ public final class Planner {
   private Optional<PluginId> transformer(ResolvedSchedule schedule) {
     Optional<PluginId> found =
         project.plugins(PluginType.TRANSFORMERS).stream()
-            .filter(StepPlanner::isDbt)
+            .filter(ResolvedPlugin::runsDbt)
             .map(ResolvedPlugin::id)
             .findFirst();
     if (found.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.m2d.plan;
 import dev.m2d.literal.Python;
 import dev.m2d.literal.Snippet;
 import dev.m2d.meltano.PluginId;
-import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
 import dev.m2d.meltano.resolve.Command;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
@@ -58,7 +57,7 @@ final class StepPlanner {
 
   /** The step of a block within one job. */
   Step step(Block.PluginCommand block, JobSteps job) {
-    return isDbt(block.plugin()) ? dbtStep(block, job) : commandStep(block);
+    return runsDbt(block.plugin()) ? dbtStep(block, job) : commandStep(block);
   }
 
   private Step commandStep(Block.PluginCommand block) {
@@ -139,19 +138,6 @@ final class StepPlanner {
         .orElse(command);
   }
 
-  private boolean isDbt(PluginId id) {
-    boolean holder = id.type() == PluginType.TRANSFORMERS || id.type() == PluginType.UTILITIES;
-    return holder && project.plugin(id).map(StepPlanner::isDbt).orElse(false);
-  }
-
-  /** Whether a plugin is dbt: by its own name, or by that of the plugin it inherits from. */
-  static boolean isDbt(ResolvedPlugin plugin) {
-    String executable = plugin.executable().toLowerCase(Locale.ROOT);
-    String names = plugin.name() + " " + plugin.parent().orElse("") + " " + plugin.namespace();
-    boolean named = names.toLowerCase(Locale.ROOT).matches("(?s).*\\bdbt([-_].*|\\b.*)");
-    return named && (executable.contains("dbt") || plugin.type() == PluginType.TRANSFORMERS);
-  }
-
   /** The dbt plugins that jobs use. */
   List<DbtPlan> dbtPlans() {
     return dbt.values().stream()
@@ -181,5 +167,9 @@ final class StepPlanner {
   /** The commands that jobs use, in the order of the files. */
   List<CommandPlan> commandPlans() {
     return List.copyOf(commands.values());
+  }
+
+  private boolean runsDbt(PluginId id) {
+    return project.plugin(id).map(ResolvedPlugin::runsDbt).orElse(false);
   }
 }

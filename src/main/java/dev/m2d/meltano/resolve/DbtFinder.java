@@ -3,7 +3,6 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.dbt.DbtProject;
 import dev.m2d.dbt.DbtReader;
 import dev.m2d.diagnostic.Code;
-import dev.m2d.meltano.PluginType;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.Value;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ final class DbtFinder {
   static List<DbtProject> find(TextFiles files, List<ResolvedPlugin> plugins) {
     Map<Path, DbtProject> found = new LinkedHashMap<>();
     for (ResolvedPlugin plugin : plugins) {
-      if (!isDbt(plugin)) {
+      if (!plugin.runsDbt()) {
         continue;
       }
       String given = projectDir(plugin);
@@ -45,16 +44,6 @@ final class DbtFinder {
       }
     }
     return List.copyOf(found.values());
-  }
-
-  /** Whether the plugin runs dbt. */
-  static boolean isDbt(ResolvedPlugin plugin) {
-    boolean command =
-        plugin.type() == PluginType.TRANSFORMERS || plugin.type() == PluginType.UTILITIES;
-    return command
-        && (plugin.connector().flatMap(c -> c.adapter()).isPresent()
-            || plugin.executable().equals("dbt")
-            || plugin.executable().equals("dbt_invoker"));
   }
 
   /** The folder of its dbt project, relative to the root, as far as the files tell. */

@@ -9,6 +9,7 @@ import dev.m2d.yaml.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plugin of the project, its definition and its ancestors taken together.
@@ -55,6 +56,9 @@ public record ResolvedPlugin(
     Optional<Located<Value>> annotations,
     Span span) {
 
+  /** What runs dbt: itself, Meltano's own wrapper, Meltano's extension. */
+  private static final Set<String> DBT = Set.of("dbt", "dbt_invoker", "dbt_extension");
+
   public ResolvedPlugin {
     capabilities = List.copyOf(capabilities);
     settings = List.copyOf(settings);
@@ -96,6 +100,13 @@ public record ResolvedPlugin(
   /** Its identity in the project. */
   public PluginId id() {
     return new PluginId(type, name);
+  }
+
+  /** Whether its commands are dbt's own; a script around dbt is a command like any other. */
+  public boolean runsDbt() {
+    boolean holder = type == PluginType.TRANSFORMERS || type == PluginType.UTILITIES;
+    boolean isDescribed = connector.flatMap(Connector::adapter).isPresent();
+    return holder && (DBT.contains(executable) || (isDescribed && executable.startsWith("dbt")));
   }
 
   /** The setting or extra of that name, if it has one. */
