@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param requiredVersions `require-dbt-version`, as written
  * @param packages whether packages.yml or dependencies.yml ask for packages
  * @param profileFiles profiles.yml files found, relative to the Meltano project's root
- * @param manifest path of a manifest.json found below the project, relative to the same
  */
 public record DbtProject(
     String folder,
@@ -23,7 +22,6 @@ public record DbtProject(
     List<String> requiredVersions,
     boolean packages,
     List<String> profileFiles,
-    Optional<String> manifest,
     List<Source> sources,
     List<Node> nodes,
     List<Test> tests,

@@ -105,9 +105,10 @@ public final class DbtReader {
         Files.isRegularFile(folder.resolve("packages.yml"))
             || Files.isRegularFile(folder.resolve("dependencies.yml")),
         profiles(),
-        manifest(),
         properties.sources(),
-        nodes,
+        manifest()
+            .map(path -> ManifestFile.sharpen(files, folder, path, project, nodes))
+            .orElse(nodes),
         tests,
         name.map(Located::span).orElse(map.span()));
   }
@@ -185,11 +186,10 @@ public final class DbtReader {
     return found.stream().map(files::name).toList();
   }
 
-  private Optional<String> manifest() {
+  private Optional<Path> manifest() {
     return Stream.of("target/manifest.json", "manifest.json")
         .map(folder::resolve)
         .filter(Files::isRegularFile)
-        .map(files::name)
         .findFirst();
   }
 }
