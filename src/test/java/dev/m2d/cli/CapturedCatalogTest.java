@@ -70,6 +70,15 @@ final class CapturedCatalogTest {
   }
 
   @Test
+  void oneWithoutAStreamLeavesThePairOneAsset() throws Exception {
+    String before = module("tap_plain");
+    capture("tap-plain", "{\"streams\": []}");
+
+    assertThat(Cli.run("generate", project).status()).isZero();
+    assertThat(module("tap_plain")).isEqualTo(before);
+  }
+
+  @Test
   void aBrokenOneIsAFinding() throws Exception {
     capture("tap-plain", "{");
 

@@ -35,5 +35,7 @@ public record Streams(Origin origin, List<Stream> streams) {
 
   public Streams {
     streams = List.copyOf(streams);
+    // A list that selects nothing tells as little as none.
+    origin = streams.isEmpty() ? Origin.UNKNOWN : origin;
   }
 }
