@@ -66,6 +66,24 @@ final class InspectCommand implements Callable<Integer> {
   private boolean unsafe;
 
   @Option(
+      names = "--run",
+      paramLabel = "BLOCKS",
+      description = "With --json: also these blocks, as given to `meltano run`.")
+  private List<String> runs = List.of();
+
+  @Option(
+      names = "--tap",
+      paramLabel = "TAP",
+      description = "With --json and --catalog: the catalog this tap would be given.")
+  private @Nullable String tap;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description = "The catalog that the tap of --tap discovers.")
+  private @Nullable Path catalog;
+
+  @Option(
       names = "--now",
       paramLabel = "TIME",
       converter = Time.class,
@@ -110,7 +128,9 @@ final class InspectCommand implements Callable<Integer> {
                   Optional.ofNullable(envFile),
                   System.getenv(),
                   now == null ? LocalDateTime.now(ZoneOffset.UTC) : now,
-                  unsafe));
+                  unsafe,
+                  runs,
+                  discovered()));
       reading = facts.reading();
       checkEnvironment(reading);
       out.println(JsonWriter.write(facts.document()));
@@ -125,6 +145,22 @@ final class InspectCommand implements Callable<Integer> {
     new Findings(err)
         .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
     return reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
+  }
+
+  private Optional<FactsRequest.Discovered> discovered() {
+    String name = tap;
+    Path file = catalog;
+    if (name == null && file == null) {
+      return Optional.empty();
+    }
+    if (name == null || file == null || !json) {
+      throw new ParameterException(
+          spec.commandLine(), "--tap, --catalog and --json go together: give all three");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(spec.commandLine(), "--catalog: there is no file " + file);
+    }
+    return Optional.of(new FactsRequest.Discovered(name, file));
   }
 
   private void checkEnvironment(Reading reading) {

@@ -31,7 +31,12 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
     return new CatalogRules(schemaRules(schema), rules);
   }
 
-  /** The same, with `metadata` and `schema` as texts of JSON objects. */
+  /** The rules of a catalog that was given as a file: only the filter counts. */
+  public static CatalogRules filter(List<String> selectFilter) {
+    return new CatalogRules(List.of(), MetadataRule.filter(selectFilter));
+  }
+
+  /** The rules of a discovered catalog, with `metadata` and `schema` as texts of JSON objects. */
   public static CatalogRules of(
       List<String> select, String metadata, String schema, List<String> selectFilter) {
     return of(select, object(metadata), object(schema), selectFilter);

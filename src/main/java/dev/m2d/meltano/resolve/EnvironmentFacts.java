@@ -103,13 +103,25 @@ final class EnvironmentFacts {
       }
     }
     doc.put("jobs", jobs);
+    if (!facts.request().runs().isEmpty()) {
+      Doc asked = new Doc();
+      for (String text : facts.request().runs()) {
+        asked.put(text, runs.run(List.of(text.strip().split("\\s+")), "run " + text));
+      }
+      doc.put("runs", asked);
+    }
     Doc schedules = new Doc();
     for (ScheduleEntry s : file.schedules()) {
       if (!schedules.has(s.name())) {
         schedules.put(s.name(), runs.schedule(s));
       }
     }
-    return doc.put("schedules", schedules);
+    doc.put("schedules", schedules);
+    facts
+        .request()
+        .discovered()
+        .ifPresent(d -> doc.put("catalog", new CatalogFacts(this, facts.root(), d).write()));
+    return doc;
   }
 
   /** The suffix of state ids after expansion, as the first plugin's surroundings expand it. */

@@ -31,18 +31,20 @@ public final class Facts {
   /** Findings of which Meltano makes a refusal of the whole project. */
   private static final Set<Code> REFUSED = Set.of(Code.M2D203, Code.M2D217, Code.M2D225);
 
+  private final Path root;
   private final FactsRequest request;
   private final List<Doc> errors = new ArrayList<>();
 
-  private Facts(FactsRequest request) {
+  private Facts(Path root, FactsRequest request) {
+    this.root = root;
     this.request = request;
   }
 
   /** Resolves the project in `root`. */
   public static Result of(Path root, FactsRequest request) {
     ProjectReader.Opened opened = ProjectReader.open(root);
-    Facts facts = new Facts(request);
-    Doc document = facts.document(root, opened);
+    Facts facts = new Facts(root, request);
+    Doc document = facts.document(opened);
     Value.Fields built = document.build();
     if (!request.unsafe()) {
       built = Redaction.of(opened.reading().project()).apply(built);
@@ -50,7 +52,7 @@ public final class Facts {
     return new Result(built, opened.reading());
   }
 
-  private Doc document(Path root, ProjectReader.Opened opened) {
+  private Doc document(ProjectReader.Opened opened) {
     Doc doc =
         new Doc()
             .put("schema", Value.Int.of(2))
@@ -73,7 +75,7 @@ public final class Facts {
     } else {
       doc.put("ok", new Value.Bool(true)).put("fatal", new Value.Null());
       Map<String, String> process = process();
-      Map<String, String> dotenv = dotenv(root, process);
+      Map<String, String> dotenv = dotenv(process);
       ProjectFile file = opened.file().get();
       Plugins plugins = opened.plugins().get();
       new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
@@ -107,7 +109,7 @@ public final class Facts {
     return process;
   }
 
-  private Map<String, String> dotenv(Path root, Map<String, String> process) {
+  private Map<String, String> dotenv(Map<String, String> process) {
     Path path = request.envFile().orElse(root.resolve(".env"));
     if (!Files.isRegularFile(path)) {
       return Map.of();
@@ -117,6 +119,10 @@ public final class Facts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  Path root() {
+    return root;
   }
 
   FactsRequest request() {

@@ -2,6 +2,7 @@ package dev.m2d.meltano.resolve;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param process variables of the process
  * @param now what relative dates are counted from, in UTC
  * @param unsafe whether secrets are shown
+ * @param runs further lists of blocks to parse, as given to `meltano run`
+ * @param discovered what a tap would discover; empty when no catalog is asked for
  */
 public record FactsRequest(
     String project,
@@ -21,4 +24,14 @@ public record FactsRequest(
     Optional<Path> envFile,
     Map<String, String> process,
     LocalDateTime now,
-    boolean unsafe) {}
+    boolean unsafe,
+    List<String> runs,
+    Optional<Discovered> discovered) {
+
+  public FactsRequest {
+    runs = List.copyOf(runs);
+  }
+
+  /** A tap and the file with the catalog it is taken to discover. */
+  public record Discovered(String tap, Path catalog) {}
+}

@@ -30,6 +30,11 @@ final class RunFacts {
 
   /** The blocks of a job, or why there are none. */
   Doc job(String name, String at) {
+    return run(List.of(name), at);
+  }
+
+  /** The blocks of a list that may name jobs, or why there are none. */
+  Doc run(List<String> names, String at) {
     String where = environment.where() + ": " + at;
     if (environment.name().isEmpty()) {
       return new Doc()
@@ -41,13 +46,15 @@ final class RunFacts {
                   .put("message", "A Meltano environment must be specified"));
     }
     List<String> words = new ArrayList<>();
-    JobEntry job = jobs.get(name);
-    if (job == null) {
-      words.add(name);
-    } else {
-      ProjectFacts.flatten(job.tasks(), words);
+    for (String name : names) {
+      JobEntry job = jobs.get(name);
+      if (job == null) {
+        words.add(name);
+      } else {
+        ProjectFacts.flatten(job.tasks(), words);
+      }
     }
-    Span span = job == null ? Span.ofFile("meltano.yml") : job.span();
+    Span span = Span.ofFile("meltano.yml");
     Set<String> known = new LinkedHashSet<>(jobs.keySet());
     List<ResolvedJob.Task> tasks =
         new BlockParser(environment.plugins(), known, new Diagnostics())
