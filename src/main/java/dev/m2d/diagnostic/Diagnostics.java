@@ -1,8 +1,9 @@
 package dev.m2d.diagnostic;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects diagnostics, so that all of them are shown at once. Not safe for several threads. */
 public final class Diagnostics {
@@ -14,13 +15,11 @@ public final class Diagnostics {
           .thenComparing(Diagnostic::code)
           .thenComparing(Diagnostic::message);
 
-  private final List<Diagnostic> list = new ArrayList<>();
+  private final Set<Diagnostic> found = new LinkedHashSet<>();
 
   /** Adds one, unless the same one is there already. */
   public void add(Diagnostic diagnostic) {
-    if (!list.contains(diagnostic)) {
-      list.add(diagnostic);
-    }
+    found.add(diagnostic);
   }
 
   /** Adds one of the code's own severity and advice. */
@@ -30,11 +29,11 @@ public final class Diagnostics {
 
   /** Whether an error is among them. */
   public boolean hasErrors() {
-    return list.stream().anyMatch(Diagnostic::isError);
+    return found.stream().anyMatch(Diagnostic::isError);
   }
 
   /** All of them, by file, line and column. */
   public List<Diagnostic> sorted() {
-    return list.stream().sorted(ORDER).toList();
+    return found.stream().sorted(ORDER).toList();
   }
 }

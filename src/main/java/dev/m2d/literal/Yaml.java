@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class Yaml {
   private static final int WIDTH = 100;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
   private static final Set<String> KEYWORDS =
       Set.of("y", "yes", "n", "no", "true", "false", "on", "off", "null");
 
@@ -20,7 +22,7 @@ public final class Yaml {
 
   /** Writes a string as a scalar: a bare word where that is safe, else in double quotes. */
   public static String scalar(String text) {
-    boolean word = text.matches("[A-Za-z_][A-Za-z0-9_./-]*");
+    boolean word = WORD.matcher(text).matches();
     if (word && !KEYWORDS.contains(text.toLowerCase(Locale.ROOT))) {
       return text;
     }

@@ -4,17 +4,34 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An environment as written. */
+/**
+ * An environment as written.
+ *
+ * @param first of the plugins, the first of each name
+ */
 public record EnvironmentEntry(
     String name,
     Map<String, Located<Value>> env,
     Optional<Located<String>> stateIdSuffix,
     List<PluginConfig> plugins,
+    Map<PluginId, PluginConfig> first,
     Span span) {
+
+  static EnvironmentEntry of(
+      String name,
+      Map<String, Located<Value>> env,
+      Optional<Located<String>> stateIdSuffix,
+      List<PluginConfig> plugins,
+      Span span) {
+    Map<PluginId, PluginConfig> first = new HashMap<>();
+    plugins.forEach(p -> first.putIfAbsent(new PluginId(p.type(), p.name()), p));
+    return new EnvironmentEntry(name, env, stateIdSuffix, plugins, first, span);
+  }
 
   /**
    * What an environment says about a plugin.
@@ -31,8 +48,6 @@ public record EnvironmentEntry(
 
   /** What it says about a plugin; the first of several. */
   public Optional<PluginConfig> plugin(PluginId id) {
-    return plugins.stream()
-        .filter(p -> p.type() == id.type() && p.name().equals(id.name()))
-        .findFirst();
+    return Optional.ofNullable(first.get(id));
   }
 }

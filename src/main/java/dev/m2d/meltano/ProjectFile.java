@@ -32,9 +32,4 @@ public record ProjectFile(
   public Optional<EnvironmentEntry> environment(String name) {
     return environments.stream().filter(e -> e.name().equals(name)).findFirst();
   }
-
-  /** The first plugin of that type and name. */
-  public Optional<PluginEntry> plugin(PluginId id) {
-    return plugins.stream().filter(p -> p.id().equals(id)).findFirst();
-  }
 }

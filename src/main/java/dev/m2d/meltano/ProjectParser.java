@@ -155,7 +155,7 @@ public final class ProjectParser {
     Optional<EnvironmentEntry> environment =
         name.map(
             n ->
-                new EnvironmentEntry(
+                EnvironmentEntry.of(
                     n.value(),
                     in.mapOrEmpty("env").locatedFields(),
                     in.text("state_id_suffix"),

@@ -1,6 +1,7 @@
 package dev.m2d.naming;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,11 @@ public record NameLedger(List<Entry> entries) {
    */
   public record Entry(Kind kind, String origin, String name) {}
 
+  private static final Comparator<Entry> ORDER =
+      Comparator.comparing(Entry::kind).thenComparing(Entry::origin);
+
   public NameLedger {
-    entries =
-        entries.stream()
-            .distinct()
-            .sorted(Comparator.comparing(Entry::kind).thenComparing(Entry::origin))
-            .toList();
+    entries = entries.stream().distinct().sorted(ORDER).toList();
     for (int i = 1; i < entries.size(); i++) {
       Entry a = entries.get(i - 1);
       Entry b = entries.get(i);
@@ -61,10 +61,8 @@ public record NameLedger(List<Entry> entries) {
 
   /** The frozen name of that origin. */
   public Optional<String> name(Kind kind, String origin) {
-    return entries.stream()
-        .filter(e -> e.kind() == kind && e.origin().equals(origin))
-        .map(Entry::name)
-        .findFirst();
+    int at = Collections.binarySearch(entries, new Entry(kind, origin, ""), ORDER);
+    return at < 0 ? Optional.empty() : Optional.of(entries.get(at).name());
   }
 
   /**

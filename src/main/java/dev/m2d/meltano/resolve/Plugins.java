@@ -24,6 +24,7 @@ final class Plugins {
   private final ProjectFile file;
   private final LockFiles locks;
   private final Diagnostics sink;
+  private final Map<PluginId, PluginEntry> first = new LinkedHashMap<>();
   private final Map<PluginId, PluginModel> models = new LinkedHashMap<>();
   private final Set<PluginId> open = new LinkedHashSet<>();
 
@@ -31,7 +32,6 @@ final class Plugins {
     this.file = file;
     this.locks = locks;
     this.sink = sink;
-    Map<PluginId, PluginEntry> first = new LinkedHashMap<>();
     for (PluginEntry entry : file.plugins()) {
       PluginEntry known = first.putIfAbsent(entry.id(), entry);
       if (known != null) {
@@ -80,7 +80,7 @@ final class Plugins {
     boolean circular = false;
     if (entry.inheritFrom().isPresent() && entry.variant().isEmpty()) {
       PluginId above = new PluginId(entry.type(), entry.inheritFrom().get().value());
-      Optional<PluginEntry> parent = file.plugin(above);
+      Optional<PluginEntry> parent = Optional.ofNullable(first.get(above));
       if (parent.isPresent() && open.contains(above)) {
         circular = true;
         sink.add(

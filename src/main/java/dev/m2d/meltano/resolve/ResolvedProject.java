@@ -49,7 +49,7 @@ public record ResolvedProject(
     environments = List.copyOf(environments);
     rootEnv = Ordered.copy(rootEnv);
     settings = List.copyOf(settings);
-    plugins = List.copyOf(plugins);
+    plugins = new PluginList(plugins);
     jobs = List.copyOf(jobs);
     schedules = List.copyOf(schedules);
     dbtProjects = List.copyOf(dbtProjects);
@@ -84,7 +84,7 @@ public record ResolvedProject(
 
   /** The plugin of that type and name. */
   public Optional<ResolvedPlugin> plugin(PluginId id) {
-    return plugins.stream().filter(p -> p.id().equals(id)).findFirst();
+    return ((PluginList) plugins).find(id);
   }
 
   /** The job of that name. */

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The names of variables that Meltano makes of plugins and settings. */
 final class VariableNames {
+
+  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9]");
 
   /** `tap-x` and `api.url` give `TAP_X_API_URL`. */
   static String of(String prefix, String name) {
@@ -15,7 +18,7 @@ final class VariableNames {
   }
 
   private static String part(String text) {
-    return text.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    return OTHER.matcher(text).replaceAll("_").toUpperCase(Locale.ROOT);
   }
 
   /** Every prefix with every name, name by name. */
