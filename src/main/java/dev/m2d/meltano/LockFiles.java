@@ -36,8 +36,8 @@ public final class LockFiles {
       Optional<Definition> definition, boolean exact, List<String> candidates, boolean isMissing) {}
 
   /**
-   * The definition of `name` in the given variant: the lock file Meltano reads, else the one
-   * without a variant, else the only one of that name.
+   * The definition of `name` in the given variant: the lock file Meltano reads, else the only one of
+   * that name; several are none, as nothing says which of them Meltano's hub would answer.
    */
   public Found find(PluginEntry plugin, String variant) {
     String name = plugin.definitionName();
@@ -48,29 +48,39 @@ public final class LockFiles {
     }
     List<Path> candidates = candidates(folder, name);
     List<String> names = candidates.stream().map(files::name).toList();
-    Path plain = folder.resolve(name + ".lock");
-    Optional<Path> chosen =
-        candidates.contains(plain)
-            ? Optional.of(plain)
-            : candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
-    if (chosen.isEmpty()) {
+    if (candidates.size() != 1) {
       return new Found(Optional.empty(), false, names, true);
     }
-    String used = files.name(chosen.get());
-    files
-        .sink()
-        .add(
-            Diagnostic.of(
-                Code.M2D212,
-                plugin.nameSpan(),
-                "Meltano does not find `"
-                    + used
-                    + "` for `"
-                    + plugin.name()
-                    + "`, because it looks for the variant `"
-                    + variant
-                    + "`; it is used here all the same."));
-    return new Found(definition(plugin, chosen.get()), false, names, false);
+    files.sink().add(standsIn(plugin, variant, files.name(candidates.get(0))));
+    return new Found(definition(plugin, candidates.get(0)), false, names, false);
+  }
+
+  /** A variant that nobody named is likely the one that was locked; one that was named is not. */
+  private static Diagnostic standsIn(PluginEntry plugin, String variant, String used) {
+    if (plugin.variant().isEmpty()) {
+      return Diagnostic.of(
+          Code.M2D212,
+          plugin.nameSpan(),
+          "Meltano does not find `"
+              + used
+              + "` for `"
+              + plugin.name()
+              + "`, because it looks for the variant `"
+              + variant
+              + "`; it is used here all the same.");
+    }
+    return Diagnostic.of(
+            Code.M2D211,
+            plugin.nameSpan(),
+            "The definition of `"
+                + plugin.name()
+                + "` in the variant `"
+                + variant
+                + "` is not in the project. Package, settings and capabilities are taken from `"
+                + used
+                + "`, which may be another variant that reads or writes differently.")
+        .withHint(
+            "Run `meltano lock` and commit the lock file, or name the variant that was locked.");
   }
 
   private static List<Path> candidates(Path folder, String name) {
