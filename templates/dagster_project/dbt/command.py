@@ -73,18 +73,23 @@ class Outcome:
 
 
 def prepare_command(
-    project: DbtProject, config: DbtOptions, default: Sequence[str], schedule: str | None
+    meltano: Project, project: DbtProject, config: DbtOptions, default: Sequence[str]
 ) -> DbtCommand:
-    """The command of a step: the plugin's own, or the default one.
+    """The command of a step: the plugin's own, or the default one; then its further arguments.
+
+    Args:
+        meltano: the Meltano project as the run sees it.
+        project: the dbt project.
+        config: options of the step.
+        default: the arguments of dbt where the options name no command.
 
     Raises:
         KitError: the plugin has no such command, a setting cannot be resolved, or dbt is not
             installed.
     """
-    meltano = Project.load()
-    resolved = _resolve(meltano, project, config, schedule)
+    resolved = _resolve(meltano, project, config)
     arguments = default if config.command is None else _arguments(resolved, config.command)
-    return command_of(resolved, project, arguments)
+    return command_of(resolved, project, [*arguments, *config.arguments])
 
 
 def command_of(
@@ -146,16 +151,14 @@ def run(command: DbtCommand, mark: str, time_limit_seconds: int | None = None) -
     return Outcome(tuple(read_results(command.target, mark)), lines, error)
 
 
-def _resolve(
-    meltano: Project, project: DbtProject, config: DbtOptions, schedule: str | None
-) -> ResolvedPlugin:
+def _resolve(meltano: Project, project: DbtProject, config: DbtOptions) -> ResolvedPlugin:
     upstream: dict[str, str] = {}
     for plugin_type, name in (("extractors", config.extractor), ("loaders", config.loader)):
         if name is not None:
-            before = resolve(meltano, meltano.plugin(plugin_type, name), upstream, schedule)
+            before = resolve(meltano, meltano.plugin(plugin_type, name), upstream)
             upstream = before.pipeline_env()
     plugin = meltano.plugin(project.plugin_type, project.plugin)
-    return resolve(meltano, plugin, upstream, schedule)
+    return resolve(meltano, plugin, upstream)
 
 
 def _arguments(resolved: ResolvedPlugin, command: str) -> list[str]:

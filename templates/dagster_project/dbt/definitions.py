@@ -51,6 +51,7 @@ def models(project: DbtProject) -> Callable[[Body], dg.AssetsDefinition]:
         can_subset=bool(specs),
         op_tags=tags,
         pool=project.pool,
+        required_resource_keys=project.resources,
     )
 
 
@@ -70,6 +71,7 @@ def tests(project: DbtProject) -> Callable[[Body], dg.AssetsDefinition]:
             can_subset=True,
             op_tags=tags,
             pool=project.pool,
+            required_resource_keys=project.resources,
         )
     return lambda _: _command_asset(project, name, "tests", "test", tags)
 
@@ -93,7 +95,11 @@ def _command_asset(
     description = f"Runs `{project.plugin}:{command}`."
 
     @dg.multi_asset(
-        name=name, specs=[_spec(project, part, description)], op_tags=tags, pool=project.pool
+        name=name,
+        specs=[_spec(project, part, description)],
+        op_tags=tags,
+        pool=project.pool,
+        required_resource_keys=project.resources,
     )
     def run(
         context: dg.AssetExecutionContext, config: DbtOptions

@@ -62,6 +62,7 @@ def models_of(
         dagster_dbt_translator=_translator(checks=False),
         op_tags=dict(tags),
         pool=project.pool,
+        required_resource_keys=project.resources,
     )
 
 

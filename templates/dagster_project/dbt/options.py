@@ -14,6 +14,9 @@ class DbtOptions(dg.Config):
         default=None,
         description="Command of the Meltano plugin (run, build, one of your own): exactly that.",
     )
+    arguments: list[str] = Field(
+        default=[], description="Further arguments of dbt, as `meltano invoke` passes them on."
+    )
     full_refresh: bool = Field(
         default=False, description="Build incremental models and seeds again from nothing."
     )

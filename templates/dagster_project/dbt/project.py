@@ -9,6 +9,7 @@ from typing import Any
 
 from dagster_project.singer.model import as_list, as_map
 from dagster_project.singer.project import output_folder, read_yaml
+from dagster_project.singer.variables import needs
 
 PREPARE = "python -m dagster_project.dbt prepare"
 
@@ -38,11 +39,18 @@ class DbtProject:
         name: begins the names of its steps, and is the group of those that are no models.
         plugin_type: "utilities" or "transformers".
         plugin: name of the plugin.
+        takes_variables: whether jobs with variables of their own run it.
     """
 
     name: str
     plugin_type: str
     plugin: str
+    takes_variables: bool = False
+
+    @property
+    def resources(self) -> set[str]:
+        """The resources that its steps require."""
+        return needs(self.takes_variables)
 
     @property
     def pool(self) -> str:

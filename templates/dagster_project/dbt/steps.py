@@ -19,7 +19,9 @@ from dagster_project.dbt.results import Result
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.failure import failure
 from dagster_project.singer.process import ProcessError
+from dagster_project.singer.project import Project
 from dagster_project.singer.request import SCHEDULE_TAG
+from dagster_project.singer.variables import variables_of
 
 SHOWN_ERRORS = 5
 
@@ -129,7 +131,8 @@ def _prepared(
 ) -> DbtCommand:
     schedule = context.run.tags.get(SCHEDULE_TAG)
     try:
-        command = prepare_command(project, config, default, schedule)
+        meltano = Project.load().for_run(schedule, variables_of(context))
+        command = prepare_command(meltano, project, config, default)
     except KitError as error:
         raise failure(error) from None
     if config.full_refresh and command.verb in REFRESHES:

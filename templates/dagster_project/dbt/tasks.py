@@ -15,6 +15,7 @@ def task(
     text: str,
     asset: dg.AssetsDefinition,
     *,
+    arguments: tuple[str, ...] = (),
     extractor: str | None = None,
     loader: str | None = None,
 ) -> Task:
@@ -23,12 +24,13 @@ def task(
     Args:
         text: the task as meltano.yml has it.
         asset: the step that runs it: that of the models, that of the tests, or one of its own.
+        arguments: further arguments of dbt, as `meltano invoke` passes them on.
         extractor: the tap of an EL(T) schedule, whose variables the command sees.
         loader: the target of an EL(T) schedule.
     """
-    command = text.partition(":")[2]
-    around = {"extractor": extractor, "loader": loader}
-    config = {name: value for name, value in around.items() if value is not None}
+    command = text.partition(":")[2].partition(" ")[0]
+    around = {"arguments": list(arguments), "extractor": extractor, "loader": loader}
+    config = {name: value for name, value in around.items() if value}
     part = asset.op.tags[PART_TAG]
     keys = None
     if part == "models" and command in BUILDS:
@@ -39,8 +41,8 @@ def task(
         asset=asset,
         config={"command": command, **config},
         keys=keys,
-        group=asset.op.tags[PROJECT_TAG] if command in MERGED else None,
-        merged={"command": "build", **config} if part == "models" else None,
+        group=asset.op.tags[PROJECT_TAG] if command in MERGED and not arguments else None,
+        merged={"command": "build", **config} if part == "models" and not arguments else None,
     )
 
 

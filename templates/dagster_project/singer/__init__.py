@@ -11,25 +11,31 @@ if TYPE_CHECKING:
     from dagster_project.singer.commands import command_asset
     from dagster_project.singer.executor import in_order
     from dagster_project.singer.pipeline import ANY_STREAM, Pipeline, SingerOptions, Stream
+    from dagster_project.singer.programs import program_asset
     from dagster_project.singer.run import run_pipeline
+    from dagster_project.singer.variables import RunVariables
 
 __all__ = [
     "ANY_STREAM",
     "Pipeline",
+    "RunVariables",
     "SingerOptions",
     "Stream",
     "command_asset",
     "in_order",
+    "program_asset",
     "run_pipeline",
 ]
 
 _MODULES = {
     "ANY_STREAM": "pipeline",
     "Pipeline": "pipeline",
+    "RunVariables": "variables",
     "SingerOptions": "pipeline",
     "Stream": "pipeline",
     "command_asset": "commands",
     "in_order": "executor",
+    "program_asset": "programs",
     "run_pipeline": "run",
 }
 

@@ -1,6 +1,8 @@
 """Commands of utilities as steps: same arguments, variables and directory as in Meltano."""
 
+import shlex
 import time
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
@@ -13,6 +15,7 @@ from dagster_project.singer.redact import Redactor
 from dagster_project.singer.request import SCHEDULE_TAG
 from dagster_project.singer.settings import resolve
 from dagster_project.singer.single import run_process
+from dagster_project.singer.variables import needs, variables_of
 
 
 class CommandOptions(dg.Config):
@@ -22,7 +25,14 @@ class CommandOptions(dg.Config):
 
 
 def command_asset(
-    plugin_type: str, plugin: str, command: str | None, *, key: tuple[str, ...], name: str
+    plugin_type: str,
+    plugin: str,
+    command: str | None,
+    *,
+    key: tuple[str, ...],
+    name: str,
+    arguments: tuple[str, ...] = (),
+    takes_variables: bool = False,
 ) -> dg.AssetsDefinition:
     """Make an asset whose materialization is one run of a command.
 
@@ -32,11 +42,14 @@ def command_asset(
         command: name of the command; ``None`` for the bare executable, as in ``meltano run dbt``.
         key: parts of the asset key.
         name: name of the op.
+        arguments: further arguments, as `meltano invoke` passes them on.
+        takes_variables: whether jobs with variables of their own run it.
     """
-    title = f"{plugin}:{command}" if command else plugin
+    title = shlex.join([f"{plugin}:{command}" if command else plugin, *arguments])
 
     @dg.multi_asset(
         name=name,
+        required_resource_keys=needs(takes_variables),
         specs=[
             dg.AssetSpec(
                 list(key),
@@ -48,9 +61,15 @@ def command_asset(
         ],
     )
     def run(context: dg.AssetExecutionContext, config: CommandOptions) -> dg.MaterializeResult:
-        schedule = context.run.tags.get(SCHEDULE_TAG)
-        limit = config.time_limit_seconds
-        metadata = run_command(plugin_type, plugin, command, schedule=schedule, time_limit=limit)
+        metadata = run_command(
+            plugin_type,
+            plugin,
+            command,
+            arguments,
+            variables=variables_of(context),
+            schedule=context.run.tags.get(SCHEDULE_TAG),
+            time_limit=config.time_limit_seconds,
+        )
         return dg.MaterializeResult(metadata=metadata)
 
     return run
@@ -60,7 +79,9 @@ def run_command(
     plugin_type: str,
     plugin: str,
     command: str | None,
+    arguments: Sequence[str] = (),
     *,
+    variables: Mapping[str, str] | None = None,
     schedule: str | None = None,
     time_limit: float | None = None,
 ) -> dict[str, dg.MetadataValue]:
@@ -70,6 +91,8 @@ def run_command(
         plugin_type: type of the plugin, in the plural.
         plugin: name of the plugin.
         command: name of the command; ``None`` for the bare executable.
+        arguments: further arguments, after those of the command.
+        variables: variables of the run, raw.
         schedule: Meltano schedule on whose behalf it runs.
         time_limit: seconds it may take.
 
@@ -82,10 +105,10 @@ def run_command(
     started = time.monotonic()
     redactor = Redactor()
     try:
-        project = Project.load()
+        project = Project.load().for_run(schedule, variables or {})
         resolved = resolve(project, project.plugin(plugin_type, plugin), {}, schedule)
         redactor = Redactor(resolved.secrets)
-        argv = resolved.argv(command)
+        argv = [*resolved.argv(command), *arguments]
         found = resolved.plugin.commands.get(command) if command else None
         resolved.check_executable(found.executable if found else None)
         role = SINGULAR.get(plugin_type, "plugin")

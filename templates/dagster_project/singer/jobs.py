@@ -19,6 +19,7 @@ from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
 from dagster_project.singer.schedules import PROJECT_TAG
 from dagster_project.singer.switchboard import Switchboard
+from dagster_project.singer.variables import RESOURCE
 
 JOB_TAG = "meltano/job"
 ENVIRONMENT_TAG = "meltano/environment"
@@ -62,6 +63,7 @@ def asset_job(
     name: str,
     meltano_name: str,
     tasks: Sequence[Task],
+    variables: Mapping[str, str] | None = None,
     checks: Sequence[dg.AssetChecksDefinition] = (),
 ) -> dg.JobDefinition | Any:  # noqa: ANN401, Dagster resolves asset jobs later
     """A job of assets in Meltano's order.
@@ -70,6 +72,7 @@ def asset_job(
         name: name of the job.
         meltano_name: its name in meltano.yml.
         tasks: its tasks in order, each once.
+        variables: variables of its runs, the defaults of the resource `variables`.
         checks: asset checks of your own that are to run with it, each right after the task that
             fills its asset.
 
@@ -91,8 +94,8 @@ def asset_job(
     return dg.define_asset_job(
         name=name,
         selection=selection,
-        config=_run_config({t.step: t.config for t in chosen}),
-        tags=_tags(meltano_name),
+        config=_run_config({t.step: t.config for t in chosen}, _taken(variables, chosen)),
+        tags=_tags(meltano_name, variables),
         description=_description(meltano_name, tasks),
         executor_def=executor,
     )
@@ -126,7 +129,13 @@ def step_order(
     return order
 
 
-def op_job(*, name: str, meltano_name: str, tasks: Sequence[Task]) -> dg.JobDefinition:
+def op_job(
+    *,
+    name: str,
+    meltano_name: str,
+    tasks: Sequence[Task],
+    variables: Mapping[str, str] | None = None,
+) -> dg.JobDefinition:
     """A job whose tasks are ops in a chain: any task may come more than once.
 
     Materializations and check results are events of the ops; Dagster does not plan them before the
@@ -136,6 +145,7 @@ def op_job(*, name: str, meltano_name: str, tasks: Sequence[Task]) -> dg.JobDefi
         name: name of the job.
         meltano_name: its name in meltano.yml.
         tasks: its tasks in order.
+        variables: variables of its runs, the defaults of the resource `variables`.
     """
     names: list[str] = []
     for task in tasks:
@@ -148,8 +158,10 @@ def op_job(*, name: str, meltano_name: str, tasks: Sequence[Task]) -> dg.JobDefi
 
     @dg.job(
         name=name,
-        config=_run_config({n: t.config for n, t in zip(names, tasks, strict=True)}),
-        tags=_tags(meltano_name),
+        config=_run_config(
+            {n: t.config for n, t in zip(names, tasks, strict=True)}, _taken(variables, tasks)
+        ),
+        tags=_tags(meltano_name, variables),
         description=_description(meltano_name, tasks),
         executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
     )
@@ -188,6 +200,7 @@ def _op(name: str, task: Task) -> dg.OpDefinition:
         out=dg.Out(dg.Nothing),
         config_schema=definition.config_schema,
         pool=definition.pool,
+        required_resource_keys=definition.required_resource_keys,
         tags=definition.tags,
     )
     def step(context: dg.OpExecutionContext) -> None:
@@ -262,13 +275,24 @@ def unsupported(*, name: str, code: str, text: str, advice: str) -> dg.AssetsDef
     return fail
 
 
-def _run_config(steps: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+def _taken(variables: Mapping[str, str] | None, tasks: Sequence[Task]) -> Mapping[str, str] | None:
+    """The variables, when a step takes them: Dagster refuses what is meant for a resource else."""
+    taken = any(RESOURCE in task.asset.op.required_resource_keys for task in tasks)
+    return variables if taken else None
+
+
+def _run_config(
+    steps: Mapping[str, Mapping[str, object]], variables: Mapping[str, str] | None
+) -> dict[str, object]:
     ops = {step: {"config": dict(config)} for step, config in steps.items() if config}
-    return {"ops": ops} if ops else {}
+    config: dict[str, object] = {"ops": ops} if ops else {}
+    if variables:
+        config["resources"] = {RESOURCE: {"config": {"values": dict(variables)}}}
+    return config
 
 
-def _tags(meltano_name: str) -> dict[str, str]:
-    project = Project.load()
+def _tags(meltano_name: str, variables: Mapping[str, str] | None) -> dict[str, str]:
+    project = Project.load().for_run(None, variables or {})
     try:
         environment = project.environment
     except KitError:

@@ -11,6 +11,7 @@ import yaml
 
 from dagster_project.singer.dotenv_file import read_dotenv
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.interpolate import overlaid
 from dagster_project.singer.model import (
     Plugin,
     Setting,
@@ -85,6 +86,21 @@ class Project:
         scheduled = replace(self, schedule=name)
         env = reveal_block(scheduled.schedule_env, self.environ)
         return replace(scheduled, environ={**self.environ, **env})
+
+    def for_run(self, schedule: str | None, variables: Mapping[str, str]) -> "Project":
+        """The same project as one run of a job sees it.
+
+        Args:
+            schedule: the Meltano schedule on whose behalf the run is, or None.
+            variables: variables of the job, raw; they win over those of the schedule.
+
+        Raises:
+            KitError: a variable of the schedule is a secret that is not set.
+        """
+        scheduled = self.for_schedule(schedule)
+        if not variables:
+            return scheduled
+        return replace(scheduled, environ=overlaid(variables, scheduled.environ))
 
     @cached_property
     def schedule_env(self) -> dict[str, object]:

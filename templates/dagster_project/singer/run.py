@@ -13,6 +13,7 @@ from dagster_project.singer.request import SCHEDULE_TAG, Request
 from dagster_project.singer.run_lock import only_run
 from dagster_project.singer.singer_run import run_singer
 from dagster_project.singer.switchboard import Switchboard
+from dagster_project.singer.variables import variables_of
 
 RUNNERS = {"singer": run_singer, "meltano": run_with_meltano}
 
@@ -35,7 +36,7 @@ def run_pipeline(
     schedule = context.run.tags.get(SCHEDULE_TAG)
     request = Request(pipeline, options, streams, schedule, context.log, context.run.run_id)
     try:
-        project = Project.load().for_schedule(schedule)
+        project = Project.load().for_run(schedule, variables_of(context))
         run = RUNNERS[Switchboard.load(project.output).runner(pipeline.name)]
         locks, state_id = project.cache / "runs", request.state_id(project)
         with only_run(locks, state_id, request.run_id, context.log):

@@ -1,4 +1,4 @@
-"""Meltano schedules as Dagster schedules: in UTC, stopped, under the old name."""
+"""Meltano schedules as Dagster schedules: stopped, under the old name, in UTC unless named."""
 
 import dagster as dg
 
@@ -18,7 +18,13 @@ ACTIVE = [
 
 
 def job_schedule(
-    *, name: str, meltano_name: str, job: str, cron: str, meltano_interval: str
+    *,
+    name: str,
+    meltano_name: str,
+    job: str,
+    cron: str,
+    meltano_interval: str,
+    timezone: str = "UTC",
 ) -> dg.ScheduleDefinition:
     """A schedule of a job.
 
@@ -33,17 +39,18 @@ def job_schedule(
         job: name of the Dagster job.
         cron: when, as Dagster reads it.
         meltano_interval: the same as meltano.yml has it.
+        timezone: the time zone of the cron fields.
     """
 
     @dg.schedule(
         name=name,
         job_name=job,
         cron_schedule=cron,
-        execution_timezone="UTC",
+        execution_timezone=timezone,
         default_status=dg.DefaultScheduleStatus.STOPPED,
         tags={SCHEDULE_TAG: meltano_name},
         metadata={"meltano/name": meltano_name, "meltano/interval": meltano_interval},
-        description=f"Meltano schedule `{meltano_name}`, interval `{meltano_interval}`, in UTC.",
+        description=f"Meltano schedule `{meltano_name}`, interval `{meltano_interval}`, in {timezone}.",
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if Switchboard.load().scheduler(job) == "meltano":

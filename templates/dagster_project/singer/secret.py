@@ -4,12 +4,19 @@ A secret that stood in meltano.yml is `{$secret: NAME}` in `plugins/`; its text 
 NAME, which the process has or `<output>/.env` gives.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.redact import SHORTEST
 
 MARK = "$secret"
+
+_NAME = re.compile(
+    r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?)"
+    r"([^a-z]|$)"
+)
+_IN_URL = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
 
 
 def secret_name(raw: object) -> str | None:
@@ -74,3 +81,9 @@ def to_mask(values: Iterable[object]) -> frozenset[str]:
     """What must not be seen: every text and number within the values that is worth hiding."""
     texts = (text for value in values for text in texts_of(value))
     return frozenset(text for text in texts if len(text) >= SHORTEST)
+
+
+def secrets_among(environ: Mapping[str, str]) -> frozenset[str]:
+    """What must not be seen of variables: those with a telling name, and passwords within URLs."""
+    named = [value for name, value in environ.items() if _NAME.search(name)]
+    return to_mask([*named, *(p for v in environ.values() for p in _IN_URL.findall(v))])

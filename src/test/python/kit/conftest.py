@@ -247,10 +247,16 @@ class Run:
         return "\n".join(entry.user_message for entry in entries if not entry.is_dagster_event)
 
 
-def asset(pipeline: Pipeline) -> dg.AssetsDefinition:
+def asset(pipeline: Pipeline, resources: frozenset[str] = frozenset()) -> dg.AssetsDefinition:
     """The asset of a pipeline as the generated modules write it."""
 
-    @dg.multi_asset(name=pipeline.name, specs=pipeline.specs(), can_subset=True, pool=pipeline.pool)
+    @dg.multi_asset(
+        name=pipeline.name,
+        specs=pipeline.specs(),
+        can_subset=True,
+        pool=pipeline.pool,
+        required_resource_keys=set(resources),
+    )
     def step(
         context: dg.AssetExecutionContext, config: SingerOptions
     ) -> Iterator[dg.MaterializeResult]:

@@ -1,0 +1,36 @@
+"""Variables of a job: what the script that ran it with Meltano set before it called Meltano.
+
+They are run configuration, so that a person can change one for one run in the launchpad.
+"""
+
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+RESOURCE = "variables"
+
+
+class RunVariables(dg.ConfigurableResource):
+    """Variables of one run, for every step of it and whoever carries the step out.
+
+    They win over the surroundings and over the `env` of a schedule, as an export of a script does.
+    `${NAME:-text}` in a value leaves the last word to the surroundings: it is the variable NAME
+    where that is set and not empty, else the text (`${NAME-text}`: where it is set). `$NAME` and
+    `${NAME}` refer to another variable, and `$$` is a dollar sign.
+    """
+
+    values: dict[str, str] = Field(
+        default={}, description="Variables of this run by name; `${NAME:-text}` has a default."
+    )
+
+
+def needs(takes_variables: bool) -> set[str]:
+    """The resources that a step requires."""
+    return {RESOURCE} if takes_variables else set()
+
+
+def variables_of(context: Any) -> dict[str, str]:  # noqa: ANN401 - of an asset, a check or an op
+    """The variables of a run, raw; none for a step that does not take them."""
+    found = getattr(context.resources, RESOURCE, None)
+    return dict(found.values) if isinstance(found, RunVariables) else {}
