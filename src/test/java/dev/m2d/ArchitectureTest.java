@@ -40,7 +40,9 @@ final class ArchitectureTest {
           List.of("render"),
           List.of("plan"),
           List.of("literal", "meltano.resolve"),
-          List.of("connector", "dbt", "singer", "config"),
+          List.of("connector", "dbt", "singer", "config", "scan"),
+          List.of("scan.shell"),
+          List.of("scan.text"),
           List.of("meltano"),
           List.of("yaml", "naming"),
           List.of("diagnostic"));

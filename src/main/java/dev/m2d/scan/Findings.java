@@ -1,0 +1,115 @@
+package dev.m2d.scan;
+
+import dev.m2d.diagnostic.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Collects what is found, and numbers it within its unit. */
+final class Findings {
+
+  /** More than any project has; what a script multiplies beyond it is not of use to anyone. */
+  private static final int MAX = 20_000;
+
+  private final Set<Call> calls = new LinkedHashSet<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Set<Unclear> unclear = new LinkedHashSet<>();
+  private final Map<String, Integer> orders = new HashMap<>();
+
+  /** Whether so much was found that the rest is left out. */
+  boolean isFull() {
+    return calls.size() + steps.size() + unclear.size() >= MAX;
+  }
+
+  /** A call of Meltano with the words after its name. */
+  void call(
+      Unit unit,
+      Span at,
+      List<Field> fields,
+      Scope scope,
+      Optional<String> condition,
+      String text) {
+    if (isFull()) {
+      return;
+    }
+    Arguments a = Arguments.of(fields);
+    if (!a.why.isEmpty()) {
+      unclear(unit, at, text, a.why);
+      return;
+    }
+    Optional<String> cwd =
+        a.values.containsKey("--cwd") ? Optional.of(a.values.get("--cwd").get(0)) : scope.folder;
+    calls.add(
+        new Call(
+            at,
+            unit.name(),
+            unit.kind(),
+            a.kind(),
+            a.words,
+            new Options(a.flags, a.values, cwd, a.other),
+            scope.exported(),
+            a.inputs,
+            unit.schedule(),
+            condition,
+            next(unit),
+            text));
+  }
+
+  /** A program beside Meltano. */
+  void step(
+      Unit unit,
+      Span at,
+      List<Field> fields,
+      Scope scope,
+      boolean plain,
+      Optional<String> condition,
+      String text) {
+    if (isFull()) {
+      return;
+    }
+    boolean known = fields.stream().allMatch(f -> f.value().text().isPresent());
+    steps.add(
+        new Step(
+            at,
+            unit.name(),
+            unit.kind(),
+            fields.stream().map(Field::shown).toList(),
+            scope.exported(),
+            plain && known && condition.isEmpty(),
+            scope.folder,
+            unit.schedule(),
+            condition,
+            next(unit),
+            text));
+  }
+
+  /** A call that nobody can tell before it runs. */
+  void unclear(Unit unit, Span at, String text, String why) {
+    if (!isFull()) {
+      String sentence = why.endsWith(".") ? why : why + ".";
+      unclear.add(new Unclear(at, unit.name(), unit.kind(), text, sentence));
+    }
+  }
+
+  private int next(Unit unit) {
+    int order = orders.getOrDefault(unit.name(), 0);
+    orders.put(unit.name(), order + 1);
+    return order;
+  }
+
+  List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  List<Unclear> unclear() {
+    return List.copyOf(unclear);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.m2d.scan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The options of one call, global ones included.
+ *
+ * @param flags long names of the options without a value, such as `--full-refresh`
+ * @param values long names of the options with a value; a value that is not known here is empty
+ *     text as written in {@link Call#inputs}
+ * @param cwd folder Meltano works in, as `--cwd`, `cd` or a working directory say, relative to the
+ *     folder of the project root where that is known
+ * @param other options that no version of Meltano knows
+ */
+public record Options(
+    Set<String> flags, Map<String, List<String>> values, Optional<String> cwd, List<String> other) {
+
+  public Options {
+    flags = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(flags));
+    values = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(values));
+    other = List.copyOf(other);
+  }
+
+  /** Meltano's environment; empty text for `--no-environment`. */
+  public Optional<String> environment() {
+    return flags.contains("--no-environment") ? Optional.of("") : value("--environment");
+  }
+
+  /** `--full-refresh`. */
+  public boolean fullRefresh() {
+    return flags.contains("--full-refresh");
+  }
+
+  /** `--refresh-catalog`. */
+  public boolean refreshCatalog() {
+    return flags.contains("--refresh-catalog");
+  }
+
+  /** Whether state is saved: not with `--no-state-update`. */
+  public boolean stateUpdate() {
+    return !flags.contains("--no-state-update");
+  }
+
+  /** `--force`. */
+  public boolean force() {
+    return flags.contains("--force");
+  }
+
+  /** `--dry-run`, and `--dry` of `el` and `elt`. */
+  public boolean dryRun() {
+    return flags.contains("--dry-run") || flags.contains("--dry");
+  }
+
+  /** Whether the call only installs plugins or prints, and moves nothing. */
+  public boolean movesNothing() {
+    return dryRun()
+        || flags.contains("--only-install")
+        || flags.contains("--help")
+        || flags.contains("--list-commands")
+        || values.containsKey("--dump");
+  }
+
+  /** `--state-id-suffix`. */
+  public Optional<String> stateIdSuffix() {
+    return value("--state-id-suffix");
+  }
+
+  /** `--state-id`, and `--job_id` of old versions. */
+  public Optional<String> stateId() {
+    return value("--state-id").or(() -> value("--job_id"));
+  }
+
+  /** `--state-strategy`. */
+  public Optional<String> stateStrategy() {
+    return value("--state-strategy");
+  }
+
+  /** `--transform` of `elt`. */
+  public Optional<String> transform() {
+    return value("--transform");
+  }
+
+  /** `--select` of `el` and `elt`. */
+  public List<String> selects() {
+    return values.getOrDefault("--select", List.of());
+  }
+
+  /** `--exclude` of `el` and `elt`. */
+  public List<String> excludes() {
+    return values.getOrDefault("--exclude", List.of());
+  }
+
+  /** `--run-id`. */
+  public Optional<String> runId() {
+    return value("--run-id");
+  }
+
+  /** `--timeout`, in seconds. */
+  public Optional<String> timeout() {
+    return value("--timeout");
+  }
+
+  /** `--env-file`. */
+  public Optional<String> envFile() {
+    return value("--env-file");
+  }
+
+  /** The last value of an option. */
+  public Optional<String> value(String name) {
+    List<String> given = values.getOrDefault(name, List.of());
+    return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.m2d.scan;
+
+import dev.m2d.scan.text.SourceText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the files that may hold calls: small ones of text, in the project and its repository. */
+final class ProjectFiles {
+
+  /** No script that people write is larger. */
+  static final long MAX_BYTES = 1024L * 1024;
+
+  static final int MAX_FILES = 20_000;
+  private static final int MAX_LEVELS_UP = 4;
+  private static final int MAX_DEPTH = 20;
+
+  private static final Set<String> SKIPPED =
+      Set.of(
+          ".git",
+          ".meltano",
+          ".hg",
+          ".svn",
+          ".tox",
+          ".nox",
+          ".venv",
+          "venv",
+          "env",
+          ".direnv",
+          "node_modules",
+          "site-packages",
+          "dbt_packages",
+          "dbt_modules",
+          "__pycache__",
+          ".mypy_cache",
+          ".ruff_cache",
+          ".pytest_cache",
+          ".terraform",
+          ".idea",
+          ".vscode",
+          ".m2d");
+
+  /** Endings of data, which is never read. */
+  private static final Set<String> DATA =
+      Set.of(
+          "csv", "tsv", "jsonl", "parquet", "sql", "db", "sqlite", "duckdb", "png", "jpg", "jpeg",
+          "gif", "svg", "ico", "pdf", "zip", "gz", "tar", "whl", "jar", "woff", "woff2", "ttf",
+          "lock", "log", "xlsx", "ipynb", "html", "css", "map", "avro", "pyc");
+
+  private final Path root;
+  private final Map<String, SourceText> files = new TreeMap<>();
+  private int visited;
+
+  private ProjectFiles(Path root) {
+    this.root = root;
+  }
+
+  /** The files by their path relative to the project root, in the order of their paths. */
+  static Map<String, SourceText> read(Path projectRoot) {
+    Path root = projectRoot.toAbsolutePath().normalize();
+    ProjectFiles reader = new ProjectFiles(root);
+    reader.walk(repository(root));
+    return new LinkedHashMap<>(reader.files);
+  }
+
+  /** The folder with `.git`, when the project lies in a bigger repository; else the project. */
+  private static Path repository(Path root) {
+    Path folder = root;
+    for (int i = 0; i <= MAX_LEVELS_UP && folder != null; i++) {
+      if (Files.exists(folder.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+        return folder;
+      }
+      folder = folder.getParent();
+    }
+    return root;
+  }
+
+  private void walk(Path start) {
+    try {
+      Files.walkFileTree(start, Set.of(), MAX_DEPTH, new Visitor(start));
+    } catch (IOException e) {
+      // What can be read is read.
+      return;
+    }
+  }
+
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    private final Path start;
+
+    Visitor(Path start) {
+      this.start = start;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      String name = folder.getFileName() == null ? "" : folder.getFileName().toString();
+      boolean generated =
+          Files.exists(folder.resolve(".m2d"), LinkOption.NOFOLLOW_LINKS)
+              || Files.exists(folder.resolve("pyvenv.cfg"), LinkOption.NOFOLLOW_LINKS);
+      boolean another =
+          !folder.equals(root)
+              && !root.startsWith(folder)
+              && !folder.startsWith(root)
+              && Files.exists(folder.resolve("meltano.yml"), LinkOption.NOFOLLOW_LINKS);
+      boolean skipped = SKIPPED.contains(name) || generated || another;
+      return skipped && !folder.equals(start)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (++visited > MAX_FILES) {
+        return FileVisitResult.TERMINATE;
+      }
+      String name = root.relativize(file).toString().replace('\\', '/');
+      String ending = name.substring(name.lastIndexOf('.') + 1);
+      boolean wanted =
+          attributes.isRegularFile() && attributes.size() <= MAX_BYTES && !DATA.contains(ending);
+      if (wanted) {
+        text(file).ifPresent(text -> files.put(name, new SourceText(name, text)));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPLACE)
+              .onUnmappableCharacter(CodingErrorAction.REPLACE)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return clean.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(clean);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
