@@ -37,6 +37,7 @@ final class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("report", "output"),
+          List.of("account"),
           List.of("render"),
           List.of("plan"),
           List.of("literal", "meltano.resolve"),

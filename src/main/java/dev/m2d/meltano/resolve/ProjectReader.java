@@ -62,21 +62,27 @@ public final class ProjectReader {
       sink.add(
           Diagnostic.of(Code.M2D104, Span.ofFile("meltano.yml"), "There is no `meltano.yml` here.")
               .withHint("Name the folder of a Meltano project."));
-      return new Opened(reading(Optional.empty(), sink, files), Optional.empty(), Optional.empty());
+      return unread(sink, files);
     }
     Optional<ProjectFile> file = ProjectParser.parse(files);
     ToolConfig config = ToolConfigReader.read(files);
     if (file.isEmpty()) {
-      return new Opened(reading(Optional.empty(), sink, files), Optional.empty(), Optional.empty());
+      return unread(sink, files);
     }
     Plugins plugins = new Plugins(file.get(), new LockFiles(files), sink);
     ResolvedProject project = project(file.get(), config, plugins, files);
-    return new Opened(reading(Optional.of(project), sink, files), file, Optional.of(plugins));
+    Reading reading =
+        new Reading(
+            sink.hasErrors() ? Optional.empty() : Optional.of(project),
+            sink.sorted(),
+            files.all(),
+            file.get().included());
+    return new Opened(reading, file, Optional.of(plugins));
   }
 
-  private static Reading reading(
-      Optional<ResolvedProject> project, Diagnostics sink, TextFiles files) {
-    return new Reading(sink.hasErrors() ? Optional.empty() : project, sink.sorted(), files.all());
+  private static Opened unread(Diagnostics sink, TextFiles files) {
+    Reading reading = new Reading(Optional.empty(), sink.sorted(), files.all(), List.of());
+    return new Opened(reading, Optional.empty(), Optional.empty());
   }
 
   private static ResolvedProject project(

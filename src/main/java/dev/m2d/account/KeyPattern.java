@@ -1,0 +1,91 @@
+package dev.m2d.account;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pattern of ways: keys joined by dots, `[]` for the items of a list, `*` for any one key, `x-*`
+ * for one that begins so, `**` for any number of keys and items, none included.
+ */
+record KeyPattern(String text, List<String> parts) {
+
+  private static final String ANY = "*";
+  private static final String REST = "**";
+
+  KeyPattern {
+    parts = List.copyOf(parts);
+  }
+
+  static KeyPattern of(String text) {
+    List<String> parts = new ArrayList<>();
+    for (String key : text.split("\\.", -1)) {
+      String rest = key;
+      int items = 0;
+      while (rest.endsWith(Leaf.ITEM)) {
+        rest = rest.substring(0, rest.length() - Leaf.ITEM.length());
+        items++;
+      }
+      if (!rest.isEmpty()) {
+        parts.add(rest);
+      }
+      for (int i = 0; i < items; i++) {
+        parts.add(Leaf.ITEM);
+      }
+    }
+    return new KeyPattern(text, parts);
+  }
+
+  boolean matches(List<String> keys) {
+    return matches(keys, 0, 0);
+  }
+
+  private boolean matches(List<String> keys, int key, int part) {
+    if (part == parts.size()) {
+      return key == keys.size();
+    }
+    if (parts.get(part).equals(REST)) {
+      boolean isLast = part == parts.size() - 1;
+      for (int k = keys.size(); !isLast && k >= key; k--) {
+        if (matches(keys, k, part + 1)) {
+          return true;
+        }
+      }
+      return isLast;
+    }
+    return key < keys.size()
+        && isMatch(parts.get(part), keys.get(key))
+        && matches(keys, key + 1, part + 1);
+  }
+
+  private static boolean isMatch(String part, String key) {
+    return part.endsWith(ANY) && !key.equals(Leaf.ITEM)
+        ? key.startsWith(part.substring(0, part.length() - 1))
+        : part.equals(key);
+  }
+
+  /** Whether it says more about a way that both match: named keys beat any, and any the rest. */
+  boolean isMoreSpecificThan(KeyPattern other) {
+    for (int i = 0; i < Math.min(parts.size(), other.parts.size()); i++) {
+      int difference = weight(parts.get(i)) - weight(other.parts.get(i));
+      if (difference != 0) {
+        return difference > 0;
+      }
+    }
+    return parts.size() > other.parts.size();
+  }
+
+  private static int weight(String part) {
+    return part.equals(REST) ? 0 : part.equals(ANY) ? 1 : part.endsWith(ANY) ? 2 : 3;
+  }
+
+  /** Whether it names a key, so that it is not just any. */
+  boolean namesKey() {
+    return parts.stream().anyMatch(p -> weight(p) > 1 && !p.equals(Leaf.ITEM));
+  }
+
+  /** Whether the last key of a way that it matches is a name that the user chose. */
+  boolean endsInName() {
+    String last = parts.get(parts.size() - 1);
+    return last.equals(ANY) || last.equals(REST);
+  }
+}
