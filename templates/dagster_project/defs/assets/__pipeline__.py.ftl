@@ -31,7 +31,7 @@ PIPELINE = Pipeline(
 )
 
 
-@dg.multi_asset(name=PIPELINE.name, specs=PIPELINE.specs(), can_subset=True, pool=PIPELINE.pool)
+@dg.multi_asset(name=PIPELINE.name, specs=PIPELINE.specs(), can_subset=True, pool=PIPELINE.pool<#if takesVariables>, required_resource_keys={"variables"}</#if>)
 def ${function}(context: dg.AssetExecutionContext, config: SingerOptions) -> Iterator[dg.MaterializeResult]:
     """Run the tap into the target and report each stream."""
     yield from run_pipeline(context, config, PIPELINE)

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_project import dbt
 
 <#list projects as project>
-${project.constant} = dbt.DbtProject(name=${project.name}, plugin_type=${project.type}, plugin=${project.plugin})
+${project.constant} = dbt.DbtProject(name=${project.name}, plugin_type=${project.type}, plugin=${project.plugin}<#if project.takesVariables>, takes_variables=True</#if>)
 </#list>
 <#list projects as project>
 

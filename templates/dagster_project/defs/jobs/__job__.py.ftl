@@ -32,4 +32,11 @@ ${variable} = ${constructor}(
 </#list>
     ),
 </#if>
+<#if variables?has_content>
+    variables={
+<#list variables as variable>
+        ${variable},
+</#list>
+    },
+</#if>
 )

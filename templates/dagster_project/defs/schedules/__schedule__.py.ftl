@@ -10,4 +10,7 @@ ${variable} = job_schedule(
     job=${job},
     cron=${cron},
     meltano_interval=${interval},
+<#if timezone??>
+    timezone=${timezone},
+</#if>
 )

@@ -3,7 +3,6 @@ package dev.m2d.config;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.naming.DidYouMean;
-import dev.m2d.yaml.Located;
 import dev.m2d.yaml.MapReader;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlMap;
@@ -17,12 +16,14 @@ import java.util.Optional;
 /** Reads `m2d.yaml`. */
 public final class ToolConfigReader {
 
-  private static final List<String> KEYS = List.of("jobs", "output");
-  private static final List<String> JOB_KEYS = List.of("name", "tasks", "schedule");
+  /** The name of the file, beside meltano.yml. */
+  public static final String FILE = "m2d.yaml";
+
+  private static final List<String> KEYS = List.of("jobs", "output", "scan");
 
   /** The content of m2d.yaml in the root of `files`; the empty one when there is no such file. */
   public static ToolConfig read(TextFiles files) {
-    Path path = files.root().resolve("m2d.yaml");
+    Path path = files.root().resolve(FILE);
     if (!Files.exists(path)) {
       return ToolConfig.empty();
     }
@@ -41,27 +42,15 @@ public final class ToolConfigReader {
     MapReader in = new MapReader(map, sink, Code.M2D702);
     List<ToolConfig.JobEntry> jobs = new ArrayList<>();
     for (YamlMap job : in.maps("jobs")) {
-      job(new MapReader(job, sink, Code.M2D702), sink).ifPresent(jobs::add);
+      new JobReader(new MapReader(job, sink, Code.M2D702), sink).read().ifPresent(jobs::add);
     }
-    ToolConfig config = new ToolConfig(jobs, in.text("output"));
+    boolean scan = in.node("scan").isEmpty() || in.flag("scan");
+    ToolConfig config = new ToolConfig(jobs, in.text("output"), scan);
     unknown(in, KEYS, sink);
     return config;
   }
 
-  private static Optional<ToolConfig.JobEntry> job(MapReader in, Diagnostics sink) {
-    Optional<Located<String>> name = in.text("name");
-    Optional<YamlNode> tasks = in.node("tasks");
-    Optional<Located<String>> schedule = in.text("schedule");
-    unknown(in, JOB_KEYS, sink);
-    if (name.isEmpty() || tasks.isEmpty()) {
-      sink.add(Code.M2D702, in.map().span(), "A job needs a `name` and `tasks`.");
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ToolConfig.JobEntry(name.get(), tasks.get(), schedule, name.get().span()));
-  }
-
-  private static void unknown(MapReader in, List<String> known, Diagnostics sink) {
+  static void unknown(MapReader in, List<String> known, Diagnostics sink) {
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
           Code.M2D701,

@@ -238,7 +238,15 @@ public enum Code {
   M2D703(
       Severity.ERROR,
       "A job in m2d.yaml has the name of a job in the project",
-      "Give the job another name.");
+      "Give the job another name."),
+  M2D704(
+      Severity.ERROR,
+      "An entry of m2d.yaml is about a job that is not there",
+      "Give it `tasks`, or the name of a job of meltano.yml."),
+  M2D705(
+      Severity.WARNING,
+      "A task in m2d.yaml cannot be run",
+      "Write a task as `meltano run`, `elt` or `invoke` takes it, or a program under `command`.");
 
   private final Severity severity;
   private final String title;

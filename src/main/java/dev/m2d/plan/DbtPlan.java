@@ -12,6 +12,7 @@ import java.util.List;
  * @param type the plugin's type as in meltano.yml
  * @param plugin name of the plugin
  * @param ownEnvironment whether its pins keep dbt out of Dagster's environment
+ * @param takesVariables whether a job with variables of its own runs it
  * @param models function of the step that owns the models
  * @param tests function of the step that owns the tests
  * @param steps steps of their own for further commands
@@ -25,6 +26,7 @@ public record DbtPlan(
     String type,
     String plugin,
     boolean ownEnvironment,
+    boolean takesVariables,
     Snippet models,
     Snippet tests,
     List<Step> steps,

@@ -3,6 +3,7 @@ package dev.m2d.plan;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Snippet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job, in a module of its own.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param constructor the kit's function that makes it: {@code asset_job} or {@code op_job}
  * @param stubs steps that cannot be converted, defined in the job's module
  * @param single whether there is exactly one task
+ * @param variables variables of its runs, each an entry of a Python dict
+ * @param from the place outside meltano.yml that it comes from
  * @param tasks the steps, in Meltano's order
  * @param docstring of the module
  * @param imports import statements, sorted
@@ -27,12 +30,15 @@ public record JobPlan(
     Snippet constructor,
     List<StubPlan> stubs,
     boolean single,
+    List<Snippet> variables,
+    Optional<String> from,
     List<TaskPlan> tasks,
     Snippet docstring,
     List<Snippet> imports,
     List<Span> origins) {
   public JobPlan {
     stubs = List.copyOf(stubs);
+    variables = List.copyOf(variables);
     tasks = List.copyOf(tasks);
     imports = List.copyOf(imports);
     origins = List.copyOf(origins);

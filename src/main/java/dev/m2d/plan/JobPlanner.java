@@ -1,5 +1,6 @@
 package dev.m2d.plan;
 
+import dev.m2d.config.LoadOptions;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
@@ -11,6 +12,7 @@ import dev.m2d.naming.PythonNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,14 +33,13 @@ final class JobPlanner {
     this.findings = findings;
   }
 
-  /** The tap and the target of an EL schedule. */
-  record Pair(String extractor, String loader) {}
-
   /**
    * What a Dagster job is made of.
    *
    * @param origin what its name is frozen by
    * @param stateId the state id of an EL schedule
+   * @param variables of its runs, raw, with a secret replaced by a reference
+   * @param from the place outside meltano.yml that it comes from
    * @param around the tap and target whose variables a transform sees
    */
   record Request(
@@ -46,7 +47,9 @@ final class JobPlanner {
       String meltanoName,
       List<Block> blocks,
       Optional<String> stateId,
-      Optional<Pair> around,
+      Optional<Block.Pair> around,
+      Map<String, String> variables,
+      Optional<String> from,
       String title,
       List<String> notes,
       Span span) {}
@@ -67,6 +70,10 @@ final class JobPlanner {
         python(constructor),
         builder.stubs,
         builder.tasks.size() == 1,
+        request.variables().entrySet().stream()
+            .map(e -> python(Python.string(e.getKey()) + ": " + Python.string(e.getValue())))
+            .toList(),
+        request.from(),
         builder.tasks,
         Python.docstring(request.title(), request.notes()),
         builder.imports.statements(),
@@ -103,6 +110,11 @@ final class JobPlanner {
       if (block instanceof Block.PluginCommand command) {
         return command(command);
       }
+      if (block instanceof Block.Program program) {
+        StepPlanner.Step step = steps.step(program);
+        imports.add(ASSETS + step.module(), step.name().text());
+        return plain(program.command(), step.name(), List.of());
+      }
       if (block instanceof Block.Broken broken) {
         return broken(broken);
       }
@@ -112,11 +124,25 @@ final class JobPlanner {
     private TaskPlan load(Block.ExtractLoad load) {
       PipelinePlan pipeline = pipelines.pipeline(load);
       imports.add(ASSETS + pipeline.name(), pipeline.function().text());
-      List<TaskPlan.Argument> arguments = new ArrayList<>();
-      request
+      List<String> config = new ArrayList<>();
+      LoadOptions options = load.options();
+      if (options.fullRefresh()) {
+        config.add("\"full_refresh\": True");
+      }
+      if (options.refreshCatalog()) {
+        config.add("\"refresh_catalog\": True");
+      }
+      options
           .stateId()
-          .ifPresent(
-              id -> arguments.add(argument("config", "{\"state_id\": " + Python.string(id) + "}")));
+          .or(request::stateId)
+          .ifPresent(id -> config.add("\"state_id\": " + Python.string(id)));
+      options
+          .stateIdSuffix()
+          .ifPresent(suffix -> config.add("\"state_id_suffix\": " + Python.string(suffix)));
+      List<TaskPlan.Argument> arguments =
+          config.isEmpty()
+              ? List.of()
+              : List.of(argument("config", "{" + String.join(", ", config) + "}"));
       return plain(pipeline.text(), pipeline.function(), arguments);
     }
 
@@ -128,8 +154,12 @@ final class JobPlanner {
       }
       imports.add(KIT, "dbt");
       List<TaskPlan.Argument> arguments = new ArrayList<>();
+      if (!command.arguments().isEmpty()) {
+        arguments.add(argument("arguments", Python.tuple(command.arguments()).text()));
+      }
       request
           .around()
+          .or(command::around)
           .ifPresent(
               pair -> {
                 arguments.add(argument("extractor", Python.string(pair.extractor())));

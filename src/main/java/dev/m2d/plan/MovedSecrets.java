@@ -102,6 +102,11 @@ final class MovedSecrets {
     return out.append(text, at, text.length()).toString();
   }
 
+  /** A reference, as a shell has it, to the variable that takes the place of a whole text. */
+  String reference(String text, String name, String what, Span span) {
+    return "${" + variable(text, name, what, span) + "}";
+  }
+
   private Value secret(String text, String name, String what, Span span) {
     Value variable = new Value.Text(variable(text, name, what, span));
     return new Value.Fields(Map.of("$secret", variable));

@@ -45,6 +45,7 @@ final class Names {
           "unsupported",
           "job_schedule",
           "command_asset",
+          "program_asset",
           "run_pipeline",
           "dg",
           "commands",

@@ -20,6 +20,7 @@ import java.util.List;
  * @param streams the assets, never empty
  * @param streamsKnown whether the streams could be told without running the tap
  * @param single whether there is exactly one stream
+ * @param takesVariables whether a job with variables of its own runs it
  * @param group asset group
  * @param docstring of the module
  * @param imports names taken from the kit, as they stand in the import statement
@@ -39,6 +40,7 @@ public record PipelinePlan(
     List<StreamPlan> streams,
     boolean streamsKnown,
     boolean single,
+    boolean takesVariables,
     String group,
     Snippet docstring,
     Snippet imports,

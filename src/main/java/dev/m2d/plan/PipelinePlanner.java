@@ -98,6 +98,7 @@ final class PipelinePlanner {
         streams,
         known,
         streams.size() == 1,
+        references.takesVariables(text),
         Names.keyPart(block.extractor()).replaceAll("[^A-Za-z0-9_]", "_"),
         Python.listing(title(block), references.lines(text)),
         Imports.members(imports),

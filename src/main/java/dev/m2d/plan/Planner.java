@@ -11,6 +11,7 @@ import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
+import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.naming.NameLedger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +29,13 @@ public final class Planner {
   private final PipelinePlanner pipelines;
   private final StepPlanner steps;
   private final JobPlanner jobs;
+  private final MovedSecrets secrets;
 
   private Planner(ResolvedProject project, Diagnostics findings, NameLedger frozen) {
     this.project = project;
     this.findings = findings;
     this.names = new Names(frozen);
+    this.secrets = new MovedSecrets(findings);
     KeyPlanner keys = new KeyPlanner(project, names);
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
     this.steps = new StepPlanner(project, names, keys, references);
@@ -74,8 +77,7 @@ public final class Planner {
       findings.add(
           Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
     }
-    MovedSecrets secrets = new MovedSecrets(findings);
-    List<DataFile> data = dataFiles(secrets);
+    List<DataFile> data = dataFiles();
     List<DbtPlan> dbt = steps.dbtPlans();
     return new DagsterPlan(
         projectPlan(meltanoRoot),
@@ -116,7 +118,7 @@ public final class Planner {
         environments);
   }
 
-  private List<DataFile> dataFiles(MovedSecrets secrets) {
+  private List<DataFile> dataFiles() {
     List<DataFile> files = new ArrayList<>();
     files.add(new ProjectFile(project, secrets).file());
     PluginFile writer = new PluginFile(secrets, new PluginFileNames(project));
@@ -142,8 +144,10 @@ public final class Planner {
               job.blocks(),
               Optional.empty(),
               Optional.empty(),
+              variables(job),
+              job.from(),
               "Job `" + job.name() + "` of " + job.span().file() + ", in Meltano's order.",
-              List.of(),
+              notes(job),
               job.span()));
     }
     for (ResolvedSchedule schedule : project.schedules()) {
@@ -178,7 +182,9 @@ public final class Planner {
         schedule.name(),
         blocks,
         Optional.of(schedule.name()),
-        Optional.of(new JobPlanner.Pair(elt.extractor().value(), elt.loader().value())),
+        Optional.of(new Block.Pair(elt.extractor().value(), elt.loader().value())),
+        Map.of(),
+        Optional.empty(),
         "EL schedule `" + schedule.name() + "` of " + span.file() + ", as `meltano elt` runs it.",
         List.of(
             "Its bookmark is kept under the state id `"
@@ -205,6 +211,46 @@ public final class Planner {
     return found;
   }
 
+  private void underVariables(Block block) {
+    if (block instanceof Block.ExtractLoad load) {
+      references.addVariables(PipelinePlanner.text(load));
+    } else if (block instanceof Block.PluginCommand command) {
+      references.addVariables(StepPlanner.text(command));
+      references.addVariables(command.plugin().toString());
+    } else if (block instanceof Block.Program program) {
+      references.addVariables(StepPlanner.text(program));
+    }
+  }
+
+  /** The variables of a job; sensitive literals become references. */
+  private Map<String, String> variables(ResolvedJob job) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    String prefix = "M2D_" + PluginFile.word(job.name()) + "_";
+    job.variables()
+        .forEach(
+            (name, value) -> {
+              String variable = prefix + PluginFile.word(name);
+              String what = "`" + name + "` in the env block of the job `" + job.name() + "`";
+              variables.put(
+                  name,
+                  Secrets.looksSecret(name) && !value.value().contains("$")
+                      ? secrets.reference(value.value(), variable, what, value.span())
+                      : secrets.embedded(value.value(), variable, what, value.span()));
+            });
+    return variables;
+  }
+
+  private static List<String> notes(ResolvedJob job) {
+    return job.from()
+        .map(
+            from ->
+                List.of(
+                    "It runs what "
+                        + from.replaceFirst(":[0-9]+$", "")
+                        + " ran with Meltano: switch that off when this job is in charge."))
+        .orElse(List.of());
+  }
+
   /** Gives the job its name, before any op takes it, and notes what it uses. */
   private void register(JobPlanner.Request request) {
     if (request.blocks().isEmpty()) {
@@ -220,6 +266,11 @@ public final class Planner {
         references.add(StepPlanner.text(command), user, command.span());
         references.add(
             command.plugin().toString(), StepPlanner.text(command), user, command.span());
+      } else if (block instanceof Block.Program program) {
+        references.add(StepPlanner.text(program), user, program.span());
+      }
+      if (!request.variables().isEmpty()) {
+        underVariables(block);
       }
     }
   }

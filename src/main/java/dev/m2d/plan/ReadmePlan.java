@@ -149,7 +149,7 @@ public record ReadmePlan(
     for (CommandPlan command : plan.commands()) {
       rows.add(
           row(
-              code(command.plugin() + command.command().map(c -> ":" + c).orElse("")),
+              code(command.text()),
               "asset " + code(String.join("/", command.key())),
               defs + "assets/commands.py"));
     }

@@ -2,14 +2,27 @@ package dev.m2d.plan;
 
 import dev.m2d.diagnostic.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where the project names a thing: in which jobs and schedules, and at which lines. */
 final class References {
   private final Map<String, List<Span>> spans = new LinkedHashMap<>();
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
+  private final Set<String> underVariables = new HashSet<>();
+
+  /** Records that a job with variables of its own runs a thing. */
+  void addVariables(String thing) {
+    underVariables.add(thing);
+  }
+
+  /** Whether a job with variables of its own runs it. */
+  boolean takesVariables(String thing) {
+    return underVariables.contains(thing);
+  }
 
   /** Records that `user` (such as {@code job `daily`}) names a block at a place. */
   void add(String block, String user, Span span) {

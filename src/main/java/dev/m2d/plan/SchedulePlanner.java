@@ -100,6 +100,7 @@ final class SchedulePlanner {
             schedule.name(),
             job.name(),
             cron.get(),
+            schedule.timezone().map(Located::value),
             interval,
             Python.docstring(
                 "Schedule `" + schedule.name() + "` of " + schedule.span().file() + ".", List.of()),

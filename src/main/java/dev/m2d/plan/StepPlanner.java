@@ -1,6 +1,7 @@
 package dev.m2d.plan;
 
 import dev.m2d.literal.Python;
+import dev.m2d.literal.Shell;
 import dev.m2d.literal.Snippet;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.resolve.Block;
@@ -34,9 +35,19 @@ final class StepPlanner {
     this.references = references;
   }
 
-  /** The words of a command block as `meltano run` takes it. */
+  /**
+   * The words of a command block as `meltano run`, or with arguments `meltano invoke`, takes it.
+   */
   static String text(Block.PluginCommand block) {
-    return block.plugin().name() + block.command().map(c -> ":" + c).orElse("");
+    List<String> words = new ArrayList<>();
+    words.add(block.plugin().name() + block.command().map(c -> ":" + c).orElse(""));
+    block.arguments().forEach(a -> words.add(Shell.word(a)));
+    return String.join(" ", words);
+  }
+
+  /** What tells a program from others. */
+  static String text(Block.Program program) {
+    return program.command() + program.cwd().map(c -> " (in " + c + ")").orElse("");
   }
 
   /** What a job needs of a step: its module, its name there, and whether it is dbt's. */
@@ -80,13 +91,55 @@ final class StepPlanner {
             ? List.of("commands", keyPart(parts.get(0)))
             : parts.stream().map(StepPlanner::keyPart).toList();
     List<String> key = keys.reserve(text, wanted);
+    List<TaskPlan.Argument> options = new ArrayList<>();
+    if (!block.arguments().isEmpty()) {
+      options.add(argument("arguments", Python.tuple(block.arguments())));
+    }
     return new CommandPlan(
         name,
         Names.variable(name),
-        block.plugin().type().key(),
-        block.plugin().name(),
-        block.command(),
-        block.command().map(Python::literal).orElseGet(Python::none),
+        text,
+        Python.name("command_asset"),
+        List.of(
+            Python.literal(block.plugin().type().key()),
+            Python.literal(block.plugin().name()),
+            block.command().map(Python::literal).orElseGet(Python::none)),
+        withVariables(options, text),
+        key,
+        Python.tuple(key),
+        references.spans(text));
+  }
+
+  private List<TaskPlan.Argument> withVariables(List<TaskPlan.Argument> options, String text) {
+    if (references.takesVariables(text)) {
+      options.add(argument("takes_variables", Python.literal(true)));
+    }
+    return options;
+  }
+
+  private static TaskPlan.Argument argument(String name, Snippet value) {
+    return new TaskPlan.Argument(Python.name(name), value);
+  }
+
+  /** The step of a program. */
+  Step step(Block.Program program) {
+    String text = text(program);
+    CommandPlan plan = commands.computeIfAbsent(text, t -> program(program, t));
+    return new Step("commands", plan.function(), false);
+  }
+
+  private CommandPlan program(Block.Program program, String text) {
+    String name = names.op(text, PythonNames.identifier(ProgramName.of(program.command())));
+    List<String> key = keys.reserve(text, List.of("commands", keyPart(name)));
+    List<TaskPlan.Argument> options = new ArrayList<>();
+    program.cwd().ifPresent(cwd -> options.add(argument("cwd", Python.literal(cwd))));
+    return new CommandPlan(
+        name,
+        Names.variable(name),
+        program.command(),
+        Python.name("program_asset"),
+        List.of(Python.literal(program.command())),
+        withVariables(options, text),
         key,
         Python.tuple(key),
         references.spans(text));
@@ -114,7 +167,9 @@ final class StepPlanner {
                 command,
                 c -> {
                   String name =
-                      names.op(text(block), plugin.name() + "_" + PythonNames.identifier(c));
+                      names.op(
+                          block.plugin().name() + ":" + c,
+                          plugin.name() + "_" + PythonNames.identifier(c));
                   return new DbtPlan.Step(name, Names.variable(name), c);
                 });
     return new Step("dbt_assets", step.variable(), true);
@@ -149,6 +204,7 @@ final class StepPlanner {
                     d.id().type().key(),
                     d.id().name(),
                     project.plugin(d.id()).map(DbtPins::areForeign).orElse(false),
+                    references.takesVariables(d.id().toString()),
                     Python.name(d.name() + "_models"),
                     Python.name(d.name() + "_tests"),
                     List.copyOf(d.steps().values()),

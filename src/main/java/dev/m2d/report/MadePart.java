@@ -34,7 +34,7 @@ final class MadePart {
   }
 
   private static Audit.Step command(CommandPlan command) {
-    String meltano = command.plugin() + command.command().map(c -> ":" + c).orElse("");
+    String meltano = command.text();
     return new Audit.Step(command.name(), meltano, String.join("/", command.key()));
   }
 

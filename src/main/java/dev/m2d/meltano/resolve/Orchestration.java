@@ -13,17 +13,19 @@ import dev.m2d.meltano.ScheduleEntry;
 import dev.m2d.naming.DidYouMean;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.YamlNode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The jobs and schedules of a project, those of m2d.yaml after Meltano's own. */
 final class Orchestration {
 
   private final Plugins plugins;
+  private final ToolConfig config;
   private final Diagnostics sink;
   private final Map<String, YamlNode> tasks = new LinkedHashMap<>();
   private final Map<String, Span> spans = new HashMap<>();
@@ -39,29 +41,54 @@ final class Orchestration {
         Twice.report("The job `" + job.name() + "`", job.span(), known, file, sink);
       }
     }
-    for (ToolConfig.JobEntry job : config.jobs()) {
-      Span known = spans.putIfAbsent(job.name().value(), job.span());
-      if (known == null) {
-        tasks.put(job.name().value(), job.tasks());
-      } else {
-        sink.add(
-            Diagnostic.of(
-                    Code.M2D703,
-                    job.span(),
-                    "The job `" + job.name().value() + "` is already defined.")
-                .withNote("first defined here", known));
-      }
-    }
+    this.config = config;
   }
 
+  /** The jobs of meltano.yml, then those of m2d.yaml. */
   List<ResolvedJob> jobs() {
-    BlockParser parser = new BlockParser(plugins, tasks.keySet(), sink);
-    List<ResolvedJob> jobs = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>(tasks.keySet());
+    config.jobs().forEach(j -> j.name().ifPresent(n -> names.add(n.value())));
+    BlockParser parser = new BlockParser(plugins, names, sink);
+    Map<String, ResolvedJob> jobs = new LinkedHashMap<>();
     tasks.forEach(
         (name, node) ->
-            jobs.add(
+            jobs.put(
+                name,
                 new ResolvedJob(name, parser.parse(Tasks.of(node, sink)), spanOf(name, node))));
-    return jobs;
+    ToolJobs own = new ToolJobs(plugins, tasks, parser, sink);
+    for (ToolConfig.JobEntry entry : config.jobs()) {
+      entry.name().ifPresent(name -> add(jobs, entry, name, own));
+    }
+    return List.copyOf(jobs.values());
+  }
+
+  private void add(
+      Map<String, ResolvedJob> jobs,
+      ToolConfig.JobEntry entry,
+      Located<String> name,
+      ToolJobs own) {
+    ResolvedJob known = jobs.get(name.value());
+    if (entry.drop()) {
+      return;
+    }
+    if (!entry.tasks().isEmpty() && known == null) {
+      jobs.put(name.value(), own.job(name.value(), entry));
+    } else if (!entry.tasks().isEmpty() && known != null) {
+      sink.add(
+          Diagnostic.of(
+                  Code.M2D703, name.span(), "The job `" + name.value() + "` is already defined.")
+              .withNote("first defined here", known.span()));
+    } else if (known != null) {
+      jobs.put(name.value(), known.with(entry.env()));
+    } else if (entry.from().isEmpty()) {
+      sink.add(
+          Code.M2D704,
+          name.span(),
+          "meltano.yml has no job `"
+              + name.value()
+              + "`, and this entry has no `tasks`."
+              + DidYouMean.hint(name.value(), tasks.keySet()));
+    }
   }
 
   private Span spanOf(String name, YamlNode node) {
@@ -69,7 +96,7 @@ final class Orchestration {
     return span == null ? node.span() : span;
   }
 
-  List<ResolvedSchedule> schedules(ProjectFile file, ToolConfig config) {
+  List<ResolvedSchedule> schedules(ProjectFile file) {
     Map<String, ResolvedSchedule> byName = new LinkedHashMap<>();
     for (ScheduleEntry entry : file.schedules()) {
       ResolvedSchedule schedule = schedule(entry);
@@ -79,21 +106,31 @@ final class Orchestration {
         Twice.report(what, entry.span(), known.span(), file, sink);
       }
     }
-    for (ToolConfig.JobEntry job : config.jobs()) {
-      job.schedule()
-          .ifPresent(
-              interval ->
-                  byName.putIfAbsent(
-                      job.name().value(),
-                      new ResolvedSchedule(
-                          job.name().value(),
-                          Optional.of(interval),
-                          Cron.of(interval.value()),
-                          Map.of(),
-                          new ResolvedSchedule.OfJob(job.name()),
-                          interval.span())));
-    }
+    config.jobs().forEach(job -> schedule(job, byName));
     return List.copyOf(byName.values());
+  }
+
+  private void schedule(ToolConfig.JobEntry job, Map<String, ResolvedSchedule> byName) {
+    if (job.schedule().isEmpty() || job.name().isEmpty() || job.drop()) {
+      return;
+    }
+    Located<String> name = job.name().get();
+    Located<String> interval = job.schedule().get();
+    // The name of a schedule of meltano.yml is its own.
+    String free = name.value();
+    for (int n = 2; byName.containsKey(free); n++) {
+      free = name.value() + "_" + n;
+    }
+    byName.put(
+        free,
+        new ResolvedSchedule(
+            free,
+            Optional.of(interval),
+            Cron.of(interval.value()),
+            job.timezone(),
+            Map.of(),
+            new ResolvedSchedule.OfJob(name),
+            interval.span()));
   }
 
   private ResolvedSchedule schedule(ScheduleEntry entry) {
@@ -101,6 +138,7 @@ final class Orchestration {
         entry.name(),
         entry.interval(),
         entry.interval().flatMap(i -> Cron.of(i.value())),
+        Optional.empty(),
         entry.env(),
         entry.job().map(this::ofJob).orElseGet(() -> elt(entry)),
         entry.span());

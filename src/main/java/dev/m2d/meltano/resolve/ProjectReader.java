@@ -111,7 +111,7 @@ public final class ProjectReader {
             SettingSources.ofProject(BuiltIn.projectSettings(), own, NEEDED),
             resolved,
             orchestration.jobs(),
-            orchestration.schedules(file, config),
+            orchestration.schedules(file),
             dotenv(files),
             DbtFinder.find(files, resolved),
             config,

@@ -11,12 +11,14 @@ import java.util.Optional;
  *
  * @param interval as written; empty for null
  * @param cron the cron text Meltano makes of it; empty when it never runs by itself
+ * @param timezone of the interval; empty for UTC, which Meltano's are in
  * @param env variables of its runs, taken literally
  */
 public record ResolvedSchedule(
     String name,
     Optional<Located<String>> interval,
     Optional<String> cron,
+    Optional<Located<String>> timezone,
     Map<String, Located<Value>> env,
     Kind kind,
     Span span) {

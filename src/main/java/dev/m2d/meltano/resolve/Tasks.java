@@ -31,19 +31,23 @@ final class Tasks {
     List<Task> tasks = new ArrayList<>();
     if (node instanceof YamlList list) {
       for (YamlNode item : list.items()) {
-        if (item instanceof YamlList inner) {
-          List<String> words = new ArrayList<>();
-          inner.items().forEach(i -> words.addAll(task(i, sink).words()));
-          tasks.add(new Task(String.join(" ", words), words, inner.span()));
-        } else {
-          tasks.add(task(item, sink));
-        }
+        tasks.add(one(item, sink));
       }
     } else {
       sink.add(
           Code.M2D201, node.span(), "`tasks` must be a list, but is " + node.description() + ".");
     }
     return tasks;
+  }
+
+  /** One task: a text, or a list of texts. */
+  static Task one(YamlNode node, Diagnostics sink) {
+    if (node instanceof YamlList inner) {
+      List<String> words = new ArrayList<>();
+      inner.items().forEach(i -> words.addAll(task(i, sink).words()));
+      return new Task(String.join(" ", words), words, inner.span());
+    }
+    return task(node, sink);
   }
 
   private static Task task(YamlNode node, Diagnostics sink) {

@@ -130,7 +130,11 @@ public final class Tree {
       return String.join(" > ", names);
     }
     if (block instanceof Block.PluginCommand c) {
-      return c.plugin().name() + c.command().map(n -> ":" + n).orElse("");
+      String name = c.plugin().name() + c.command().map(n -> ":" + n).orElse("");
+      return String.join(" ", name, String.join(" ", c.arguments())).strip();
+    }
+    if (block instanceof Block.Program program) {
+      return program.command();
     }
     if (block instanceof Block.Broken broken) {
       return "cannot run: " + broken.text();
