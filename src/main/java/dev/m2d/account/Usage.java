@@ -42,7 +42,7 @@ final class Usage {
       pipeline.mappers().forEach(mapper -> use(PluginType.MAPPERS, mapper));
     }
     for (CommandPlan command : plan.commands()) {
-      PluginType.ofKey(command.type()).ifPresent(type -> use(type, command.plugin()));
+      command.plugin().ifPresent(id -> use(id.type(), id.name()));
     }
     for (DbtPlan dbt : plan.dbt()) {
       PluginType.ofKey(dbt.type()).ifPresent(type -> use(type, dbt.plugin()));

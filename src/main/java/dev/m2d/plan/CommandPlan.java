@@ -2,7 +2,9 @@ package dev.m2d.plan;
 
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.PluginId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command of a plugin, or a program that is none, as a step of its own.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param name of the op
  * @param function the same as a Python name
  * @param text as Meltano or m2d.yaml has it
+ * @param plugin whose command it is; empty for a program
  * @param constructor the kit's function that makes it: {@code command_asset} or {@code
  *     program_asset}
  * @param what its positional arguments: plugin type, plugin and command, or the program
@@ -22,6 +25,7 @@ public record CommandPlan(
     String name,
     Snippet function,
     String text,
+    Optional<PluginId> plugin,
     Snippet constructor,
     List<Snippet> what,
     List<TaskPlan.Argument> options,

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the steps for commands of plugins: dbt's, and those of everything else. */
@@ -99,6 +100,7 @@ final class StepPlanner {
         name,
         Names.variable(name),
         text,
+        Optional.of(block.plugin()),
         Python.name("command_asset"),
         List.of(
             Python.literal(block.plugin().type().key()),
@@ -137,6 +139,7 @@ final class StepPlanner {
         name,
         Names.variable(name),
         program.command(),
+        Optional.empty(),
         Python.name("program_asset"),
         List.of(Python.literal(program.command())),
         withVariables(options, text),
