@@ -165,7 +165,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private void checkEnvironment(Reading reading) {
     String wanted = environment;
-    if (wanted == null || reading.project().isEmpty()) {
+    if (wanted == null || wanted.equalsIgnoreCase("null") || reading.project().isEmpty()) {
       return;
     }
     List<String> known =

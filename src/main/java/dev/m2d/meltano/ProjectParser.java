@@ -209,6 +209,7 @@ public final class ProjectParser {
                     new ScheduleEntry(
                         name.value(),
                         in.text("interval"),
+                        in.map().get("interval").map(YamlNode::value).orElseGet(Value.Null::new),
                         in.mapOrEmpty("env").locatedFields(),
                         in.text("job").filter(j -> !j.value().isEmpty()),
                         in.text("extractor"),

@@ -6,10 +6,15 @@ import dev.m2d.yaml.Value;
 import java.util.Map;
 import java.util.Optional;
 
-/** A schedule as written: with `job`, or with `extractor`, `loader` and `transform`. */
+/**
+ * A schedule as written: with `job`, or with `extractor`, `loader` and `transform`.
+ *
+ * @param written the interval before it became text: Meltano leaves a number a number
+ */
 public record ScheduleEntry(
     String name,
     Optional<Located<String>> interval,
+    Value written,
     Map<String, Located<Value>> env,
     Optional<Located<String>> job,
     Optional<Located<String>> extractor,

@@ -7,8 +7,11 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.naming.DidYouMean;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,20 @@ final class BlockParser {
   private final Plugins plugins;
   private final List<Mappings.Mapping> mappings;
   private final Set<String> jobs;
+  private final boolean withoutMapping;
   private final Diagnostics sink;
 
-  BlockParser(Plugins plugins, Set<String> jobs, Diagnostics sink) {
+  /**
+   * A parser.
+   *
+   * @param withoutMapping whether to accept a mapper's own name where Meltano does, by mistake: in
+   *     any block but the first; it runs with no mapping then
+   */
+  BlockParser(Plugins plugins, Set<String> jobs, boolean withoutMapping, Diagnostics sink) {
     this.plugins = plugins;
     this.mappings = Mappings.of(plugins);
     this.jobs = jobs;
+    this.withoutMapping = withoutMapping;
     this.sink = sink;
   }
 
@@ -35,8 +46,14 @@ final class BlockParser {
       Optional<String> command,
       @Nullable PluginModel plugin,
       Mappings.@Nullable Mapping mapping,
+      @Nullable Diagnostic ambiguity,
       int task,
-      Span span) {}
+      Span span) {
+
+    boolean isMapper() {
+      return plugin != null && plugin.type() == PluginType.MAPPERS;
+    }
+  }
 
   /** The tasks with their blocks; what Meltano would refuse is reported and becomes broken. */
   List<ResolvedJob.Task> parse(List<Tasks.Task> tasks) {
@@ -95,23 +112,23 @@ final class BlockParser {
     for (PluginType type : PluginType.values()) {
       PluginModel plugin = plugins.find(new PluginId(type, name)).orElse(null);
       if (plugin != null) {
-        return new Word(text, name, command, plugin, null, task, span);
+        return new Word(text, name, command, plugin, null, null, task, span);
       }
     }
     List<Mappings.Mapping> named = mappings.stream().filter(m -> m.name().equals(name)).toList();
-    if (named.size() > 1) {
-      sink.add(
-          Code.M2D229,
-          span,
-          "The mapping `"
-              + name
-              + "` is defined more than once; Meltano cannot tell which is meant.");
-    }
     if (!named.isEmpty()) {
       Mappings.Mapping mapping = named.get(0);
-      return new Word(text, name, command, mapping.mapper(), mapping, task, span);
+      Diagnostic ambiguity = named.size() > 1 ? ambiguity(name, span) : null;
+      return new Word(text, name, command, mapping.mapper(), mapping, ambiguity, task, span);
     }
-    return new Word(text, name, command, null, null, task, span);
+    return new Word(text, name, command, null, null, null, task, span);
+  }
+
+  private Diagnostic ambiguity(String mapping, Span span) {
+    String text = "The mapping `" + mapping + "` is defined more than once; Meltano refuses it.";
+    Diagnostic found = Diagnostic.of(Code.M2D229, span, text);
+    sink.add(found);
+    return found;
   }
 
   /**
@@ -143,7 +160,19 @@ final class BlockParser {
     List<Block.MappingRef> refs = new ArrayList<>();
     for (int i = 1; i < part.size() - 1; i++) {
       Word word = part.get(i);
-      if (word.mapping() == null) {
+      if (word.ambiguity() != null) {
+        return new Block.Broken(text, word.ambiguity(), first.span());
+      }
+      // Meltano looks up the word of its own check at the place in the block, not in the list.
+      boolean accepted =
+          withoutMapping && word.plugin() != null && !isNameOf(words.get(i), word.plugin());
+      if (word.mapping() == null && accepted) {
+        refs.add(
+            new Block.MappingRef(
+                word.name(), "", new Located<>(new Value.Fields(Map.of()), word.span())));
+        continue;
+      }
+      if (word.mapping() == null || isNameOf(words.get(i), word.mapping().mapper())) {
         return broken(
             first,
             text,
@@ -165,6 +194,10 @@ final class BlockParser {
                       "Meltano ignores `:" + c + "` after `" + word.name() + "`."));
     }
     return new Block.ExtractLoad(first.name(), refs, last.name(), first.span());
+  }
+
+  private static boolean isNameOf(Word word, PluginModel mapper) {
+    return word.isMapper() && word.name().equals(mapper.name());
   }
 
   private void checkCommand(PluginModel plugin, Word word) {

@@ -92,8 +92,9 @@ public final class Facts {
   }
 
   private List<Optional<String>> environments(ProjectFile file) {
-    if (request.environment().isPresent()) {
-      return List.of(request.environment());
+    Optional<String> wanted = request.environment();
+    if (wanted.isPresent()) {
+      return List.of(wanted.filter(name -> !name.equalsIgnoreCase("null")));
     }
     Set<String> names = new LinkedHashSet<>();
     file.environments().stream().map(EnvironmentEntry::name).forEach(names::add);

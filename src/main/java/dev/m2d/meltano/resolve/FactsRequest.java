@@ -10,7 +10,8 @@ import java.util.Optional;
  * Under which circumstances values are to be resolved.
  *
  * @param project how the project is named in the document
- * @param environment only this one; empty for none and every one of the project
+ * @param environment only this one, or only none with `null`, as Meltano has it; empty for none and
+ *     all
  * @param envFile read instead of the project's `.env`
  * @param process variables of the process
  * @param now what relative dates are counted from, in UTC

@@ -54,7 +54,9 @@ final class Nesting {
       }
       at = (Map<String, Object>) next;
     }
-    at.putIfAbsent(path.get(path.size() - 1), thaw(value));
+    // Meltano's own function takes "no value" for an empty mapping.
+    Value kept = value.isNull() ? new Value.Fields(Map.of()) : value;
+    at.putIfAbsent(path.get(path.size() - 1), thaw(kept));
   }
 
   private static Object thaw(Value value) {

@@ -48,7 +48,7 @@ final class Orchestration {
   List<ResolvedJob> jobs() {
     Set<String> names = new LinkedHashSet<>(tasks.keySet());
     config.jobs().forEach(j -> j.name().ifPresent(n -> names.add(n.value())));
-    BlockParser parser = new BlockParser(plugins, names, sink);
+    BlockParser parser = new BlockParser(plugins, names, false, sink);
     Map<String, ResolvedJob> jobs = new LinkedHashMap<>();
     tasks.forEach(
         (name, node) ->

@@ -170,7 +170,20 @@ final class ProjectFacts {
         .put("args", c.args())
         .put("executable", c.executable())
         .put("description", c.description())
-        .put("container_spec", c.container().map(Located::value).orElse(new Value.Null()));
+        .put("container_spec", c.container().map(ProjectFacts::container).orElse(new Value.Null()));
+  }
+
+  /** Meltano's own object for it, as the document shows that. */
+  private static Value container(Located<Value> spec) {
+    return new Doc()
+        .put("_dict", spec.value())
+        .put("_verbatim", new Value.Items(List.of()))
+        .texts("_flattened", List.of("extras"))
+        .put("_fallback_to", new Value.Null())
+        .put("_fallbacks", new Value.Items(List.of()))
+        .put("_defaults", new Value.Fields(Map.of()))
+        .put("_annotations", new Value.Null())
+        .build();
   }
 
   private static Doc job(JobEntry job) {
@@ -197,13 +210,20 @@ final class ProjectFacts {
     }
   }
 
+  private static Value cron(Value interval) {
+    if (interval instanceof Value.Text text) {
+      return Cron.of(text.value()).map(Value::text).orElseGet(Value.Null::new);
+    }
+    return Casting.truthy(interval) ? interval : new Value.Null();
+  }
+
   private static Doc schedule(ScheduleEntry s) {
     Doc doc =
         new Doc()
             .put("name", s.name())
             .put("kind", s.job().isPresent() ? "job" : "elt")
-            .put("interval", s.interval().map(Located::value))
-            .put("cron_interval", s.interval().flatMap(i -> Cron.of(i.value())))
+            .put("interval", s.written())
+            .put("cron_interval", cron(s.written()))
             .located("env", s.env());
     if (s.job().isPresent()) {
       return doc.put("job", s.job().get().value());

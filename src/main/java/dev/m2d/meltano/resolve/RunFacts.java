@@ -57,7 +57,7 @@ final class RunFacts {
     Span span = Span.ofFile("meltano.yml");
     Set<String> known = new LinkedHashSet<>(jobs.keySet());
     List<ResolvedJob.Task> tasks =
-        new BlockParser(environment.plugins(), known, new Diagnostics())
+        new BlockParser(environment.plugins(), known, true, new Diagnostics())
             .parse(List.of(new Tasks.Task(String.join(" ", words), words, span)));
     List<Block> blocks = tasks.get(0).blocks();
     for (Block block : blocks) {
@@ -100,7 +100,10 @@ final class RunFacts {
     inBlock.add(inBlock(tap, upstream, where));
     for (Block.MappingRef ref : el.mappings()) {
       PluginModel mapper = model(PluginType.MAPPERS, ref.mapper());
-      inBlock.add(mapping(mapper, ref, upstream, where));
+      inBlock.add(
+          ref.mapping().isEmpty()
+              ? inBlock(mapper, upstream, where)
+              : mapping(mapper, ref, upstream, where));
     }
     inBlock.add(inBlock(model(PluginType.LOADERS, el.loader()), upstream, where));
     return new Doc()

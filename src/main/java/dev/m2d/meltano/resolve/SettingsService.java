@@ -134,7 +134,7 @@ abstract class SettingsService {
       return found;
     }
     Value value = setting.value().map(v -> v.value()).orElse(NULL);
-    return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, Map.of());
+    return new Found(value, Layer.DEFAULT, true, null, null, null, Map.of());
   }
 
   private @Nullable Found variable(
