@@ -37,7 +37,9 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, float | decimal.Decimal):
+    if isinstance(value, decimal.Decimal):
+        return value
+    if isinstance(value, float):
         return float(value)
     if isinstance(value, datetime.datetime):
         return datetime.datetime.fromisoformat(value.isoformat()).replace(tzinfo=None).isoformat()

@@ -34,6 +34,8 @@ public final class JsonWriter {
       json.writeNumber(i.value());
     } else if (value instanceof Value.Real r) {
       json.writeNumber(PythonText.repr(r.value()));
+    } else if (value instanceof Value.Decimal d) {
+      json.writeString(d.text());
     } else if (value instanceof Value.Text t) {
       json.writeString(t.value());
     } else if (value instanceof Value.Timestamp t) {

@@ -17,11 +17,17 @@ public final class PythonText {
     if (value instanceof Value.Timestamp t) {
       return t.iso().replace('T', ' ');
     }
+    if (value instanceof Value.Decimal d) {
+      return d.text();
+    }
     return repr(value);
   }
 
   /** Python's `repr(value)`. */
   public static String repr(Value value) {
+    if (value instanceof Value.Decimal d) {
+      return "Decimal(" + quote(d.text()) + ")";
+    }
     if (value instanceof Value.Null) {
       return "None";
     }
@@ -110,6 +116,8 @@ public final class PythonText {
       out.append(Double.isNaN(r.value()) ? "NaN" : r.value() > 0 ? "Infinity" : "-Infinity");
     } else if (value instanceof Value.Int || value instanceof Value.Real) {
       out.append(repr(value));
+    } else if (value instanceof Value.Decimal d) {
+      jsonText(d.text(), out);
     } else if (value instanceof Value.Text t) {
       jsonText(t.value(), out);
     } else if (value instanceof Value.Timestamp t) {

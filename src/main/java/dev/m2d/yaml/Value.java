@@ -28,6 +28,9 @@ public sealed interface Value {
   /** A floating-point number, infinities and NaN included. */
   record Real(double value) implements Value {}
 
+  /** What Meltano makes of text where a decimal is asked for: a number that JSON cannot hold. */
+  record Decimal(String text) implements Value {}
+
   /** A string. */
   record Text(String value) implements Value {}
 

@@ -3,6 +3,7 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -58,12 +59,12 @@ final class Casting {
   private static Value decimal(String text) {
     String number = text.strip().replace("_", "").toLowerCase(Locale.ROOT);
     if (DECIMAL.matcher(number).matches()) {
-      return new Value.Real(Double.parseDouble(number));
+      return new Value.Decimal(new BigDecimal(number).toString());
     }
     return switch (number) {
-      case "inf", "+inf", "infinity", "+infinity" -> new Value.Real(Double.POSITIVE_INFINITY);
-      case "-inf", "-infinity" -> new Value.Real(Double.NEGATIVE_INFINITY);
-      case "nan", "+nan", "-nan" -> new Value.Real(Double.NaN);
+      case "inf", "+inf", "infinity", "+infinity" -> new Value.Decimal("Infinity");
+      case "-inf", "-infinity" -> new Value.Decimal("-Infinity");
+      case "nan", "+nan", "-nan" -> new Value.Decimal("NaN");
       default -> throw new ResolveError("InvalidOperation", "[<class 'decimal.ConversionSyntax'>]");
     };
   }
@@ -135,6 +136,9 @@ final class Casting {
     }
     if (value instanceof Value.Real r) {
       return r.value() != 0;
+    }
+    if (value instanceof Value.Decimal d) {
+      return !d.text().matches("-?[0.]+(E.*)?");
     }
     return !value.isNull() && !(value instanceof Value.Bool b && !b.value());
   }

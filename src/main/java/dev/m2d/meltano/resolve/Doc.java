@@ -86,6 +86,9 @@ final class Doc {
       String text = dev.m2d.yaml.PythonText.repr(r.value());
       return new Value.Fields(Map.of("$float", Value.text(text)));
     }
+    if (value instanceof Value.Decimal d) {
+      return new Value.Fields(Map.of("$decimal", Value.text(d.text())));
+    }
     if (value instanceof Value.Items items) {
       List<Value> all = items.values().stream().map(Doc::plain).toList();
       return new Value.Items(all);

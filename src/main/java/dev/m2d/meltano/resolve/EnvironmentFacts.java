@@ -20,6 +20,10 @@ final class EnvironmentFacts {
   private static final Set<String> MAPPING_EXTRAS =
       Set.of("_mapping", "_mapping_name", "_mappings");
 
+  /** What Meltano itself sets for every plugin, and the search path. */
+  private static final Set<String> NOT_SHOWN =
+      Set.of("PATH", "PYTHONWARNINGS", "SINGER_SDK_LOG_CONFIG", "LOGGING_CONF_FILE");
+
   private final ProjectFile file;
   private final Plugins plugins;
   private final Facts facts;
@@ -177,7 +181,7 @@ final class EnvironmentFacts {
       Map<String, String> exported = exports;
       env.forEach(
           (k, v) -> {
-            if (!v.equals(base.get(k)) && !v.equals(exported.get(k)) && !k.equals("PATH")) {
+            if (!v.equals(base.get(k)) && !v.equals(exported.get(k)) && !NOT_SHOWN.contains(k)) {
               added.put(k, v);
             }
           });
@@ -200,6 +204,16 @@ final class EnvironmentFacts {
         .list("errors", errors, x -> x);
   }
 
+  private static boolean holdsDecimal(Value value) {
+    if (value instanceof Value.Items items) {
+      return items.values().stream().anyMatch(EnvironmentFacts::holdsDecimal);
+    }
+    if (value instanceof Value.Fields fields) {
+      return fields.values().values().stream().anyMatch(EnvironmentFacts::holdsDecimal);
+    }
+    return value instanceof Value.Decimal;
+  }
+
   private static boolean isMapping(String setting) {
     int dot = setting.indexOf('.');
     return MAPPING_EXTRAS.contains(dot < 0 ? setting : setting.substring(0, dot));
@@ -209,7 +223,12 @@ final class EnvironmentFacts {
   void config(PluginValues values, Doc doc, String at, List<Doc> errors, boolean extras) {
     doc.put("config", new Value.Null());
     try {
-      doc.put("config", values.config());
+      Value.Fields config = values.config();
+      doc.put("config", config);
+      if (holdsDecimal(config)) {
+        String text = "Object of type Decimal is not JSON serializable";
+        errors.add(facts.error(at, "config", "TypeError", text));
+      }
     } catch (ResolveError e) {
       errors.add(facts.error(at, "config", e.type(), e.text()));
     }

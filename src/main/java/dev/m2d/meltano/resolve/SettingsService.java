@@ -21,6 +21,7 @@ abstract class SettingsService {
   private final Map<String, String> dotenv;
   private final Map<String, Found> cache = new HashMap<>();
   private @Nullable Map<String, String> plainExports;
+  private boolean checked;
 
   SettingsService(Map<String, String> dotenv) {
     this.dotenv = dotenv;
@@ -66,6 +67,10 @@ abstract class SettingsService {
   }
 
   private Found find(SettingDefinition setting, boolean expand, boolean bulk) {
+    if (setting.isExtra()) {
+      // Their errors are errors of every extra, whether it refers to them or not.
+      plainExports();
+    }
     Found found = layered(setting, bulk);
     if (expand && found.expandable()) {
       found = expanded(setting, found);
@@ -134,7 +139,7 @@ abstract class SettingsService {
       return found;
     }
     Value value = setting.value().map(v -> v.value()).orElse(NULL);
-    return new Found(value, Layer.DEFAULT, true, null, null, null, Map.of());
+    return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, Map.of());
   }
 
   private @Nullable Found variable(
@@ -194,9 +199,13 @@ abstract class SettingsService {
             .findFirst();
     if (there.isEmpty()) {
       if (bulk) {
+        above.get().ensureAll();
         throw new ResolveError("KeyError", "'" + setting.name() + "'");
       }
       return null;
+    }
+    if (bulk) {
+      above.get().ensureAll();
     }
     Found found = above.get().get(there.get(), false, bulk);
     if (found.value().isNull() || found.layer() == Layer.DEFAULT) {
@@ -204,6 +213,14 @@ abstract class SettingsService {
     }
     return new Found(
         found.value(), Layer.INHERITED, found.expandable(), null, null, null, Map.of());
+  }
+
+  /** All at once Meltano asks a parent for everything, so that one bad value spoils the rest. */
+  void ensureAll() {
+    if (!checked) {
+      definitions().forEach(d -> get(d, false, true));
+      checked = true;
+    }
   }
 
   static List<String> names(SettingDefinition setting) {
