@@ -15,7 +15,11 @@ enum Circumstance {
   UNUSED_PLUGIN,
   EMPTY_JOB,
   NO_SCHEDULE,
-  UNUSED_DBT;
+  BY_HAND,
+  KNOWN_SECRET,
+  UNUSED_DBT,
+  UNREAD_TABLE,
+  UNDECISIVE;
 
   /** The word in the matrix: `unused-plugin`. */
   String key() {

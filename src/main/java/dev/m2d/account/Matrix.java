@@ -41,8 +41,19 @@ record Matrix(
   /** A state with its reasons, as in {@link Entry}; `to` may hold placeholders. */
   record Verdict(State state, Optional<String> to, Optional<String> why, Optional<String> remedy) {}
 
-  /** The keys of one kind of file under one title. */
-  record Section(String title, Optional<String> about, FileKind file, List<Row> rows) {
+  /**
+   * The keys of one kind of file under one title.
+   *
+   * @param holds what {@code {file}} stands for there
+   * @param below the way that the keys in the file continue; in a row it is part of the key
+   */
+  record Section(
+      String title,
+      Optional<String> about,
+      FileKind file,
+      Optional<String> holds,
+      Optional<String> below,
+      List<Row> rows) {
     Section {
       rows = List.copyOf(rows);
     }
@@ -58,16 +69,20 @@ record Matrix(
     List<Section> sections = new ArrayList<>();
     for (YamlMap map : in.maps("sections")) {
       MapReader section = reader(map, sink);
+      Optional<String> below = section.text("below").map(Located::value);
+      String start = below.map(b -> b + ".").orElse("");
       List<Row> rows = new ArrayList<>();
       for (YamlMap item : section.maps("rows")) {
         MapReader row = reader(item, sink);
-        rows.add(new Row(KeyPattern.of(text(row, "key")), verdict(row)));
+        rows.add(new Row(KeyPattern.of(start + text(row, "key")), verdict(row)));
       }
       sections.add(
           new Section(
               text(section, "title"),
               section.text("about").map(Located::value),
               FileKind.ofKey(text(section, "file")).orElseThrow(),
+              section.text("holds").map(Located::value),
+              below,
               rows));
     }
     Map<Circumstance, Verdict> circumstances = new EnumMap<>(Circumstance.class);

@@ -16,23 +16,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the thing that a node belongs to, what became of it, and the file that holds it. */
 final class Subjects {
 
+  /** Keys of a schedule that decide the job it is made of. */
+  private static final Set<String> OF_JOB = Set.of("name", "extractor", "loader", "transform");
+
   private final Usage usage;
-  private final boolean hasDbt;
-  private final Optional<String> models;
+  private final LockSubjects locks;
+  private final DbtSubjects dbt;
   private final Map<String, Span> environments = new HashMap<>();
   private final Map<String, Span> jobs = new HashMap<>();
-  private final Map<String, Span> schedules = new HashMap<>();
-  private final Map<String, PluginId> locks = new HashMap<>();
+  private final Map<String, ResolvedSchedule> schedules = new HashMap<>();
 
-  Subjects(ResolvedProject project, DagsterPlan plan) {
+  Subjects(ResolvedProject project, DagsterPlan plan, List<Input.Part> parts) {
     this.usage = new Usage(project, plan);
-    this.hasDbt = !plan.dbt().isEmpty();
-    this.models =
-        plan.dataFiles().stream().map(f -> f.path()).filter(p -> p.startsWith("dbt/")).findFirst();
+    this.locks = new LockSubjects(project, parts, usage);
+    this.dbt = new DbtSubjects(project, plan);
     for (ResolvedEnvironment e : project.environments()) {
       environments.put(e.name(), e.span());
     }
@@ -40,36 +42,51 @@ final class Subjects {
       jobs.put(j.name(), j.span());
     }
     for (ResolvedSchedule s : project.schedules()) {
-      schedules.put(s.name(), s.span());
-    }
-    for (ResolvedPlugin p : project.plugins()) {
-      p.lock().ifPresent(l -> locks.merge(l, p.id(), (a, b) -> usage.uses(a) ? a : b));
+      schedules.put(s.name(), s);
     }
   }
 
-  /** What a node belongs to. */
-  record Subject(Optional<Circumstance> circumstance, Optional<String> file) {
-    static final Subject NONE = new Subject(Optional.empty(), Optional.empty());
+  /**
+   * What a node belongs to.
+   *
+   * @param file of the output that holds it
+   * @param job the module of the job that a schedule starts
+   */
+  record Subject(Optional<Circumstance> circumstance, Optional<String> file, Optional<String> job) {
+    static final Subject NONE = new Subject(Optional.empty(), Optional.empty(), Optional.empty());
+
+    Subject(Optional<Circumstance> circumstance, Optional<String> file) {
+      this(circumstance, file, Optional.empty());
+    }
+
+    /** The same in another circumstance, if there is one. */
+    Subject but(Optional<Circumstance> other) {
+      return other.isPresent() ? new Subject(other, file, job) : this;
+    }
   }
 
   Subject of(FileKind kind, String file, Leaf leaf) {
     return switch (kind) {
       case MELTANO -> meltano(leaf);
-      case LOCK -> Optional.ofNullable(locks.get(file)).map(this::plugin).orElse(Subject.NONE);
-      case DBT_PROJECT, DBT_PROPERTIES ->
-          new Subject(hasDbt ? Optional.empty() : Optional.of(Circumstance.UNUSED_DBT), models);
-      case TOOL -> job(leaf.map(2));
+      case LOCK -> lock(file, leaf);
+      case DBT_PROJECT, DBT_PROPERTIES -> dbt.of(kind, leaf);
+      case TOOL -> tool(leaf.map(2));
       case DOTENV, DBT_PACKAGES, DBT_PROFILES -> Subject.NONE;
     };
+  }
+
+  private Subject lock(String file, Leaf leaf) {
+    Subject plugin = locks.plugin(file, leaf).map(this::plugin).orElse(Subject.NONE);
+    return plugin.but(locks.of(file, leaf));
   }
 
   private Subject meltano(Leaf leaf) {
     List<Leaf.Step> way = leaf.way();
     return switch (way.get(0).key()) {
-      case "plugins" -> way.size() < 3 ? Subject.NONE : plugin(way.get(1).key(), leaf.map(3), true);
+      case "plugins" -> way.size() < 3 ? Subject.NONE : plugin(leaf, 1, true);
       case "environments" -> environment(leaf);
       case "jobs" -> job(leaf.map(2));
-      case "schedules" -> schedule(leaf.map(2));
+      case "schedules" -> schedule(leaf, leaf.map(2));
       default -> Subject.NONE;
     };
   }
@@ -81,7 +98,7 @@ final class Subjects {
     }
     boolean configures =
         way.size() > 5 && way.get(2).key().equals("config") && way.get(3).key().equals("plugins");
-    return configures ? plugin(way.get(4).key(), leaf.map(6), false) : Subject.NONE;
+    return configures ? plugin(leaf, 4, false) : Subject.NONE;
   }
 
   private static Subject subject(Circumstance circumstance) {
@@ -98,7 +115,9 @@ final class Subjects {
         && !name.get().span().equals(firsts.get(PythonText.str(name.get().value())));
   }
 
-  private Subject plugin(String type, Optional<YamlMap> entry, boolean own) {
+  private Subject plugin(Leaf leaf, int at, boolean own) {
+    String type = leaf.way().get(at).key();
+    Optional<YamlMap> entry = leaf.map(at + 2);
     Optional<YamlNode> name = name(entry);
     Optional<PluginType> known = PluginType.ofKey(type);
     if (name.isEmpty() || known.isEmpty()) {
@@ -112,7 +131,8 @@ final class Subjects {
     if (own && !plugin.get().span().equals(name.get().span())) {
       return subject(Circumstance.SECOND);
     }
-    return plugin(id);
+    Subject subject = plugin(id);
+    return own ? subject.but(LockSubjects.secret(leaf, 3, List.of(plugin.get()))) : subject;
   }
 
   private Subject plugin(PluginId id) {
@@ -136,14 +156,25 @@ final class Subjects {
         : new Subject(Optional.empty(), module);
   }
 
-  private Subject schedule(Optional<YamlMap> entry) {
-    if (isSecond(entry, schedules)) {
+  /** An entry of m2d.yaml may also stand for a job that is elsewhere. */
+  private Subject tool(Optional<YamlMap> entry) {
+    return new Subject(
+        Optional.empty(), name(entry).flatMap(n -> usage.job(PythonText.str(n.value()))));
+  }
+
+  private Subject schedule(Leaf leaf, Optional<YamlMap> entry) {
+    String name = name(entry).map(n -> PythonText.str(n.value())).orElse("");
+    ResolvedSchedule known = schedules.get(name);
+    if (known != null && !known.span().equals(name(entry).orElseThrow().span())) {
       return subject(Circumstance.SECOND);
     }
-    String name = name(entry).map(n -> PythonText.str(n.value())).orElse("");
-    Optional<String> module = usage.schedule(name);
-    return module.isEmpty() && usage.job(name).isEmpty()
-        ? subject(Circumstance.NO_SCHEDULE)
-        : new Subject(Optional.empty(), module.or(() -> usage.job(name)));
+    Optional<String> job = usage.job(name);
+    Subject made = new Subject(Optional.empty(), usage.schedule(name).or(() -> job), job);
+    boolean ofJob = leaf.way().size() > 2 && OF_JOB.contains(leaf.way().get(2).key());
+    if (usage.schedule(name).isPresent() || ofJob && job.isPresent()) {
+      return made;
+    }
+    boolean neverRuns = known != null && known.interval().isPresent() && known.cron().isEmpty();
+    return made.but(Optional.of(neverRuns ? Circumstance.BY_HAND : Circumstance.NO_SCHEDULE));
   }
 }

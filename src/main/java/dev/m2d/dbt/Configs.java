@@ -6,9 +6,11 @@ import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ final class Configs {
 
   private final YamlMap project;
   private final String name;
+  private final Set<Span> decisive = new HashSet<>();
 
   /** Reads the blocks {@code models}, {@code seeds} and {@code snapshots} of dbt_project.yml. */
   Configs(YamlMap project, String name) {
@@ -49,9 +52,19 @@ final class Configs {
   /** The value of a key for a node; `properties` is its entry in a property file. */
   Optional<String> value(String key, Unit unit, YamlMap properties) {
     return inFile(key, unit.text())
-        .or(() -> properties.present("config").flatMap(c -> setting(c, key)))
+        .or(() -> properties.present("config").flatMap(c -> setting(c, key)).map(this::decided))
         .or(() -> inProject(key, unit))
         .filter(v -> !v.contains("{{"));
+  }
+
+  /** The places of the values that were taken from YAML files, and of the project's name. */
+  Set<Span> decisive() {
+    return decisive;
+  }
+
+  private String decided(YamlNode value) {
+    decisive.add(value.span());
+    return PythonText.str(value.value());
   }
 
   /** Whether dbt takes the node into its manifest. */
@@ -84,22 +97,24 @@ final class Configs {
     List<String> path = new ArrayList<>(List.of(name));
     path.addAll(unit.folders());
     path.add(unit.name());
-    Optional<String> found = at.flatMap(n -> setting(n, key));
+    Optional<YamlNode> found = at.flatMap(n -> setting(n, key));
+    boolean below = false;
     for (String part : path) {
       at = at.flatMap(n -> n instanceof YamlMap m ? m.present(part) : Optional.empty());
-      Optional<String> deeper = at.flatMap(n -> setting(n, key));
+      Optional<YamlNode> deeper = at.flatMap(n -> setting(n, key));
+      below |= deeper.isPresent();
       found = deeper.isPresent() ? deeper : found;
     }
-    return found;
+    if (below) {
+      project.present("name").ifPresent(n -> decisive.add(n.span()));
+    }
+    return found.map(this::decided);
   }
 
-  private static Optional<String> setting(YamlNode at, String key) {
+  private static Optional<YamlNode> setting(YamlNode at, String key) {
     if (!(at instanceof YamlMap map)) {
       return Optional.empty();
     }
-    return map.present("+" + key)
-        .or(() -> map.present(key))
-        .filter(YamlScalar.class::isInstance)
-        .map(n -> PythonText.str(n.value()));
+    return map.present("+" + key).or(() -> map.present(key)).filter(YamlScalar.class::isInstance);
   }
 }

@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A dbt project as its files describe it.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param requiredVersions `require-dbt-version`, as written
  * @param packages whether packages.yml or dependencies.yml ask for packages
  * @param profileFiles profiles.yml files found, relative to the Meltano project's root
+ * @param decisive places of configured values that the nodes follow from
  */
 public record DbtProject(
     String folder,
@@ -25,6 +27,7 @@ public record DbtProject(
     List<Source> sources,
     List<Node> nodes,
     List<Test> tests,
+    Set<Span> decisive,
     Span span) {
 
   public DbtProject {
@@ -33,6 +36,7 @@ public record DbtProject(
     sources = List.copyOf(sources);
     nodes = List.copyOf(nodes);
     tests = List.copyOf(tests);
+    decisive = Set.copyOf(decisive);
   }
 
   /**

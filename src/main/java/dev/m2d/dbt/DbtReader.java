@@ -62,7 +62,8 @@ public final class DbtReader {
     List<String> snapshotPaths = paths(in, "snapshot-paths", "", "snapshots");
     List<String> testPaths = paths(in, "test-paths", "", "tests");
     String project = name.map(Located::value).orElse("dbt");
-    Properties properties = new Properties(files, new Configs(map, project));
+    Configs configs = new Configs(map, project);
+    Properties properties = new Properties(files, configs);
     for (String path : modelPaths) {
       properties.readAll(find(path, ".yml", ".yaml"));
     }
@@ -110,6 +111,7 @@ public final class DbtReader {
             .map(path -> ManifestFile.sharpen(files, folder, path, project, nodes))
             .orElse(nodes),
         tests,
+        configs.decisive(),
         name.map(Located::span).orElse(map.span()));
   }
 

@@ -36,8 +36,8 @@ public final class LockFiles {
       Optional<Definition> definition, boolean exact, List<String> candidates, boolean isMissing) {}
 
   /**
-   * The definition of `name` in the given variant: the lock file Meltano reads, else the only one of
-   * that name; several are none, as nothing says which of them Meltano's hub would answer.
+   * The definition of `name` in the given variant: the lock file Meltano reads, else the only one
+   * of that name; several are none, as nothing says which of them Meltano's hub would answer.
    */
   public Found find(PluginEntry plugin, String variant) {
     String name = plugin.definitionName();

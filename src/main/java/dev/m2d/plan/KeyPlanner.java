@@ -30,27 +30,25 @@ final class KeyPlanner {
    * @param key the parts
    * @param source the dbt source that reads the table
    * @param table destination table, where known
+   * @param ownKey whether the natural key is what it would be without a source
    * @param clash the pipeline that has the natural key already
    */
   record Choice(
       List<String> key,
       Optional<DbtProject.Source> source,
       Optional<String> table,
+      boolean ownKey,
       Optional<String> clash) {}
 
   /** Chooses for one stream of a pipeline. */
   Choice choose(String pipeline, ResolvedPlugin extractor, ResolvedPlugin loader, String stream) {
     Destination destination = Destination.of(project, extractor, loader);
     Optional<DbtProject.Source> source = source(destination, stream);
-    List<String> natural =
-        source
-            .map(KeyPlanner::sourceKey)
-            .orElseGet(
-                () ->
-                    List.of(
-                        Names.keyPart(
-                            destination.schema().orElse(extractor.name().replace('-', '_'))),
-                        Names.keyPart(stream)));
+    List<String> own =
+        List.of(
+            Names.keyPart(destination.schema().orElse(extractor.name().replace('-', '_'))),
+            Names.keyPart(stream));
+    List<String> natural = source.map(KeyPlanner::sourceKey).orElse(own);
     String origin = pipeline + " " + stream;
     List<String> frozen = names.frozenKey(origin);
     String owner = ownerByOpName.get(opName(natural));
@@ -61,6 +59,7 @@ final class KeyPlanner {
         key,
         source,
         table(destination, stream),
+        natural.equals(own),
         key.equals(natural) || owner == null ? Optional.empty() : Optional.of(owner));
   }
 

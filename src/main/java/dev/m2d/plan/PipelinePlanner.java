@@ -144,7 +144,9 @@ final class PipelinePlanner {
               any,
               Python.tuple(key),
               java.util.Optional.empty(),
-              java.util.Optional.empty()));
+              java.util.Optional.empty(),
+              java.util.Optional.empty(),
+              true));
     }
     List<StreamPlan> streams = new ArrayList<>();
     for (Streams.Stream stream : known) {
@@ -157,7 +159,9 @@ final class PipelinePlanner {
               Python.literal(stream.id()),
               Python.tuple(choice.key()),
               choice.table(),
-              choice.source().flatMap(DbtProject.Source::description)));
+              choice.source().flatMap(DbtProject.Source::description),
+              choice.source().map(DbtProject.Source::span),
+              choice.ownKey()));
     }
     return streams;
   }

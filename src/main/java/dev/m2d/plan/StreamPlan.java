@@ -1,5 +1,6 @@
 package dev.m2d.plan;
 
+import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Snippet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param keyTuple the key as a Python tuple
  * @param table destination table as {@code schema.table}, where the target's rules are known
  * @param description what the dbt source says about the table
+ * @param source place of the dbt source that reads the table, when there is one
+ * @param ownKey whether the key is what it would be without the dbt source
  */
 public record StreamPlan(
     String name,
@@ -20,7 +23,9 @@ public record StreamPlan(
     Snippet label,
     Snippet keyTuple,
     Optional<String> table,
-    Optional<String> description) {
+    Optional<String> description,
+    Optional<Span> source,
+    boolean ownKey) {
   public StreamPlan {
     key = List.copyOf(key);
   }

@@ -1,0 +1,58 @@
+package dev.m2d.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The projects whose nodes are accounted for.
+ *
+ * @param folder with meltano.yml
+ */
+record Projects(String name, Path folder) {
+
+  private static final Path FIXTURES = Path.of("fixtures");
+  private static final Path CORPUS = Path.of("..", "shared", "corpus");
+
+  /** Those of this repository. */
+  static List<Projects> fixtures() {
+    List<Projects> found = new ArrayList<>(projects());
+    found.addAll(below(FIXTURES.resolve("diagnostics"), "."));
+    found.addAll(below(FIXTURES.resolve("semantics"), "input"));
+    return found;
+  }
+
+  /** Those of fixtures/projects, which show the usual. */
+  static List<Projects> projects() {
+    List<Projects> found = below(FIXTURES.resolve("projects"), "input");
+    assertThat(found).isNotEmpty();
+    return found;
+  }
+
+  /** Those of others; none when they are not at hand. */
+  static List<Projects> corpus() {
+    return Files.isDirectory(CORPUS) ? below(CORPUS, ".") : List.of();
+  }
+
+  private static List<Projects> below(Path root, String way) {
+    try (Stream<Path> list = Files.list(root)) {
+      return list.filter(f -> Files.exists(f.resolve(way).resolve("meltano.yml")))
+          .sorted()
+          .map(f -> new Projects(root.relativize(f).toString(), f.resolve(way).normalize()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
