@@ -58,8 +58,16 @@ final class Proof {
    */
   record Result(Counts counts, int tried, int refused, List<String> failures) {}
 
-  /** Every so many-th node, from the `first` on; empty when the project cannot be read. */
-  static Optional<Result> of(Path project, String name, int every, int first) throws IOException {
+  /** Which nodes are tried: of those carried over, and of those ignored, every so many-th. */
+  record Sample(int kept, int ignored, int first) {
+
+    private boolean has(State state, int number) {
+      return (number - first) % (state == State.IGNORED ? ignored : kept) == 0;
+    }
+  }
+
+  /** The failures of a sample; empty when the project cannot be read. */
+  static Optional<Result> of(Path project, String name, Sample sample) throws IOException {
     try (Specimen specimen = new Specimen(project, name)) {
       Optional<Specimen.Planned> planned = specimen.plan();
       if (planned.isEmpty()) {
@@ -67,8 +75,10 @@ final class Proof {
       }
       Proof proof = new Proof(specimen, planned.get());
       List<Entry> entries = proof.account.entries();
-      for (int i = first; i < entries.size(); i += every) {
-        proof.check(entries.get(i));
+      for (int i = 0; i < entries.size(); i++) {
+        if (sample.has(entries.get(i).state(), i)) {
+          proof.check(entries.get(i));
+        }
       }
       return Optional.of(
           new Result(proof.account.counts(), proof.tried, proof.refused, proof.failures));

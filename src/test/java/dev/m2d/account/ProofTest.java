@@ -24,7 +24,8 @@ final class ProofTest {
   @MethodSource("projects")
   void whatIsUsedDecidesItsFileAndWhatIsIgnoredNone(Projects project) throws IOException {
     int first = Math.floorMod(project.name().hashCode(), EVERY);
-    Optional<Proof.Result> result = Proof.of(project.folder(), project.name(), EVERY, first);
+    Optional<Proof.Result> result =
+        Proof.of(project.folder(), project.name(), new Proof.Sample(EVERY, EVERY, first));
     if (result.isPresent()) {
       assertThat(result.get().failures()).isEmpty();
     }
