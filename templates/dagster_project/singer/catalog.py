@@ -100,7 +100,9 @@ def prepare_catalog(
         rules += metadata_rules(_map(tap.extras.get("_metadata")))
         warnings = _unmatched(rules, document)
     rules += filter_rules(select_filter or _list(tap.extras.get("_select_filter"), []))
-    apply_metadata(document, rules)
+    # Without any rule Meltano leaves the catalog alone; the edit itself would add entries.
+    if rules:
+        apply_metadata(document, rules)
     if streams is not None:
         off = [name for name in _stream_names(document) if name not in streams]
         _switch_off(document, off)

@@ -67,6 +67,9 @@ class _Resolver:
         self._extras_env: dict[str, str] | None = None
 
     def resolved(self, mapping: str | None) -> ResolvedPlugin:
+        above = self._parent()
+        if above is not None:
+            above.check()
         settings = {n: self.value(s) for n, s in self.settings.items() if not s.is_extra}
         extras = {n: self.value(s) for n, s in self.settings.items() if s.is_extra}
         config = {n: post_process(self.settings[n], value) for n, value in settings.items()}
@@ -101,17 +104,60 @@ class _Resolver:
             if found.value and not value:
                 value = None
         if setting.kind == "object" and found.place != "own":
-            value = self._leaves(setting) or value
+            leaves = {name: self.value(leaf) for name, leaf in self._leaves(setting).items()}
+            value = leaves or self._inherited_leaves(setting) or value
         return cast(setting, value)
 
-    def _leaves(self, setting: Setting) -> dict[str, object]:
-        """An object put together from the settings below it, by name without the prefix."""
-        leaves: dict[str, object] = {}
+    def _leaves(self, setting: Setting) -> dict[str, Setting]:
+        """The settings below an object, by name without the prefix."""
+        leaves: dict[str, Setting] = {}
         for prefix in (f"{setting.name}.", *(f"{alias}." for alias in setting.aliases)):
             for name, leaf in self.settings.items():
                 if name.startswith(prefix):
-                    leaves.setdefault(name[len(prefix) :], self.value(leaf))
+                    leaves.setdefault(name[len(prefix) :], leaf)
         return leaves
+
+    def _inherited_leaves(self, setting: Setting) -> object:
+        """The object that the parent puts together of settings only it has, expanded here."""
+        parent = self._parent()
+        leaves = parent.raw_leaves(setting.name) if parent else None
+        return expand(leaves, self._visible(setting), strict=self.project.strict)
+
+    def _parent(self) -> "_Resolver | None":
+        if self.plugin.parent is None:
+            return None
+        plugin = self.project.plugin(self.plugin.type, self.plugin.parent)
+        return _Resolver(self.surroundings, plugin)
+
+    def check(self) -> None:
+        """Fail as this plugin would: Meltano asks a parent for everything, not for what is needed.
+
+        Raises:
+            KitError: one of its values is refused.
+        """
+        above = self._parent()
+        if above is not None:
+            above.check()
+        for setting in self.settings.values():
+            # An extra may refer to any setting, so that Meltano first works out all of them.
+            if setting.is_extra:
+                self._visible(setting)
+            self._raw(setting)
+
+    def _raw(self, setting: Setting) -> object:
+        found = self._find(setting)
+        return found.value if found.expandable else cast(setting, found.value)
+
+    def raw_leaves(self, name: str) -> dict[str, object] | None:
+        """An object as a child inherits it; None when it is nothing but defaults."""
+        setting = self.settings.get(name)
+        if setting is None or setting.kind != "object" or self._find(setting).place == "own":
+            return None
+        found = {key: (leaf, self._find(leaf)) for key, leaf in self._leaves(setting).items()}
+        if any(leaf.place != "default" for _, leaf in found.values()):
+            return {key: self._raw(leaf) for key, (leaf, _) in found.items()}
+        above = None if found else self._parent()
+        return above.raw_leaves(name) if above else None
 
     def _find(self, setting: Setting) -> _Found:
         moved = self._moved(setting)
@@ -193,6 +239,6 @@ class _Resolver:
             return True
         environment = self.project.environment or ""
         return any(
-            s.value is not None or (s.of is None and environment in s.environments)
+            s.layer == "value" or (s.of is None and environment in s.environments)
             for s in setting.sources
         )

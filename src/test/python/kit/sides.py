@@ -4,6 +4,7 @@ import json
 import os
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 
 import judge
 import pytest
@@ -47,6 +48,8 @@ class Sides:
             return {k: self.plain(v) for k, v in value.items()}
         if isinstance(value, list):
             return [self.plain(v) for v in value]
+        if isinstance(value, float) and not isfinite(value):
+            return {"$float": str(value)}
         return {"$decimal": str(value)} if isinstance(value, Decimal) else value
 
     def differences(self):
@@ -65,6 +68,7 @@ class Sides:
                     continue
                 if theirs.get("errors"):
                     found.append((where, "meltano", None, theirs["errors"]))
+                    continue
                 found += [(where, *d) for d in self._plugin(ours, theirs, level["project_env"])]
         return found, compared
 

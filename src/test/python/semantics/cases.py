@@ -19,6 +19,7 @@ Keys of `ask`, all optional (files are named relative to the folder of the case)
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -81,7 +82,9 @@ class Case:
     def written(self, answers: list[dict]) -> str:
         """The text of expected.json for these answers."""
         several = isinstance(self.text.get("ask"), list)
-        return json.dumps(answers if several else answers[0], indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(answers if several else answers[0], indent=1, ensure_ascii=False) + "\n"
+        # Python shows where an object lies in memory.
+        return re.sub(r" at 0x[0-9a-f]+", " at 0x0", text)
 
     def requests(self) -> list[tuple[str, dict]]:
         """What the oracle is asked, each with its `now`: for each ask the project, then a tap at a time."""

@@ -109,13 +109,18 @@ final class SettingSources {
   }
 
   private static Optional<Located<Value>> value(Map<String, YamlNode> values, SettingDefinition d) {
+    Optional<Located<Value>> empty = Optional.empty();
     for (String name : SettingsService.names(d)) {
       YamlNode node = values.get(name);
       if (node != null && !node.value().isNull()) {
         return Optional.of(plain(node.located()));
       }
+      if (node != null && d.custom()) {
+        // An undeclared key exists by being written, and variables can then give it a value.
+        empty = Optional.of(node.located());
+      }
     }
-    return Optional.empty();
+    return empty;
   }
 
   /** Dates become the text that Meltano makes of them. */
