@@ -41,8 +41,6 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return float(value)
-    if isinstance(value, datetime.datetime):
-        return datetime.datetime.fromisoformat(value.isoformat()).replace(tzinfo=None).isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)

@@ -118,6 +118,7 @@ final class InspectCommand implements Callable<Integer> {
     Path root = found.get();
     PrintWriter out = spec.commandLine().getOut();
     Reading reading;
+    boolean loaded = true;
     if (json) {
       Facts.Result facts =
           Facts.of(
@@ -134,6 +135,7 @@ final class InspectCommand implements Callable<Integer> {
       reading = facts.reading();
       checkEnvironment(reading);
       out.println(JsonWriter.write(facts.document()));
+      loaded = facts.isLoaded();
     } else {
       reading = ProjectReader.read(root);
       checkEnvironment(reading);
@@ -144,7 +146,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     new Findings(err)
         .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
-    return reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
+    return loaded && reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 
   private Optional<FactsRequest.Discovered> discovered() {

@@ -41,9 +41,15 @@ final class PluginParser {
     Optional<String> namespace = in.text("namespace").map(Located::value);
     boolean custom = inherit.isEmpty() && namespace.filter(n -> !n.isEmpty()).isPresent();
     Common common = common(in);
-    YamlMap config = in.mapOrEmpty("config");
+    YamlMap config = in.mapOrEmpty("config").copied();
     Map<String, Located<Value>> env = in.mapOrEmpty("env").locatedFields();
-    in.ignore("requires", "settings_group_validation", "hidden", "logo_url", "description");
+    in.ignore(
+        "capabilities",
+        "requires",
+        "settings_group_validation",
+        "hidden",
+        "logo_url",
+        "description");
     if (custom) {
       // The keys a definition has of its own do not become extras of a custom plugin.
       in.ignore("docs", "repo", "original", "deprecated", "supported_python_versions");

@@ -176,7 +176,7 @@ public final class ProjectParser {
                 new EnvironmentEntry.PluginConfig(
                     type,
                     name.value(),
-                    in.mapOrEmpty("config"),
+                    in.mapOrEmpty("config").copied(),
                     in.mapOrEmpty("env").locatedFields(),
                     in.rest(),
                     name.span()));

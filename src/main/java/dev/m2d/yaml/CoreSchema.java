@@ -2,7 +2,6 @@ package dev.m2d.yaml;
 
 import java.math.BigInteger;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a plain scalar means by the rules of YAML 1.2 as Meltano's reader applies them. */
@@ -19,17 +18,13 @@ final class CoreSchema {
               + "|\\.(?:nan|NaN|NAN)");
   private static final Pattern INT =
       Pattern.compile("[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+");
-  private static final Pattern TIMESTAMP =
-      Pattern.compile(
-          "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-              + "(?:(?:[Tt]|[ \\t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]*))?"
-              + "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)?");
 
   /**
    * The value of a plain scalar.
    *
    * @throws NumberFormatException for a number without a digit, such as {@code -_}: the patterns
    *     let `_` stand for a digit, and Meltano's reader gives up as well
+   * @throws java.time.DateTimeException for a day that does not exist
    */
   static Value resolve(String text) {
     if (NULL.matcher(text).matches()) {
@@ -37,6 +32,9 @@ final class CoreSchema {
     }
     if (BOOL.matcher(text).matches()) {
       return new Value.Bool(text.toLowerCase(Locale.ROOT).equals("true"));
+    }
+    if (text.equals("=") || text.equals("<<")) {
+      return new Value.Tagged(text);
     }
     char first = text.charAt(0);
     if ("-+.0123456789".indexOf(first) < 0) {
@@ -48,7 +46,34 @@ final class CoreSchema {
     if (INT.matcher(text).matches()) {
       return integer(text);
     }
-    return timestamp(text);
+    return Timestamps.parse(text, true).orElseGet(() -> new Value.Text(text));
+  }
+
+  /**
+   * The value of a scalar that says what it is, by the end of its tag.
+   *
+   * @throws NumberFormatException when a number is none
+   * @throws java.time.DateTimeException when a date is none
+   */
+  static Value tagged(String kind, String text) {
+    return switch (kind) {
+      case "null" -> new Value.Null();
+      case "bool" -> bool(text);
+      case "int" -> integer(text);
+      case "float" -> real(text);
+      case "timestamp" ->
+          Timestamps.parse(text, false)
+              .orElseThrow(() -> new java.time.DateTimeException("no date: " + text));
+      default -> new Value.Tagged(text);
+    };
+  }
+
+  private static Value bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "true", "on" -> new Value.Bool(true);
+      case "no", "false", "off" -> new Value.Bool(false);
+      default -> throw new NumberFormatException(text);
+    };
   }
 
   private static Value real(String text) {
@@ -79,29 +104,6 @@ final class CoreSchema {
     }
     BigInteger n = new BigInteger(radix == 10 ? digits : digits.substring(2), radix);
     return new Value.Int(negative ? n.negate() : n);
-  }
-
-  private static Value timestamp(String text) {
-    Matcher m = TIMESTAMP.matcher(text);
-    if (!m.matches()) {
-      return new Value.Text(text);
-    }
-    boolean dateOnly = m.group(4) == null;
-    if (dateOnly && (m.group(2).length() != 2 || m.group(3).length() != 2)) {
-      return new Value.Text(text);
-    }
-    String date = m.group(1) + "-" + twoDigits(m.group(2)) + "-" + twoDigits(m.group(3));
-    if (dateOnly) {
-      return new Value.Timestamp(date);
-    }
-    String time = twoDigits(m.group(4)) + ":" + m.group(5) + ":" + m.group(6);
-    String fraction = m.group(7) == null ? "" : m.group(7);
-    String micros = (fraction + "000000").substring(0, 6);
-    return new Value.Timestamp(date + "T" + time + (micros.equals("000000") ? "" : "." + micros));
-  }
-
-  private static String twoDigits(String digits) {
-    return digits.length() == 1 ? "0" + digits : digits;
   }
 
   private CoreSchema() {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
@@ -21,6 +22,10 @@ import java.util.Optional;
 /** Reads JSON text into the same located tree as {@link YamlReader}. */
 public final class JsonReader {
 
+  /** Meltano's reader knows NaN and Infinity too. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private final String file;
   private final JsonParser parser;
 
@@ -31,7 +36,7 @@ public final class JsonReader {
 
   /** The document in `file`; empty when it is not JSON: then an error has been added to `sink`. */
   public static Optional<YamlNode> read(SourceFile file, Diagnostics sink) {
-    try (JsonParser parser = new JsonFactory().createParser(file.text())) {
+    try (JsonParser parser = FACTORY.createParser(file.text())) {
       if (parser.nextToken() == null) {
         return Optional.of(new YamlScalar(new Value.Null(), "", Span.ofFile(file.path())));
       }

@@ -36,6 +36,8 @@ public final class JsonWriter {
       json.writeNumber(PythonText.repr(r.value()));
     } else if (value instanceof Value.Decimal d) {
       json.writeString(d.text());
+    } else if (value instanceof Value.Tagged t) {
+      json.writeString(t.text());
     } else if (value instanceof Value.Text t) {
       json.writeString(t.value());
     } else if (value instanceof Value.Timestamp t) {

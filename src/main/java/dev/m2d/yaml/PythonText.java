@@ -2,7 +2,9 @@ package dev.m2d.yaml;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,7 +22,7 @@ public final class PythonText {
     if (value instanceof Value.Decimal d) {
       return d.text();
     }
-    return repr(value);
+    return value instanceof Value.Tagged t ? t.text() : repr(value);
   }
 
   /** Python's `repr(value)`. */
@@ -46,11 +48,14 @@ public final class PythonText {
     if (value instanceof Value.Timestamp t) {
       return quote(t.iso());
     }
+    if (value instanceof Value.Tagged t) {
+      return quote(t.text());
+    }
     StringBuilder out = new StringBuilder();
     if (value instanceof Value.Items items) {
       out.append('[');
       for (Iterator<Value> i = items.values().iterator(); i.hasNext(); ) {
-        out.append(repr(i.next())).append(i.hasNext() ? ", " : "");
+        out.append(inside(i.next())).append(i.hasNext() ? ", " : "");
       }
       return out.append(']').toString();
     }
@@ -59,10 +64,29 @@ public final class PythonText {
             ((Value.Fields) value).values().entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, Value> e = i.next();
-      out.append(quote(e.getKey())).append(": ").append(repr(e.getValue()));
+      out.append(quote(e.getKey())).append(": ").append(inside(e.getValue()));
       out.append(i.hasNext() ? ", " : "");
     }
     return out.append('}').toString();
+  }
+
+  /** A value inside another; a date is told as the object it is. */
+  private static String inside(Value value) {
+    if (!(value instanceof Value.Timestamp t)) {
+      return repr(value);
+    }
+    int numbers = t.iso().indexOf('T') < 0 ? 3 : 7;
+    List<String> parts = new ArrayList<>();
+    for (String part : t.iso().split("[-T:.+]", -1)) {
+      if (parts.size() < numbers) {
+        parts.add(Integer.toString(Integer.parseInt(part)));
+      }
+    }
+    String type = t.fragile() ? "TimeStamp" : numbers == 3 ? "datetime.date" : "datetime.datetime";
+    while (!t.fragile() && parts.size() > 5 && parts.get(parts.size() - 1).equals("0")) {
+      parts.remove(parts.size() - 1);
+    }
+    return type + "(" + String.join(", ", parts) + ")";
   }
 
   /** Python's `repr` of a float: the shortest digits that give the same number. */
@@ -116,8 +140,8 @@ public final class PythonText {
       out.append(Double.isNaN(r.value()) ? "NaN" : r.value() > 0 ? "Infinity" : "-Infinity");
     } else if (value instanceof Value.Int || value instanceof Value.Real) {
       out.append(repr(value));
-    } else if (value instanceof Value.Decimal d) {
-      jsonText(d.text(), out);
+    } else if (value instanceof Value.Decimal || value instanceof Value.Tagged) {
+      jsonText(str(value), out);
     } else if (value instanceof Value.Text t) {
       jsonText(t.value(), out);
     } else if (value instanceof Value.Timestamp t) {

@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -79,22 +80,29 @@ final class TreeBuilder {
   private YamlScalar scalar(ScalarNode node) {
     String text = node.getValue();
     boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
-    boolean tagged = !node.getTag().equals(Tag.STR) && node.getTag().startsWith(Tag.PREFIX);
+    String tag = node.getTag().getValue();
     Value value;
-    if (tagged) {
-      value = resolve(node);
+    if (!node.getTag().equals(Tag.STR)) {
+      boolean core = tag.startsWith(Tag.PREFIX);
+      value = core ? resolve(node, tag.substring(Tag.PREFIX.length())) : new Value.Tagged(text);
+    } else if (explicitString(node)) {
+      value = new Value.Tagged(text);
     } else {
-      value =
-          plain && node.getTag().equals(Tag.STR) && !explicitString(node)
-              ? resolve(node)
-              : new Value.Text(text);
+      value = plain ? resolve(node, "") : new Value.Text(text);
     }
     return new YamlScalar(value, text, span(node));
   }
 
-  private Value resolve(ScalarNode node) {
+  private Value resolve(ScalarNode node, String kind) {
     try {
-      return CoreSchema.resolve(node.getValue());
+      return kind.isEmpty()
+          ? CoreSchema.resolve(node.getValue())
+          : CoreSchema.tagged(kind, node.getValue());
+    } catch (DateTimeException e) {
+      String message =
+          "`" + node.getValue() + "` has the form of a date, but there is no such day or time.";
+      throw new Refused(
+          Diagnostic.of(Code.M2D101, span(node), message).withHint("Put it in quotes."));
     } catch (NumberFormatException e) {
       String message = "`" + node.getValue() + "` has the form of a number, but no digit.";
       throw new Refused(

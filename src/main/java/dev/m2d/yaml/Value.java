@@ -28,14 +28,31 @@ public sealed interface Value {
   /** A floating-point number, infinities and NaN included. */
   record Real(double value) implements Value {}
 
-  /** What Meltano makes of text where a decimal is asked for: a number that JSON cannot hold. */
+  /** A decimal number that is no float: what Meltano makes of a text for kind `decimal`. */
   record Decimal(String text) implements Value {}
+
+  /**
+   * A plain scalar that has no meaning of its own ({@code =}, {@code !!str 5}, a tag of
+   * somebody's): Meltano holds it as an object that is no text and cannot be written as JSON.
+   */
+  record Tagged(String text) implements Value {}
 
   /** A string. */
   record Text(String value) implements Value {}
 
-  /** An unquoted date or date and time, in ISO form and without its zone, which Meltano loses. */
-  record Timestamp(String iso) implements Value {}
+  /**
+   * An unquoted date or date and time, in ISO form.
+   *
+   * @param rest what is left of it where Meltano copies the value
+   * @param fragile whether that loses something: fraction and zone of those with a `T` or an offset
+   */
+  record Timestamp(String iso, String rest, boolean fragile) implements Value {
+
+    /** One that loses nothing. */
+    public Timestamp(String iso) {
+      this(iso, iso, false);
+    }
+  }
 
   /** A list. */
   record Items(List<Value> values) implements Value {
@@ -59,6 +76,22 @@ public sealed interface Value {
   /** The string it is, if it is one. */
   default Optional<String> asText() {
     return this instanceof Text t ? Optional.of(t.value()) : Optional.empty();
+  }
+
+  /** The value as Meltano has it after copying it. */
+  default Value copied() {
+    if (this instanceof Timestamp t) {
+      return new Timestamp(t.rest(), t.rest(), t.fragile());
+    }
+    if (this instanceof Items items) {
+      return new Items(items.values().stream().map(Value::copied).toList());
+    }
+    if (this instanceof Fields fields) {
+      Map<String, Value> copy = new LinkedHashMap<>();
+      fields.values().forEach((k, v) -> copy.put(k, v.copied()));
+      return new Fields(copy);
+    }
+    return this;
   }
 
   /** Whether it is the absent value. */

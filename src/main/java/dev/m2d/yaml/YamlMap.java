@@ -21,6 +21,24 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
     return new YamlMap(Map.of(), span);
   }
 
+  /** The mapping with every value as {@link Value#copied} has it. */
+  public YamlMap copied() {
+    return (YamlMap) copied(this);
+  }
+
+  private static YamlNode copied(YamlNode node) {
+    if (node instanceof YamlList list) {
+      return new YamlList(list.items().stream().map(YamlMap::copied).toList(), list.span());
+    }
+    if (node instanceof YamlMap map) {
+      Map<String, Entry> copy = new LinkedHashMap<>();
+      map.entries.forEach((k, e) -> copy.put(k, new Entry(k, e.keySpan(), copied(e.value()))));
+      return new YamlMap(copy, map.span());
+    }
+    YamlScalar scalar = (YamlScalar) node;
+    return new YamlScalar(scalar.value().copied(), scalar.text(), scalar.span());
+  }
+
   /** The value of that key, null values included. */
   public Optional<YamlNode> get(String key) {
     return Optional.ofNullable(entries.get(key)).map(Entry::value);

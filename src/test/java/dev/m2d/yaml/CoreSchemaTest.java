@@ -35,7 +35,7 @@ class CoreSchemaTest {
     "._5, 0.5",
     "-.inf, -inf",
     "True, True",
-    "2024-1-2T3:04:05Z, 2024-01-02 03:04:05"
+    "2024-1-2T3:04:05Z, 2024-01-02 03:04:05+00:00"
   })
   void values_are_those_of_meltano(String text, String python) {
     assertThat(PythonText.str(CoreSchema.resolve(text))).isEqualTo(python);

@@ -26,7 +26,7 @@ final class Casting {
     if (value instanceof Value.Text text) {
       value =
           switch (kind) {
-            case "boolean" -> new Value.Bool(TRUE.contains(text.value().toLowerCase(Locale.ROOT)));
+            case "boolean" -> new Value.Bool(isTrue(text));
             case "integer" -> integer(text.value());
             case "decimal" -> decimal(text.value());
             case "object" -> parsed(text.value(), "object");
@@ -43,6 +43,11 @@ final class Casting {
       return value;
     }
     return process(setting.processor().get(), value);
+  }
+
+  /** What Meltano takes for true, for whatever reason it asks. */
+  static boolean isTrue(Value value) {
+    return TRUE.contains(PythonText.str(value).toLowerCase(Locale.ROOT));
   }
 
   private static Value integer(String text) {
@@ -95,17 +100,20 @@ final class Casting {
   /** Applies a processor that a definition names. */
   static Value process(String processor, Value value) {
     return switch (processor) {
-      case "nest_object" ->
-          value instanceof Value.Fields f
-              ? new Value.Fields(Nesting.nest(f.values(), true))
-              : value;
-      case "upcase_string" ->
-          value instanceof Value.Text t
-              ? new Value.Text(t.value().toUpperCase(Locale.ROOT))
-              : value;
-      case "stringify" ->
-          value instanceof Value.Text ? value : new Value.Text(PythonText.json(value));
-      default -> value;
+      case "nest_object" -> {
+        if (value instanceof Value.Fields f) {
+          yield new Value.Fields(Nesting.nest(f.values(), true));
+        }
+        throw new ResolveError("AttributeError", "only a mapping can be nested");
+      }
+      case "upcase_string" -> {
+        if (value instanceof Value.Text t) {
+          yield new Value.Text(t.value().toUpperCase(Locale.ROOT));
+        }
+        throw new ResolveError("AttributeError", "only a text has an upper case");
+      }
+      case "stringify" -> value instanceof Value.Text ? value : Value.text(written(value));
+      default -> throw new ResolveError("KeyError", "'" + processor + "'");
     };
   }
 
@@ -115,9 +123,28 @@ final class Casting {
       return t.value();
     }
     String kind = setting.kind().orElse("");
-    return kind.isEmpty() || kind.equals("string") || kind.equals("decimal")
-        ? PythonText.str(value)
-        : PythonText.json(value);
+    if (kind.isEmpty() || kind.equals("string") || kind.equals("decimal")) {
+      return PythonText.str(value);
+    }
+    return written(value);
+  }
+
+  private static String written(Value value) {
+    ensureWritable(value);
+    return PythonText.json(value);
+  }
+
+  /** Refuses what cannot be written as JSON. */
+  static void ensureWritable(Value value) {
+    if (value instanceof Value.Decimal || value instanceof Value.Tagged) {
+      String type = value instanceof Value.Decimal ? "Decimal" : "TaggedScalar";
+      throw new ResolveError("TypeError", "Object of type " + type + " is not JSON serializable");
+    }
+    if (value instanceof Value.Items items) {
+      items.values().forEach(Casting::ensureWritable);
+    } else if (value instanceof Value.Fields fields) {
+      fields.values().values().forEach(Casting::ensureWritable);
+    }
   }
 
   /** Python's truth of a value. */

@@ -82,6 +82,9 @@ final class Doc {
     if (value instanceof Value.Timestamp t) {
       return new Value.Fields(Map.of("$date", Value.text(t.iso())));
     }
+    if (value instanceof Value.Tagged t) {
+      return Value.text(t.text());
+    }
     if (value instanceof Value.Real r && !Double.isFinite(r.value())) {
       String text = dev.m2d.yaml.PythonText.repr(r.value());
       return new Value.Fields(Map.of("$float", Value.text(text)));

@@ -91,7 +91,10 @@ final class EnvironmentFacts {
     } catch (ResolveError e) {
       return doc.put("error", facts.error(where, "activate", e.type(), e.text()));
     }
-    doc.texts("project_env", base);
+    Doc shown = new Doc();
+    base.forEach(
+        (k, v) -> shown.put(k, project.nulls().contains(k) ? new Value.Null() : Value.text(v)));
+    doc.put("project_env", shown);
     base.putAll(process);
     Doc all = new Doc();
     for (PluginModel plugin : plugins.all()) {
@@ -134,17 +137,34 @@ final class EnvironmentFacts {
     if (raw.isEmpty()) {
       return raw;
     }
+    for (PluginModel plugin : plugins.all()) {
+      Map<String, String> variables = suffixVariables();
+      variables.putAll(plugin.infoVariables());
+      variables.putAll(PluginSettings.texts(plugin.entry().env()));
+      Optional<String> expanded = suffix(raw.get(), variables);
+      // In strict mode the next plugin may know the variable.
+      if (expanded.isPresent()) {
+        return expanded;
+      }
+    }
+    return plugins.all().isEmpty()
+        ? Optional.of(Expansion.text(raw.get(), suffixVariables(), false))
+        : raw;
+  }
+
+  private Optional<String> suffix(String raw, Map<String, String> variables) {
+    try {
+      return Optional.of(Expansion.text(raw, variables, project.strict()));
+    } catch (Expansion.Undefined e) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, String> suffixVariables() {
     Map<String, String> variables = new HashMap<>(project.dotenv());
     variables.putAll(project.variables());
     variables.putAll(project.exports());
-    plugins.all().stream()
-        .findFirst()
-        .ifPresent(
-            p -> {
-              variables.putAll(p.infoVariables());
-              variables.putAll(PluginSettings.texts(p.entry().env()));
-            });
-    return Optional.of(Expansion.text(raw.get(), variables, false));
+    return variables;
   }
 
   private Doc plugin(PluginModel plugin, Map<String, String> base) {
@@ -152,6 +172,7 @@ final class EnvironmentFacts {
     List<Doc> errors = new java.util.ArrayList<>();
     PluginValues values;
     try {
+      plugin.ensureDefined();
       values = values(plugin, Map.of());
     } catch (ResolveError e) {
       return new Doc()
@@ -173,15 +194,22 @@ final class EnvironmentFacts {
     }
     doc.put("settings", settings);
     Map<String, String> exports = Map.of();
-    Map<String, String> added = new LinkedHashMap<>();
+    boolean exported = false;
+    Doc added = new Doc();
     Doc commands = new Doc();
     try {
       exports = values.settings().exports();
-      Map<String, String> env = values.process(exports);
-      Map<String, String> exported = exports;
-      env.forEach(
+      exported = true;
+      plugin.ensureCompatible();
+      Map<String, Value> process = values.process(exports);
+      Map<String, String> env = PluginValues.texts(process);
+      Map<String, String> known = exports;
+      process.forEach(
           (k, v) -> {
-            if (!v.equals(base.get(k)) && !v.equals(exported.get(k)) && !NOT_SHOWN.contains(k)) {
+            boolean same =
+                v.equals(Value.text(base.getOrDefault(k, "\0")))
+                    || v.equals(Value.text(known.getOrDefault(k, "\0")));
+            if (!same && !NOT_SHOWN.contains(k)) {
               added.put(k, v);
             }
           });
@@ -193,25 +221,14 @@ final class EnvironmentFacts {
         }
       }
     } catch (ResolveError e) {
-      errors.add(
-          facts.error(at, exports.isEmpty() ? "settings_env" : "process_env", e.type(), e.text()));
+      errors.add(facts.error(at, exported ? "process_env" : "settings_env", e.type(), e.text()));
     }
     Map<String, String> shown = new LinkedHashMap<>(exports);
     shown.keySet().removeIf(k -> k.contains("__MAPPINGS"));
     return doc.texts("settings_env", shown)
-        .texts("process_env", added)
+        .put("process_env", added)
         .put("commands", commands)
         .list("errors", errors, x -> x);
-  }
-
-  private static boolean holdsDecimal(Value value) {
-    if (value instanceof Value.Items items) {
-      return items.values().stream().anyMatch(EnvironmentFacts::holdsDecimal);
-    }
-    if (value instanceof Value.Fields fields) {
-      return fields.values().values().stream().anyMatch(EnvironmentFacts::holdsDecimal);
-    }
-    return value instanceof Value.Decimal;
   }
 
   private static boolean isMapping(String setting) {
@@ -223,12 +240,9 @@ final class EnvironmentFacts {
   void config(PluginValues values, Doc doc, String at, List<Doc> errors, boolean extras) {
     doc.put("config", new Value.Null());
     try {
-      Value.Fields config = values.config();
+      Value config = values.config();
       doc.put("config", config);
-      if (holdsDecimal(config)) {
-        String text = "Object of type Decimal is not JSON serializable";
-        errors.add(facts.error(at, "config", "TypeError", text));
-      }
+      Casting.ensureWritable(config);
     } catch (ResolveError e) {
       errors.add(facts.error(at, "config", e.type(), e.text()));
     }

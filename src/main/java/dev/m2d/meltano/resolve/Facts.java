@@ -26,7 +26,13 @@ import java.util.Set;
 public final class Facts {
 
   /** The document, or the reading that shows why there is none. */
-  public record Result(Value.Fields document, Reading reading) {}
+  public record Result(Value.Fields document, Reading reading) {
+
+    /** Whether Meltano itself would load the project. */
+    public boolean isLoaded() {
+      return document.values().get("fatal") instanceof Value.Null;
+    }
+  }
 
   /** Findings of which Meltano makes a refusal of the whole project. */
   private static final Set<Code> REFUSED = Set.of(Code.M2D203, Code.M2D217, Code.M2D225);

@@ -39,7 +39,7 @@ final class Mappings {
                   .map(YamlNode::located)
                   .orElse(new Located<>(new Value.Fields(Map.of()), map.span()));
           String name = PythonText.str(map.present("name").get().value());
-          all.add(new Mapping(name, mapper, SettingSources.plain(config)));
+          all.add(new Mapping(name, mapper, new Located<>(config.value().copied(), config.span())));
         }
       }
     }
@@ -48,7 +48,7 @@ final class Mappings {
 
   static Map<String, Located<Value>> byName(PluginModel mapper) {
     Map<String, Located<Value>> map = new LinkedHashMap<>();
-    of(mapper).forEach(m -> map.putIfAbsent(m.name(), m.config()));
+    of(mapper).forEach(m -> map.putIfAbsent(m.name(), SettingSources.plain(m.config())));
     return map;
   }
 

@@ -31,6 +31,7 @@ final class PluginModel {
   private final Definition definition;
   private final DefinitionKind kind;
   private final List<String> lockCandidates;
+  private boolean circular;
   private @Nullable List<SettingDefinition> settings;
   private @Nullable List<SettingDefinition> extras;
 
@@ -134,6 +135,34 @@ final class PluginModel {
   Optional<String> requiresMeltano() {
     return inherited(
         entry.requiresMeltano(), PluginModel::requiresMeltano, Definition::requiresMeltano);
+  }
+
+  /** Refuses what Meltano refuses to start: a plugin that asks for another Meltano. */
+  void ensureCompatible() {
+    ensureDefined();
+    String wanted = requiresMeltano().orElse("");
+    if (!wanted.isEmpty() && !Specifiers.contain(wanted, ProjectSettings.MELTANO_VERSION)) {
+      throw new ResolveError(
+          "IncompatibleMeltanoVersionError",
+          "Project requires Meltano "
+              + wanted
+              + ", but "
+              + ProjectSettings.MELTANO_VERSION
+              + " is installed");
+    }
+  }
+
+  /** Refuses a plugin that inherits from itself. */
+  void ensureDefined() {
+    if (root().circular) {
+      throw new ResolveError("RecursionError", "maximum recursion depth exceeded");
+    }
+  }
+
+  /** The plugin as one of a circle that inherits from itself. */
+  PluginModel inCircle() {
+    circular = true;
+    return this;
   }
 
   String executable() {

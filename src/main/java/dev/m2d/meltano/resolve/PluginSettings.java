@@ -22,7 +22,7 @@ final class PluginSettings extends SettingsService {
   private final PluginModel plugin;
   private final ProjectSettings project;
   private final @Nullable PluginSettings parent;
-  private final Map<String, String> variables;
+  private final Overlay overlay = new Overlay();
   private final Map<String, YamlNode> environmentValues;
   private final Map<String, YamlNode> own;
   private final List<SettingDefinition> definitions;
@@ -48,19 +48,26 @@ final class PluginSettings extends SettingsService {
             .orElse(null);
     Optional<EnvironmentEntry.PluginConfig> configured =
         environment.flatMap(e -> e.plugin(plugin.id()));
-    Map<String, String> overlay = new LinkedHashMap<>();
     if (parent != null) {
-      overlay.putAll(parent.variables);
+      overlay.put(parent.overlay);
     }
-    overlay.putAll(project.variables());
-    overlay.putAll(project.exports());
-    overlay.putAll(upstream);
-    overlay.putAll(plugin.infoVariables());
-    overlay.putAll(texts(plugin.entry().env()));
-    Map<String, String> before = Map.copyOf(overlay);
-    environment.ifPresent(e -> texts(e.env()).forEach((k, v) -> overlay.put(k, expand(v, before))));
-    configured.ifPresent(c -> overlay.putAll(texts(c.env())));
-    this.variables = overlay;
+    overlay.put(project.variables());
+    project.nulls().forEach(name -> overlay.put(name, new Value.Null()));
+    overlay.put(project.exports());
+    overlay.put(upstream);
+    overlay.put(plugin.infoVariables());
+    overlay.putBlock(plugin.entry().env());
+    Map<String, String> before = Map.copyOf(overlay.texts());
+    environment.ifPresent(
+        e -> e.env().forEach((k, v) -> overlay.put(k, expand(v.value(), before))));
+    configured.ifPresent(c -> overlay.putBlock(c.env()));
+    if (project.strict()) {
+      Map<String, String> known = new LinkedHashMap<>(project.dotenv());
+      known.putAll(before);
+      environment
+          .flatMap(EnvironmentEntry::stateIdSuffix)
+          .ifPresent(suffix -> expand(Value.text(suffix.value()), known));
+    }
     YamlMap environmentConfig =
         configured.map(PluginSettings::config).orElse(YamlMap.empty(plugin.entry().span()));
     this.environmentValues = Nesting.flatten(environmentConfig);
@@ -71,9 +78,9 @@ final class PluginSettings extends SettingsService {
     this.definitions = List.copyOf(all);
   }
 
-  private String expand(String text, Map<String, String> variables) {
+  private Value expand(Value value, Map<String, String> variables) {
     try {
-      return Expansion.text(text, variables, project.strict());
+      return Expansion.value(value, variables, project.strict());
     } catch (Expansion.Undefined e) {
       throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
     }
@@ -117,7 +124,17 @@ final class PluginSettings extends SettingsService {
 
   @Override
   Map<String, String> variables() {
-    return variables;
+    return overlay.texts();
+  }
+
+  @Override
+  Value variable(String name) {
+    return overlay.value(name);
+  }
+
+  /** The variables, with those that are no text in the file as they are. */
+  Map<String, Value> variableValues() {
+    return overlay.values();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.meltano.BuiltIn;
 import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.time.LocalDateTime;
@@ -35,9 +36,12 @@ final class PluginValues {
     Map<String, Value> flat = new LinkedHashMap<>();
     for (SettingDefinition d : settings.definitions()) {
       if (!d.isExtra()) {
-        flat.put(d.name(), postProcessed(d, settings.get(d, true, true).value()));
+        flat.put(d.name(), settings.get(d, true, true).value());
       }
     }
+    settings.definitions().stream()
+        .filter(d -> !d.isExtra())
+        .forEach(d -> flat.computeIfPresent(d.name(), (k, v) -> postProcessed(d, v)));
     if (configured().filter(BuiltIn.Configured::nested).isPresent()) {
       flat.replaceAll((k, v) -> Value.text(PythonText.str(v)));
       return new Value.Fields(Nesting.nest(flat, true));
@@ -61,11 +65,12 @@ final class PluginValues {
       processor = "parse_date";
     }
     if (processor.equals("parse_date")) {
-      return value instanceof Value.Text t
-          ? new Value.Text(RelativeDates.parse(t.value(), now))
-          : value;
+      if (value instanceof Value.Text t) {
+        return new Value.Text(RelativeDates.parse(t.value(), now));
+      }
+      throw new ResolveError("TypeError", "expected string or bytes-like object");
     }
-    return Casting.process(processor, value);
+    return processor.isEmpty() ? value : Casting.process(processor, value);
   }
 
   /** The extras by name. */
@@ -80,27 +85,26 @@ final class PluginValues {
   }
 
   /** The variables of its process. */
-  Map<String, String> process(Map<String, String> exports) {
+  Map<String, Value> process(Map<String, String> exports) {
     ProjectSettings project = settings.project();
     boolean strict = project.strict();
     Map<String, String> rootEnv = new LinkedHashMap<>();
     project.variables().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
     settings.dotenv().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
-    Map<String, String> environmentEnv =
-        environment
-            .map(e -> expandAll(PluginSettings.texts(e.env()), rootEnv, strict))
-            .orElse(Map.of());
-    Map<String, String> pluginEnv =
-        expandAll(PluginSettings.texts(settings.plugin().entry().env()), environmentEnv, strict);
-    Map<String, String> environmentPluginEnv =
+    Map<String, Value> environmentEnv =
+        environment.map(e -> expandAll(e.env(), rootEnv, strict)).orElse(Map.of());
+    Map<String, Value> pluginEnv =
+        expandAll(settings.plugin().entry().env(), texts(environmentEnv), strict);
+    Map<String, Value> environmentPluginEnv =
         environment
             .flatMap(e -> e.plugin(settings.plugin().id()))
-            .map(c -> expandAll(PluginSettings.texts(c.env()), pluginEnv, strict))
+            .map(c -> expandAll(c.env(), texts(pluginEnv), strict))
             .orElse(Map.of());
-    Map<String, String> all = new LinkedHashMap<>(rootEnv);
-    all.putAll(settings.dotenv());
-    all.putAll(settings.variables());
-    all.putAll(exports);
+    Map<String, Value> all = new LinkedHashMap<>();
+    rootEnv.forEach((k, v) -> all.put(k, Value.text(v)));
+    settings.dotenv().forEach((k, v) -> all.put(k, Value.text(v)));
+    all.putAll(settings.variableValues());
+    exports.forEach((k, v) -> all.put(k, Value.text(v)));
     all.putAll(pluginEnv);
     all.putAll(environmentEnv);
     all.putAll(environmentPluginEnv);
@@ -108,15 +112,18 @@ final class PluginValues {
     all.remove("PYTHONPATH");
     String venv = venv();
     if (venv != null) {
-      all.put("VIRTUAL_ENV", venv);
-      all.put("PATH", venv + "/bin:" + all.getOrDefault("PATH", ""));
+      String path = PythonText.str(all.getOrDefault("PATH", Value.text("")));
+      all.put("VIRTUAL_ENV", Value.text(venv));
+      all.put("PATH", Value.text(venv + "/bin:" + path));
     }
     configured()
         .ifPresent(
             c -> {
               String folder = systemFolder() + "/run/" + settings.plugin().name();
-              c.paths().forEach((k, v) -> all.put(k, v.isEmpty() ? folder : folder + "/" + v));
-              all.putAll(c.fixed());
+              c.paths()
+                  .forEach(
+                      (k, v) -> all.put(k, Value.text(v.isEmpty() ? folder : folder + "/" + v)));
+              c.fixed().forEach((k, v) -> all.put(k, Value.text(v)));
             });
     return all;
   }
@@ -125,16 +132,27 @@ final class PluginValues {
     return settings.project().added().getOrDefault("MELTANO_SYS_DIR_ROOT", "");
   }
 
-  private static Map<String, String> expandAll(
-      Map<String, String> texts, Map<String, String> variables, boolean strict) {
-    Map<String, String> expanded = new LinkedHashMap<>();
-    texts.forEach((k, v) -> expanded.put(k, expand(v, variables, strict)));
+  private static Map<String, Value> expandAll(
+      Map<String, Located<Value>> block, Map<String, String> variables, boolean strict) {
+    Map<String, Value> expanded = new LinkedHashMap<>();
+    block.forEach((k, v) -> expanded.put(k, expanded(v.value(), variables, strict)));
     return expanded;
   }
 
+  /** Variables of a process as texts. */
+  static Map<String, String> texts(Map<String, Value> variables) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    variables.forEach((k, v) -> texts.put(k, PythonText.str(v)));
+    return texts;
+  }
+
   private static String expand(String text, Map<String, String> variables, boolean strict) {
+    return PythonText.str(expanded(Value.text(text), variables, strict));
+  }
+
+  private static Value expanded(Value value, Map<String, String> variables, boolean strict) {
     try {
-      return Expansion.text(text, variables, strict);
+      return Expansion.value(value, variables, strict);
     } catch (Expansion.Undefined e) {
       throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
     }
@@ -151,14 +169,16 @@ final class PluginValues {
   /** The path of an executable: in the virtual environment, in the project, or a bare name. */
   private String executable(String name) {
     String venv = venv();
-    if (venv != null) {
-      return name.startsWith("/") ? name : venv + "/bin/" + name;
-    }
-    if (!name.replace('\\', '/').contains("/") || name.startsWith("/")) {
+    if (venv == null && !name.replace('\\', '/').contains("/")) {
       return name;
     }
-    String plain = name.startsWith("./") ? name.substring(2) : name;
-    return settings.project().added().get("MELTANO_PROJECT_ROOT") + "/" + plain;
+    String plain = name.replaceAll("(?<=^|/)\\./|/(?=/)|/\\.?$", "");
+    if (name.startsWith("/")) {
+      return plain;
+    }
+    String folder =
+        venv == null ? settings.project().added().get("MELTANO_PROJECT_ROOT") : venv + "/bin";
+    return folder + "/" + plain;
   }
 
   /** The arguments of a command, the executable first; without a name the bare executable. */
@@ -174,7 +194,8 @@ final class PluginValues {
           "Command '" + command.get() + "' could not be found. " + plugin.name());
     }
     List<String> argv = new ArrayList<>();
-    argv.add(executable(definition.executable().orElse(plugin.executable())));
+    argv.add(
+        executable(definition.executable().filter(e -> !e.isEmpty()).orElse(plugin.executable())));
     for (String token : Shlex.split(definition.args())) {
       String expanded = Expansion.text(token, process, false);
       if (expanded.isEmpty()) {
@@ -195,7 +216,15 @@ final class PluginValues {
   /** What it hands to the plugins after it in a pipeline. */
   Map<String, String> downstream() {
     Map<String, String> variables = new LinkedHashMap<>(settings.plugin().infoVariables());
-    variables.putAll(settings.exports());
+    try {
+      variables.putAll(settings.exports());
+    } catch (ResolveError e) {
+      if (!e.type().equals("AttributeError")) {
+        throw e;
+      }
+      // Python looks for the attribute elsewhere then, and finds the plugin's own `env`.
+      return PluginSettings.texts(settings.plugin().entry().env());
+    }
     return variables;
   }
 }

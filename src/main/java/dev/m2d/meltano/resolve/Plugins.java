@@ -106,7 +106,9 @@ final class Plugins {
             .definition()
             .map(d -> d.withVariant(variant))
             .orElseGet(() -> Definition.unknown(entry, variant));
-    return new PluginModel(entry, null, standIn, DefinitionKind.MISSING, found.candidates());
+    PluginModel model =
+        new PluginModel(entry, null, standIn, DefinitionKind.MISSING, found.candidates());
+    return circular ? model.inCircle() : model;
   }
 
   private Diagnostic missing(PluginEntry entry, String variant, List<String> candidates) {

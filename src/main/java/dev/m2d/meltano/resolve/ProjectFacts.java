@@ -121,6 +121,16 @@ final class ProjectFacts {
       doc.flag("shadowed");
     }
     doc.put("inherit_from", entry.inheritFrom().map(Located::value));
+    try {
+      plugin.ensureDefined();
+    } catch (ResolveError e) {
+      return doc.texts("chain", List.of())
+          .put("definition", new Value.Null())
+          .put("lock", new Value.Null())
+          .put("written", written(entry))
+          .located("env", entry.env())
+          .put("error", facts.error(entry.id().toString(), "definition", e.type(), e.text()));
+    }
     List<String> chain = new ArrayList<>();
     for (Optional<PluginModel> p = plugin.parent();
         p.isPresent();
@@ -133,7 +143,7 @@ final class ProjectFacts {
     PluginModel root = plugin.root();
     doc.put(
         "lock", root.kind() == DefinitionKind.LOCK ? root.definition().lock() : Optional.empty());
-    doc.put("written", new Doc().node("config", entry.config()).entries("extras", entry.extras()));
+    doc.put("written", written(entry));
     doc.located("env", entry.env());
     if (root.kind() == DefinitionKind.MISSING) {
       doc.put("stand_in", root.definition().lock().map(l -> "lock:" + l).orElse("empty"));
@@ -162,7 +172,18 @@ final class ProjectFacts {
             new Doc().texts("read", plugin.readPrefixes()).texts("write", plugin.writePrefixes()));
     List<String> declared =
         plugin.settings().stream().filter(s -> !s.custom()).map(SettingDefinition::name).toList();
-    return doc.texts("declared", declared);
+    doc.texts("declared", declared);
+    try {
+      plugin.ensureCompatible();
+    } catch (ResolveError e) {
+      String at = entry.id().toString();
+      doc.put("error", facts.error(at, "requires_meltano", e.type(), e.text()));
+    }
+    return doc;
+  }
+
+  private static Doc written(PluginEntry entry) {
+    return new Doc().node("config", entry.config()).entries("extras", entry.extras());
   }
 
   private static Doc command(CommandDefinition c) {

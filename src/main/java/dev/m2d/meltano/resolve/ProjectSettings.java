@@ -7,15 +7,18 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of the project; they know no environments and inherit nothing. */
 final class ProjectSettings extends SettingsService {
 
   private final Map<String, YamlNode> own;
   private final Map<String, String> added;
+  private final Set<String> nulls = new LinkedHashSet<>();
   private final Map<String, String> variables;
   private final Map<String, String> process;
 
@@ -43,6 +46,9 @@ final class ProjectSettings extends SettingsService {
             dotenv.getOrDefault("MELTANO_SYS_DIR_ROOT", root + "/.meltano")));
     added.put("MELTANO_USER_AGENT", "Meltano/" + MELTANO_VERSION);
     file.env().forEach((k, v) -> added.put(k, PythonText.str(v.value())));
+    file.env().entrySet().stream()
+        .filter(e -> e.getValue().value().isNull())
+        .forEach(e -> nulls.add(e.getKey()));
     variables = new LinkedHashMap<>(process);
     variables.putAll(added);
   }
@@ -53,6 +59,11 @@ final class ProjectSettings extends SettingsService {
   /** What the project lays over the variables of the process. */
   Map<String, String> added() {
     return added;
+  }
+
+  /** Names in the project's own `env` that have no value. */
+  Set<String> nulls() {
+    return nulls;
   }
 
   /** The variables of the process alone. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What `meltano run` and `meltano elt` would do in one environment. */
 final class RunFacts {
@@ -94,22 +95,39 @@ final class RunFacts {
             el.extractor(),
             el.loader(),
             environment.suffix().filter(s -> !s.isEmpty()));
-    Map<String, String> upstream = new LinkedHashMap<>();
-    List<Doc> inBlock = new ArrayList<>();
-    PluginModel tap = model(PluginType.EXTRACTORS, el.extractor());
-    inBlock.add(inBlock(tap, upstream, where));
+    List<Part> parts = new ArrayList<>();
+    add(parts, model(PluginType.EXTRACTORS, el.extractor()), null, true);
     for (Block.MappingRef ref : el.mappings()) {
-      PluginModel mapper = model(PluginType.MAPPERS, ref.mapper());
-      inBlock.add(
-          ref.mapping().isEmpty()
-              ? inBlock(mapper, upstream, where)
-              : mapping(mapper, ref, upstream, where));
+      add(
+          parts,
+          model(PluginType.MAPPERS, ref.mapper()),
+          ref.mapping().isEmpty() ? null : ref,
+          true);
     }
-    inBlock.add(inBlock(model(PluginType.LOADERS, el.loader()), upstream, where));
+    add(parts, model(PluginType.LOADERS, el.loader()), null, true);
     return new Doc()
         .put("type", "extract_load")
         .put("state_id", id)
-        .list("plugins", inBlock, d -> d);
+        .list("plugins", parts, p -> inBlock(p, where));
+  }
+
+  /** A plugin of a block, as it is run there. */
+  private record Part(
+      PluginModel plugin, Block.@Nullable MappingRef mapping, PluginValues values) {}
+
+  /** Adds a plugin that sees what those before it export. */
+  private void add(
+      List<Part> parts, PluginModel plugin, Block.@Nullable MappingRef mapping, boolean started) {
+    if (started) {
+      plugin.ensureCompatible();
+    }
+    Map<String, String> upstream = new LinkedHashMap<>();
+    parts.forEach(p -> upstream.putAll(p.values.downstream()));
+    PluginModel as = mapping == null ? plugin : MappingPlugin.of(plugin, mapping);
+    PluginValues values = environment.values(as, Map.copyOf(upstream));
+    // The variables of every plugin of a block are worked out before any configuration is.
+    values.downstream();
+    parts.add(new Part(as, mapping, values));
   }
 
   private PluginModel model(PluginType type, String name) {
@@ -122,43 +140,33 @@ final class RunFacts {
                     "PluginNotFoundError", "Plugin '" + name + "' is not known to Meltano."));
   }
 
-  private Doc inBlock(PluginModel plugin, Map<String, String> upstream, String where) {
-    PluginValues values = environment.values(plugin, Map.copyOf(upstream));
+  private Doc inBlock(Part part, String where) {
+    PluginModel plugin = part.plugin;
     Doc doc = new Doc().put("id", plugin.id().toString());
+    Block.MappingRef mapping = part.mapping;
+    if (mapping != null) {
+      doc.put("mapping", mapping.mapping());
+    }
     List<Doc> errors = new ArrayList<>();
-    environment.config(
-        values, doc, where + ": " + plugin.id(), errors, plugin.type() == PluginType.EXTRACTORS);
+    boolean extras = plugin.type() == PluginType.EXTRACTORS;
+    environment.config(part.values, doc, where + ": " + plugin.id(), errors, extras);
     if (!errors.isEmpty()) {
       doc.list("errors", errors, e -> e);
-    }
-    upstream.putAll(values.downstream());
-    return doc;
-  }
-
-  private Doc mapping(
-      PluginModel mapper, Block.MappingRef ref, Map<String, String> upstream, String where) {
-    PluginModel plugin = MappingPlugin.of(mapper, ref);
-    PluginValues values = environment.values(plugin, Map.copyOf(upstream));
-    Doc doc = new Doc().put("id", plugin.id().toString()).put("mapping", ref.mapping());
-    List<Doc> errors = new ArrayList<>();
-    environment.config(values, doc, where + ": " + plugin.id(), errors, false);
-    if (errors.isEmpty() && ref.config().value() instanceof Value.Fields own) {
+    } else if (mapping != null && mapping.config().value() instanceof Value.Fields own) {
       Map<String, String> variables = new LinkedHashMap<>(environment.project().dotenv());
       variables.putAll(environment.project().variables());
-      Map<String, Value> config = new LinkedHashMap<>(values.config().values());
+      Map<String, Value> config = new LinkedHashMap<>(part.values.config().values());
       if (Expansion.value(own, variables, false) instanceof Value.Fields expanded) {
         config.putAll(expanded.values());
       }
       doc.put("config", new Value.Fields(config));
-    } else if (!errors.isEmpty()) {
-      doc.list("errors", errors, e -> e);
     }
-    upstream.putAll(values.downstream());
     return doc;
   }
 
   private Doc command(Block.PluginCommand command, String where) {
     PluginModel plugin = model(command.plugin().type(), command.plugin().name());
+    plugin.ensureCompatible();
     Doc doc =
         new Doc()
             .put("type", "command")
@@ -166,7 +174,7 @@ final class RunFacts {
             .put("command", command.command());
     try {
       PluginValues values = environment.values(plugin, Map.of());
-      Map<String, String> process = values.process(values.settings().exports());
+      Map<String, String> process = PluginValues.texts(values.process(values.settings().exports()));
       doc.texts("argv", values.argv(command.command(), process));
     } catch (ResolveError e) {
       if (e.type().equals("UnknownCommandError")
@@ -198,23 +206,24 @@ final class RunFacts {
 
   private List<Doc> elt(ScheduleEntry schedule, String where) {
     String transform = schedule.transform().map(Located::value).orElse("skip");
-    PluginModel tap = model(PluginType.EXTRACTORS, text(schedule.extractor()));
-    PluginModel target = model(PluginType.LOADERS, text(schedule.loader()));
-    Optional<PluginModel> dbt =
-        transform.equals("skip")
-            ? Optional.empty()
-            : Optional.of(model(PluginType.TRANSFORMERS, "dbt"));
+    List<Part> parts = new ArrayList<>();
+    add(parts, model(PluginType.EXTRACTORS, text(schedule.extractor())), null, false);
+    add(parts, model(PluginType.LOADERS, text(schedule.loader())), null, false);
     List<Doc> blocks = new ArrayList<>();
+    Optional<PluginModel> dbt = Optional.empty();
+    if (!transform.equals("skip")) {
+      if (!transform.equals("run") && !transform.equals("only")) {
+        add(parts, model(PluginType.TRANSFORMS, transform), null, false);
+      }
+      dbt = Optional.of(model(PluginType.TRANSFORMERS, "dbt"));
+      environment.values(dbt.get(), Map.of());
+    }
     if (!transform.equals("only")) {
-      Map<String, String> upstream = new LinkedHashMap<>();
-      List<Doc> inBlock = new ArrayList<>();
-      inBlock.add(inBlock(tap, upstream, where));
-      inBlock.add(inBlock(target, upstream, where));
       blocks.add(
           new Doc()
               .put("type", "extract_load")
               .put("state_id", schedule.name())
-              .list("plugins", inBlock, d -> d));
+              .list("plugins", parts.subList(0, 2), p -> inBlock(p, where)));
     }
     dbt.ifPresent(
         d ->

@@ -132,12 +132,15 @@ final class SettingSources {
     if (value instanceof Value.Timestamp t) {
       return new Value.Text(t.iso());
     }
+    if (value instanceof Value.Decimal || value instanceof Value.Tagged) {
+      return Value.text(dev.m2d.yaml.PythonText.str(value));
+    }
     if (value instanceof Value.Items items) {
-      return new Value.Items(items.values().stream().map(SettingSources::plain).toList());
+      return new Value.Items(items.values().stream().map(v -> plain(v.copied())).toList());
     }
     if (value instanceof Value.Fields fields) {
       Map<String, Value> map = new LinkedHashMap<>();
-      fields.values().forEach((k, v) -> map.put(k, plain(v)));
+      fields.values().forEach((k, v) -> map.put(k, plain(v.copied())));
       return new Value.Fields(map);
     }
     return value;

@@ -33,6 +33,11 @@ abstract class SettingsService {
   /** The variables of the process with everything laid over them. */
   abstract Map<String, String> variables();
 
+  /** A variable as Meltano has it: `env:` blocks may hold what is no text. */
+  Value variable(String name) {
+    return Value.text(variables().getOrDefault(name, ""));
+  }
+
   abstract List<String> readVariables(SettingDefinition setting);
 
   abstract List<String> writtenVariables(SettingDefinition setting);
@@ -79,7 +84,10 @@ abstract class SettingsService {
         && (found.layer() == Layer.DEFAULT || found.layer() == Layer.INHERITED)) {
       found = gathered(setting, found, expand);
     }
-    return found.expandable() ? found : found.with(Casting.cast(setting, found.value()));
+    Found result = found.expandable() ? found : found.with(Casting.cast(setting, found.value()));
+    return result.value() instanceof Value.Timestamp
+        ? result
+        : result.with(result.value().copied());
   }
 
   private Found expanded(SettingDefinition setting, Found found) {
@@ -98,7 +106,9 @@ abstract class SettingsService {
     if (Casting.truthy(value) && !Casting.truthy(after)) {
       after = NULL;
     }
-    return after.equals(value) ? found.settled() : found.expandedTo(after, value, variables);
+    boolean same =
+        after.equals(value) && !(value instanceof Value.Real r && Double.isNaN(r.value()));
+    return same ? found.settled() : found.expandedTo(after, value, variables);
   }
 
   /** An object whose own value is a default gives way to its leaves, if any are known. */
@@ -144,12 +154,13 @@ abstract class SettingsService {
 
   private @Nullable Found variable(
       SettingDefinition setting, Map<String, String> variables, Layer layer) {
-    List<String> set = readVariables(setting).stream().filter(variables::containsKey).toList();
+    List<String> set =
+        readVariables(setting).stream().filter(n -> variables.containsKey(key(n))).toList();
     if (set.isEmpty()) {
       return null;
     }
     if (set.size() > 1) {
-      boolean equal = set.stream().map(variables::get).distinct().count() == 1;
+      boolean equal = set.stream().map(n -> variables.get(key(n))).distinct().count() == 1;
       String names =
           dev.m2d.yaml.PythonText.repr(new Value.Items(set.stream().map(Value::text).toList()));
       throw equal
@@ -161,8 +172,18 @@ abstract class SettingsService {
               "Conflicting values for setting found in: " + names);
     }
     String name = set.get(0);
-    String value = variables.getOrDefault(name, "");
-    return new Found(Value.text(value), layer, false, name, null, null, Map.of());
+    String key = key(name);
+    Value value = layer == Layer.ENV ? variable(key) : Value.text(variables.getOrDefault(key, ""));
+    if (!name.equals(key)) {
+      boolean truth = Casting.isTrue(value);
+      value = Value.text(truth ? "False" : "True");
+    }
+    return value.isNull() ? null : new Found(value, layer, false, key, null, null, Map.of());
+  }
+
+  /** A `!` before an alias turns its truth round. */
+  private static String key(String name) {
+    return name.startsWith("!") ? name.substring(1) : name;
   }
 
   private @Nullable Found written(
@@ -190,6 +211,9 @@ abstract class SettingsService {
     if (above.isEmpty()) {
       return null;
     }
+    if (bulk) {
+      above.get().ensureAll();
+    }
     Optional<SettingDefinition> there =
         above.get().definitions().stream()
             .filter(
@@ -199,13 +223,9 @@ abstract class SettingsService {
             .findFirst();
     if (there.isEmpty()) {
       if (bulk) {
-        above.get().ensureAll();
         throw new ResolveError("KeyError", "'" + setting.name() + "'");
       }
       return null;
-    }
-    if (bulk) {
-      above.get().ensureAll();
     }
     Found found = above.get().get(there.get(), false, bulk);
     if (found.value().isNull() || found.layer() == Layer.DEFAULT) {
@@ -247,7 +267,9 @@ abstract class SettingsService {
       Value value = get(setting, true, true).value();
       if (!value.isNull()) {
         String text = Casting.stringify(setting, value);
-        writtenVariables(setting).forEach(name -> exports.put(name, text));
+        writtenVariables(setting).stream()
+            .filter(name -> !name.startsWith("!"))
+            .forEach(name -> exports.put(name, text));
       }
     }
     return exports;

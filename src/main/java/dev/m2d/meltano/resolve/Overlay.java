@@ -1,0 +1,58 @@
+package dev.m2d.meltano.resolve;
+
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Variables laid over one another; those that are no text in the file are remembered as such. */
+final class Overlay {
+
+  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Map<String, Value> others = new LinkedHashMap<>();
+
+  /** Variables, all of them texts. */
+  void put(Map<String, String> variables) {
+    texts.putAll(variables);
+    others.keySet().removeAll(variables.keySet());
+  }
+
+  /** A value as it is written in an `env:` block. */
+  void put(String name, Value value) {
+    texts.put(name, PythonText.str(value));
+    if (value instanceof Value.Text) {
+      others.remove(name);
+    } else {
+      others.put(name, value);
+    }
+  }
+
+  /** An `env:` block as it is written. */
+  void putBlock(Map<String, Located<Value>> block) {
+    block.forEach((name, value) -> put(name, value.value()));
+  }
+
+  /** Another overlay. */
+  void put(Overlay other) {
+    other.texts.forEach((k, v) -> put(k, other.value(k)));
+  }
+
+  /** Every variable as text. */
+  Map<String, String> texts() {
+    return texts;
+  }
+
+  /** A variable as Meltano has it. */
+  Value value(String name) {
+    Value other = others.get(name);
+    return other == null ? Value.text(texts.getOrDefault(name, "")) : other;
+  }
+
+  /** All variables as Meltano has them. */
+  Map<String, Value> values() {
+    Map<String, Value> values = new LinkedHashMap<>();
+    texts.keySet().forEach(name -> values.put(name, value(name)));
+    return values;
+  }
+}
