@@ -77,13 +77,18 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 14 parallel testing | both runners are there | set `runner: meltano` or `runner: singer` in `migration.yaml` and compare the tables |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
-| 17 cut-over and rollback | Meltano is in charge | `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if>; back the same way with `state export` |
+| 17 cut-over and rollback | Meltano is in charge | `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way with `state export` |
 | 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano |
 <!-- m2d:end status -->
 
 ## From Meltano to files
 
 <!-- m2d:begin names -->
+<#if scripts??>
+Jobs beside a place such as `script.sh:12` run what that script runs with Meltano from there on. Their variables are run configuration
+(`resources` → `variables` → `values` in the launchpad), with the values of the script; `<#noparse>${NAME:-text}</#noparse>` asks the surroundings first.
+
+</#if>
 | Meltano | Dagster | File |
 |---|---|---|
 <#list rows as row>

@@ -40,6 +40,7 @@ final class ArchitectureTest {
           List.of("account"),
           List.of("render"),
           List.of("plan"),
+          List.of("proposal"),
           List.of("literal", "meltano.resolve"),
           List.of("connector", "dbt", "singer", "config", "scan"),
           List.of("scan.shell"),

@@ -5,6 +5,7 @@ import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
+import dev.m2d.proposal.Adoption;
 import dev.m2d.report.Audit;
 import dev.m2d.report.AuditJson;
 import dev.m2d.report.AuditMarkdown;
@@ -84,7 +85,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<Reading> found = project.read(err, ".");
+    Optional<Reading> found = project.read(err, ".", new Adoption());
     if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }

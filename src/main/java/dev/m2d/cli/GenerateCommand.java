@@ -11,6 +11,7 @@ import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
 import dev.m2d.output.WriteFailedException;
 import dev.m2d.output.WritePlan;
+import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.RenderedFile;
 import java.io.PrintWriter;
@@ -81,7 +82,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<Reading> found = project.read(err, "; nothing was written.");
+    Optional<Reading> found = project.read(err, "; nothing was written.", new Adoption());
     if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }

@@ -51,6 +51,9 @@ final class GenerateSummary {
                 count(made.jobs().size(), "job"),
                 count(made.schedules().size(), "schedule"))
             + ".");
+    made.jobs().stream()
+        .filter(job -> job.from().isPresent())
+        .forEach(job -> err.println("  job " + job.name() + ": found at " + job.from().get()));
     err.println(
         plan.changes().isEmpty()
             ? "Nothing to change in " + folder + "."

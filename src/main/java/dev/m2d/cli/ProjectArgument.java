@@ -1,6 +1,7 @@
 package dev.m2d.cli;
 
 import dev.m2d.diagnostic.Severity;
+import dev.m2d.meltano.resolve.JobSource;
 import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
 import java.io.IOException;
@@ -55,7 +56,12 @@ final class ProjectArgument {
    * @param end of the sentence that says so
    */
   Optional<Reading> read(PrintWriter err, String end) {
-    Optional<Reading> reading = root(err).map(ProjectReader::read);
+    return read(err, end, JobSource.NONE);
+  }
+
+  /** The same with the jobs that `jobs` knows of. */
+  Optional<Reading> read(PrintWriter err, String end, JobSource jobs) {
+    Optional<Reading> reading = root(err).map(root -> ProjectReader.read(root, jobs));
     if (reading.isPresent() && reading.get().project().isEmpty()) {
       new Findings(err)
           .show(

@@ -246,7 +246,24 @@ public enum Code {
   M2D705(
       Severity.WARNING,
       "A task in m2d.yaml cannot be run",
-      "Write a task as `meltano run`, `elt` or `invoke` takes it, or a program under `command`.");
+      "Write a task as `meltano run`, `elt` or `invoke` takes it, or a program under `command`."),
+  M2D706(
+      Severity.WARNING,
+      "An entry of m2d.yaml names no call of Meltano",
+      "Correct `from`; `m2d audit --propose` tells the places."),
+  M2D820(
+      Severity.NOTE,
+      "A job was taken from a script",
+      "Switch the script off when the Dagster job is in charge. In m2d.yaml an entry of `jobs:` with this place as"
+          + " `from` gives it another `name`, or leaves it out with `drop: true`."),
+  M2D821(
+      Severity.WARNING,
+      "A pipeline of a script was not taken",
+      "Write it to m2d.yaml with `m2d audit --propose`, and correct it there."),
+  M2D822(
+      Severity.WARNING,
+      "A call of Meltano is not known before it runs",
+      "Name what it runs in m2d.yaml, under `jobs:`.");
 
   private final Severity severity;
   private final String title;

@@ -146,7 +146,7 @@ public final class Planner {
               Optional.empty(),
               variables(job),
               job.from(),
-              "Job `" + job.name() + "` of " + job.span().file() + ", in Meltano's order.",
+              title(job),
               notes(job),
               job.span()));
     }
@@ -245,10 +245,28 @@ public final class Planner {
         .map(
             from ->
                 List.of(
-                    "It runs what "
-                        + from.replaceFirst(":[0-9]+$", "")
-                        + " ran with Meltano: switch that off when this job is in charge."))
+                    "Switch "
+                        + file(from)
+                        + " off, and what starts it, when this job is in charge."))
         .orElse(List.of());
+  }
+
+  private static String title(ResolvedJob job) {
+    return job.from()
+        .map(
+            from ->
+                "Job `"
+                    + job.name()
+                    + "`: what "
+                    + file(from)
+                    + " runs with Meltano, in its order.")
+        .orElseGet(
+            () -> "Job `" + job.name() + "` of " + job.span().file() + ", in Meltano's order.");
+  }
+
+  /** Without the line, which changes with every edit above it. */
+  private static String file(String from) {
+    return from.replaceFirst(":[0-9]+$", "");
   }
 
   /** Gives the job its name, before any op takes it, and notes what it uses. */

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param scheduleCount how many schedules there are
  * @param secretCount how many secrets moved to {@code .env}
  * @param rows names in Meltano, in Dagster, and their files
+ * @param scripts files outside meltano.yml whose calls are jobs now, as code spans
  */
 public record ReadmePlan(
     String name,
@@ -39,7 +40,8 @@ public record ReadmePlan(
     boolean dbt,
     int scheduleCount,
     int secretCount,
-    List<Row> rows) {
+    List<Row> rows,
+    Optional<Snippet> scripts) {
   public ReadmePlan {
     rows = List.copyOf(rows);
   }
@@ -85,7 +87,13 @@ public record ReadmePlan(
         !plan.dbt().isEmpty(),
         plan.schedules().size(),
         plan.secrets().size(),
-        rows(plan));
+        rows(plan),
+        spans(
+            plan.jobs().stream()
+                .flatMap(j -> j.from().stream())
+                .map(from -> from.replaceFirst(":[0-9]+$", ""))
+                .distinct()
+                .toList()));
   }
 
   private static boolean readsFiles(String extractor) {
@@ -127,7 +135,7 @@ public record ReadmePlan(
     for (JobPlan job : plan.jobs()) {
       rows.add(
           row(
-              "job " + code(job.meltanoName()),
+              job.from().map(ReadmePlan::code).orElseGet(() -> "job " + code(job.meltanoName())),
               "job " + code(job.name()),
               defs + "jobs/" + job.module() + ".py"));
     }

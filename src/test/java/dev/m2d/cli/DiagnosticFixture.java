@@ -10,6 +10,7 @@ import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.proposal.Adoption;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlReader;
 import java.io.IOException;
@@ -98,7 +99,7 @@ record DiagnosticFixture(Path folder) {
 
   /** All findings of reading and planning the project. */
   static List<Diagnostic> findings(Path project) {
-    Reading reading = ProjectReader.read(project);
+    Reading reading = ProjectReader.read(project, new Adoption());
     return reading
         .project()
         .map(p -> Planned.of(reading, p, project.resolve("out"), NameLedger.empty()).findings())
@@ -107,7 +108,7 @@ record DiagnosticFixture(Path folder) {
 
   /** The same as people see them, notes too. */
   static String rendered(Path project) {
-    Reading reading = ProjectReader.read(project);
+    Reading reading = ProjectReader.read(project, new Adoption());
     StringWriter text = new StringWriter();
     new Findings(new PrintWriter(text, true))
         .show(findings(project), reading.files(), reading.project(), Severity.NOTE);

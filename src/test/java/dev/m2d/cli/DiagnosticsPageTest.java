@@ -26,7 +26,8 @@ final class DiagnosticsPageTest {
               '4', "dbt",
               '5', "The plan: jobs, schedules, assets, names",
               '6', "The output folder",
-              '7', "m2d.yaml"));
+              '7', "m2d.yaml",
+              '8', "Pipelines outside meltano.yml"));
 
   @Test
   void thePageIsUpToDate() throws IOException {

@@ -8,6 +8,7 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,7 +61,7 @@ final class Workplace implements AutoCloseable {
 
   /** All findings, one a line: place, severity, code, message. */
   String diagnostics() {
-    Reading reading = ProjectReader.read(project);
+    Reading reading = ProjectReader.read(project, new Adoption());
     List<Diagnostic> findings =
         reading
             .project()
@@ -77,7 +78,7 @@ final class Workplace implements AutoCloseable {
 
   /** The files as they would be written, by path. */
   Map<String, String> render() {
-    Reading reading = ProjectReader.read(project);
+    Reading reading = ProjectReader.read(project, new Adoption());
     Planned planned =
         Planned.of(reading, reading.project().orElseThrow(), output(), NameLedger.empty());
     Map<String, String> files = new TreeMap<>();

@@ -49,13 +49,22 @@ public final class ProjectReader {
 
   /** Reads the project in `root`. Never throws because of what the project contains. */
   public static Reading read(Path root) {
-    return open(root).reading();
+    return read(root, JobSource.NONE);
+  }
+
+  /** The same with the jobs that `source` knows of. */
+  public static Reading read(Path root, JobSource source) {
+    return open(root, source).reading();
   }
 
   /** What is known while a project is read, for those that resolve values in it. */
   record Opened(Reading reading, Optional<ProjectFile> file, Optional<Plugins> plugins) {}
 
   static Opened open(Path root) {
+    return open(root, JobSource.NONE);
+  }
+
+  private static Opened open(Path root, JobSource source) {
     Diagnostics sink = new Diagnostics();
     TextFiles files = new TextFiles(root, sink);
     if (!Files.exists(root.resolve("meltano.yml"))) {
@@ -70,12 +79,12 @@ public final class ProjectReader {
       return unread(sink, files);
     }
     Plugins plugins = new Plugins(file.get(), new LockFiles(files), sink);
-    ResolvedProject project = project(file.get(), config, plugins, files);
+    ResolvedProject project = project(file.get(), config, plugins, files, source);
     Reading reading =
         new Reading(
             sink.hasErrors() ? Optional.empty() : Optional.of(project),
             sink.sorted(),
-            files.all(),
+            project.files(),
             file.get().included());
     return new Opened(reading, file, Optional.of(plugins));
   }
@@ -86,7 +95,7 @@ public final class ProjectReader {
   }
 
   private static ResolvedProject project(
-      ProjectFile file, ToolConfig config, Plugins plugins, TextFiles files) {
+      ProjectFile file, ToolConfig config, Plugins plugins, TextFiles files, JobSource source) {
     Diagnostics sink = files.sink();
     Map<String, EnvironmentEntry> environments = new LinkedHashMap<>();
     for (EnvironmentEntry e : file.environments()) {
@@ -98,8 +107,9 @@ public final class ProjectReader {
     }
     PluginResolver resolver = new PluginResolver(files, environments.values());
     List<ResolvedPlugin> resolved = plugins.all().stream().map(resolver::resolve).toList();
-    Orchestration orchestration = new Orchestration(file, config, plugins, sink);
     Map<String, YamlNode> own = Nesting.flatten(file.settings());
+    // What is found elsewhere depends on the jobs of meltano.yml; their findings come once.
+    Orchestration known = new Orchestration(file, ToolConfig.empty(), plugins, new Diagnostics());
     ResolvedProject project =
         new ResolvedProject(
             files.root(),
@@ -110,12 +120,17 @@ public final class ProjectReader {
             file.env(),
             SettingSources.ofProject(BuiltIn.projectSettings(), own, NEEDED),
             resolved,
-            orchestration.jobs(),
-            orchestration.schedules(file),
+            known.jobs(),
+            known.schedules(file),
             dotenv(files),
             DbtFinder.find(files, resolved),
             config,
             files.all());
+    JobSource.Jobs jobs = source.complete(project, sink);
+    Orchestration orchestration = new Orchestration(file, jobs.config(), plugins, sink);
+    project =
+        project.with(
+            orchestration.jobs(), orchestration.schedules(file), jobs.config(), jobs.files());
     new Checks(file, plugins, project, sink).run();
     return project;
   }

@@ -77,6 +77,31 @@ public record ResolvedProject(
         all);
   }
 
+  /** The same with other jobs and schedules, and with more files read. */
+  ResolvedProject with(
+      List<ResolvedJob> otherJobs,
+      List<ResolvedSchedule> otherSchedules,
+      ToolConfig config,
+      List<SourceFile> more) {
+    List<SourceFile> all = new ArrayList<>(files);
+    all.addAll(more);
+    return new ResolvedProject(
+        root,
+        name,
+        projectId,
+        defaultEnvironment,
+        environments,
+        rootEnv,
+        settings,
+        plugins,
+        otherJobs,
+        otherSchedules,
+        dotenvNames,
+        dbtProjects,
+        config,
+        all);
+  }
+
   /** The plugins of one type. */
   public List<ResolvedPlugin> plugins(PluginType type) {
     return plugins.stream().filter(p -> p.type() == type).toList();

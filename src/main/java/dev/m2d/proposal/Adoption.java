@@ -1,0 +1,162 @@
+package dev.m2d.proposal;
+
+import dev.m2d.config.ToolConfig;
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.meltano.resolve.JobSource;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.scan.Scan;
+import dev.m2d.scan.Scanner;
+import dev.m2d.scan.Unclear;
+import dev.m2d.scan.UnitKind;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.TextFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes the jobs that scripts run: those that m2d.yaml accepts, and, unless it says {@code scan:
+ * false}, those that are plain. One object reads one project.
+ */
+public final class Adoption implements JobSource {
+
+  private final List<Proposal> taken = new ArrayList<>();
+  private final List<Proposal> open = new ArrayList<>();
+  private final List<Unclear> unclear = new ArrayList<>();
+
+  /** Jobs that were taken by themselves, or by a `from` of m2d.yaml. */
+  public List<Proposal> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** Jobs that a person has to decide about. */
+  public List<Proposal> open() {
+    return List.copyOf(open);
+  }
+
+  /** Calls that are not known before they run. */
+  public List<Unclear> unclear() {
+    return List.copyOf(unclear);
+  }
+
+  @Override
+  public Jobs complete(ResolvedProject project, Diagnostics sink) {
+    Scan scan = Scanner.scan(project.root(), sink);
+    List<Proposal> left = new ArrayList<>(Proposals.of(scan, project));
+    List<ToolConfig.JobEntry> jobs = new ArrayList<>();
+    for (ToolConfig.JobEntry entry : project.toolConfig().jobs()) {
+      settle(entry, left, sink).ifPresent(jobs::add);
+    }
+    for (Proposal proposal : left) {
+      if (proposal.plain() && project.toolConfig().scan()) {
+        jobs.add(proposal.job());
+        taken.add(proposal);
+        sink.add(found(proposal));
+      } else {
+        open.add(proposal);
+        if (proposal.kind() != UnitKind.DOCUMENT) {
+          sink.add(left(proposal));
+        }
+      }
+    }
+    unclear.addAll(scan.unclear());
+    scan.unclear().stream()
+        .filter(u -> u.kind() != UnitKind.DOCUMENT)
+        .forEach(u -> sink.add(unknown(u)));
+    return new Jobs(project.toolConfig().withJobs(jobs), files(project.root(), scan));
+  }
+
+  /** The job of an entry, with what was found at its `from`, which is settled by that. */
+  private Optional<ToolConfig.JobEntry> settle(
+      ToolConfig.JobEntry entry, List<Proposal> left, Diagnostics sink) {
+    if (entry.from().isEmpty()) {
+      return Optional.of(entry);
+    }
+    Located<String> from = entry.from().get();
+    List<Proposal> meant =
+        left.stream()
+            .filter(p -> p.from().equals(from.value()) || p.at().file().equals(from.value()))
+            .toList();
+    left.removeAll(meant);
+    if (!entry.tasks().isEmpty()) {
+      return Optional.of(entry);
+    }
+    if (meant.isEmpty() || (meant.size() > 1 && !entry.drop())) {
+      String why =
+          meant.isEmpty()
+              ? "No call of Meltano begins at `" + from.value() + "`."
+              : "`" + from.value() + "` runs " + meant.size() + " jobs; `from` has to name a line.";
+      sink.add(Code.M2D706, from.span(), why);
+      return Optional.empty();
+    }
+    if (entry.drop()) {
+      return Optional.empty();
+    }
+    Proposal proposal = meant.get(0);
+    ToolConfig.JobEntry job = proposal.job();
+    Map<String, Located<String>> env = new LinkedHashMap<>(job.env());
+    env.putAll(entry.env());
+    ToolConfig.JobEntry merged =
+        new ToolConfig.JobEntry(
+            entry.name().or(job::name),
+            job.tasks(),
+            env,
+            entry.schedule().or(job::schedule),
+            entry.timezone().or(job::timezone),
+            job.from(),
+            false,
+            entry.span());
+    taken.add(proposal.with(merged));
+    return Optional.of(merged);
+  }
+
+  private static Diagnostic found(Proposal proposal) {
+    return Diagnostic.of(
+        Code.M2D820,
+        proposal.at(),
+        "`" + proposal.unit() + "` runs what is the job `" + proposal.name() + "` now.");
+  }
+
+  private static Diagnostic left(Proposal proposal) {
+    List<String> reasons =
+        proposal.plain() ? List.of("m2d.yaml says `scan: false`.") : proposal.doubts();
+    return Diagnostic.of(
+        Code.M2D821,
+        proposal.at(),
+        "`"
+            + proposal.unit()
+            + "` runs what would be the job `"
+            + proposal.name()
+            + "`. "
+            + String.join(" ", reasons));
+  }
+
+  private static Diagnostic unknown(Unclear call) {
+    String why = call.why().replaceFirst("[.]$", "");
+    return Diagnostic.of(
+        Code.M2D822, call.at(), "`" + call.text() + "` is not known before it runs: " + why + ".");
+  }
+
+  private static List<SourceFile> files(Path root, Scan scan) {
+    Set<String> names = new LinkedHashSet<>();
+    scan.calls().forEach(c -> names.add(c.at().file()));
+    scan.unclear().forEach(u -> names.add(u.at().file()));
+    TextFiles files = new TextFiles(root, new Diagnostics());
+    for (String name : names) {
+      Path path = root.resolve(name);
+      if (Files.isRegularFile(path)) {
+        files.read(path);
+      }
+    }
+    return files.all();
+  }
+}

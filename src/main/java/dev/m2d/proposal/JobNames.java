@@ -1,0 +1,91 @@
+package dev.m2d.proposal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Names of jobs, made of the names of units. */
+final class JobNames {
+
+  private final Set<String> taken;
+
+  /**
+   * @param taken names of jobs and plugins
+   */
+  JobNames(Set<String> taken) {
+    this.taken = new LinkedHashSet<>(taken);
+  }
+
+  /** One name for each set of variables of a unit, in order. */
+  List<String> of(String unit, List<Map<String, String>> variables) {
+    String base = base(unit);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      String wanted = base;
+      if (variables.size() > 1) {
+        int number = i + 1;
+        wanted = base + "_" + word(variables, i).orElseGet(() -> Integer.toString(number));
+      }
+      names.add(unique(wanted));
+    }
+    return names;
+  }
+
+  /** `run_pipeline` of `scripts/run_pipeline.sh`, `load` of `Makefile:load`. */
+  private static String base(String unit) {
+    String last = unit.substring(unit.lastIndexOf(':') + 1);
+    String file = last.substring(last.lastIndexOf('/') + 1);
+    String inner = unit.contains(":") ? last.substring(last.lastIndexOf('.') + 1) : file;
+    String stem = unit.contains(":") ? inner : file.replaceFirst("(?<=.)\\.[A-Za-z]+$", "");
+    String name = stem.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_+|_+$", "");
+    return name.isEmpty() ? "job" : name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A word that the values of only this set have, such as `daily` of `customers_daily.csv`. */
+  private static Optional<String> word(List<Map<String, String>> variables, int index) {
+    Set<String> common = new LinkedHashSet<>();
+    boolean isFirst = true;
+    for (Map.Entry<String, String> entry : variables.get(index).entrySet()) {
+      Set<String> others = new LinkedHashSet<>();
+      for (int i = 0; i < variables.size(); i++) {
+        String theirs = variables.get(i).get(entry.getKey());
+        if (i != index && theirs != null) {
+          others.addAll(words(theirs));
+        }
+      }
+      Set<String> own = words(entry.getValue());
+      boolean differs = own.stream().anyMatch(w -> !others.contains(w)) && !others.isEmpty();
+      if (differs) {
+        own.removeAll(others);
+        if (isFirst) {
+          common.addAll(own);
+        } else {
+          common.retainAll(own);
+        }
+        isFirst = false;
+      }
+    }
+    return common.stream().findFirst();
+  }
+
+  private static Set<String> words(String value) {
+    return new LinkedHashSet<>(
+        Arrays.stream(value.toLowerCase(Locale.ROOT).split("[^a-z0-9]+"))
+            .filter(w -> !w.isEmpty())
+            .toList());
+  }
+
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int n = 2; taken.contains(name); n++) {
+      name = wanted + "_" + n;
+    }
+    taken.add(name);
+    return name;
+  }
+}

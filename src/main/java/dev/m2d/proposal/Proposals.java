@@ -1,0 +1,199 @@
+package dev.m2d.proposal;
+
+import dev.m2d.config.TaskEntry;
+import dev.m2d.config.ToolConfig;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.resolve.ResolvedJob;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.scan.Call;
+import dev.m2d.scan.Scan;
+import dev.m2d.scan.Schedule;
+import dev.m2d.scan.Step;
+import dev.m2d.scan.UnitKind;
+import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes jobs of the calls that a scan found. */
+public final class Proposals {
+
+  private static final Set<UnitKind> EVENTS = Set.of(UnitKind.GITHUB, UnitKind.GITLAB);
+
+  private final Scan scan;
+  private final ResolvedProject project;
+  private final JobNames names;
+  private final List<Proposal> made = new ArrayList<>();
+
+  private Proposals(Scan scan, ResolvedProject project) {
+    this.scan = scan;
+    this.project = project;
+    Set<String> taken = new LinkedHashSet<>();
+    project.jobs().forEach(j -> taken.add(j.name()));
+    project.plugins().forEach(p -> taken.add(p.name()));
+    project.toolConfig().jobs().stream()
+        .filter(j -> j.from().isEmpty())
+        .forEach(j -> j.name().ifPresent(n -> taken.add(n.value())));
+    this.names = new JobNames(taken);
+  }
+
+  /**
+   * The jobs that are not in the project yet, those of documents last.
+   *
+   * @param project as meltano.yml alone has it
+   */
+  public static List<Proposal> of(Scan scan, ResolvedProject project) {
+    return new Proposals(scan, project).all();
+  }
+
+  private List<Proposal> all() {
+    Map<String, List<Call>> calls = new LinkedHashMap<>();
+    scan.calls().stream()
+        .sorted(Comparator.comparing((Call c) -> c.kind() == UnitKind.DOCUMENT))
+        .forEach(c -> calls.computeIfAbsent(c.unit(), u -> new ArrayList<>()).add(c));
+    Set<String> files =
+        scan.calls().stream()
+            .map(c -> c.at().file())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    UnitJobs units = new UnitJobs(new Tasks(project), files);
+    calls.forEach(
+        (unit, own) -> {
+          List<Step> steps = scan.steps().stream().filter(s -> s.unit().equals(unit)).toList();
+          unit(unit, own, units.of(own, steps));
+        });
+    return List.copyOf(made);
+  }
+
+  private void unit(String unit, List<Call> calls, List<UnitJobs.Draft> all) {
+    List<UnitJobs.Draft> drafts = all.stream().filter(d -> isNew(d)).toList();
+    if (drafts.isEmpty()) {
+      return;
+    }
+    List<String> named = names.of(unit, drafts.stream().map(d -> d.variables.texts()).toList());
+    for (int i = 0; i < drafts.size(); i++) {
+      UnitJobs.Draft draft = drafts.get(i);
+      Span at = draft.at.orElseGet(() -> calls.get(0).at());
+      doubts(draft, unit);
+      if (i > 0) {
+        draft.notes.add("It runs after `" + named.get(i - 1) + "`.");
+      }
+      made.add(
+          new Proposal(
+              entry(draft, named.get(i), at),
+              unit,
+              draft.kind,
+              at,
+              List.copyOf(draft.doubts),
+              List.copyOf(draft.notes)));
+    }
+  }
+
+  private void doubts(UnitJobs.Draft draft, String unit) {
+    if (draft.kind == UnitKind.DOCUMENT) {
+      draft.doubts.add("It stands in a document.");
+    }
+    if (EVENTS.contains(draft.kind) && draft.schedule.isEmpty()) {
+      draft.doubts.add("Events of the repository start it, and no schedule.");
+    }
+    scan.unclear().stream()
+        .filter(u -> u.unit().equals(unit))
+        .forEach(u -> draft.doubts.add("Line " + u.at().line() + " is not known before it runs."));
+    if (!draft.variables.outside().isEmpty()) {
+      String names =
+          draft.variables.outside().stream()
+              .map(n -> "`" + n + "`")
+              .collect(Collectors.joining(", "));
+      draft.notes.add("Set " + names + " where Dagster runs.");
+    }
+    draft.schedule.ifPresent(
+        s -> {
+          if (s.zone().isEmpty() && draft.kind == UnitKind.CRONTAB) {
+            draft.notes.add("The crontab's time zone is that of its machine; UTC is assumed.");
+          }
+        });
+  }
+
+  private static ToolConfig.JobEntry entry(UnitJobs.Draft draft, String name, Span at) {
+    Optional<Schedule> schedule = draft.schedule;
+    return new ToolConfig.JobEntry(
+        Optional.of(new Located<>(name, at)),
+        draft.tasks,
+        draft.variables.values(),
+        schedule.map(s -> new Located<>(s.cron(), s.at())),
+        schedule.flatMap(s -> s.zone().map(z -> new Located<>(z, s.at()))),
+        Optional.of(new Located<>(at.file() + ":" + at.line(), at)),
+        false,
+        at);
+  }
+
+  /** Neither a job of meltano.yml under its own variables, nor the same as one that was found. */
+  private boolean isNew(UnitJobs.Draft draft) {
+    List<String> texts = draft.tasks.stream().map(Proposals::text).toList();
+    boolean isPlain = draft.variables.values().isEmpty() && draft.schedule.isEmpty();
+    if (isPlain && isJobOfMeltano(texts)) {
+      return false;
+    }
+    for (int i = 0; i < made.size(); i++) {
+      Proposal known = made.get(i);
+      List<String> theirs = known.job().tasks().stream().map(Proposals::text).toList();
+      if (theirs.equals(texts) && sameVariables(known, draft)) {
+        boolean adds = draft.schedule.isPresent() && known.job().schedule().isEmpty();
+        if (adds && draft.kind != UnitKind.DOCUMENT) {
+          made.set(i, known.with(scheduled(known.job(), draft.schedule.get())));
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameVariables(Proposal known, UnitJobs.Draft draft) {
+    Map<String, String> theirs = new LinkedHashMap<>();
+    known.job().env().forEach((name, value) -> theirs.put(name, value.value()));
+    return theirs.equals(draft.variables.texts());
+  }
+
+  private static ToolConfig.JobEntry scheduled(ToolConfig.JobEntry job, Schedule schedule) {
+    return new ToolConfig.JobEntry(
+        job.name(),
+        job.tasks(),
+        job.env(),
+        Optional.of(new Located<>(schedule.cron(), schedule.at())),
+        schedule.zone().map(z -> new Located<>(z, schedule.at())),
+        job.from(),
+        false,
+        job.span());
+  }
+
+  private boolean isJobOfMeltano(List<String> texts) {
+    String whole = String.join(" ", texts);
+    return project.jobs().stream()
+        .anyMatch(
+            job ->
+                whole.equals(job.name())
+                    || whole.equals(
+                        job.tasks().stream()
+                            .map(ResolvedJob.Task::text)
+                            .collect(Collectors.joining(" "))));
+  }
+
+  /** What a task runs, its options included. */
+  static String text(TaskEntry task) {
+    if (task instanceof TaskEntry.Run run) {
+      String text = PythonText.str(run.words().value());
+      return run.options().equals(dev.m2d.config.LoadOptions.NONE) ? text : text + run.options();
+    }
+    return task instanceof TaskEntry.Elt elt
+        ? "elt " + elt.words().value() + elt.transform() + elt.options()
+        : task instanceof TaskEntry.Invoke invoke
+            ? "invoke " + invoke.words().value()
+            : "command " + ((TaskEntry.Program) task).command().value();
+  }
+}

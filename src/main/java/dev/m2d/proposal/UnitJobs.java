@@ -1,0 +1,193 @@
+package dev.m2d.proposal;
+
+import dev.m2d.config.TaskEntry;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.scan.Call;
+import dev.m2d.scan.Schedule;
+import dev.m2d.scan.Step;
+import dev.m2d.scan.UnitKind;
+import dev.m2d.scan.Verb;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Divides what one unit runs into jobs: a new one begins where a variable gets another value. */
+final class UnitJobs {
+
+  /** Programs that prepare a machine, which a job does not do again. */
+  private static final Set<String> PREPARING =
+      Set.of(
+          "apk",
+          "apt",
+          "apt-get",
+          "brew",
+          "chmod",
+          "chown",
+          "curl",
+          "docker",
+          "docker-compose",
+          "git",
+          "ls",
+          "npm",
+          "pip",
+          "pip3",
+          "pipx",
+          "poetry",
+          "source",
+          "sudo",
+          "uv",
+          "virtualenv",
+          "wget",
+          "yarn",
+          "yum",
+          "cat",
+          "env",
+          "tee");
+
+  private final Tasks tasks;
+  private final Set<String> files;
+
+  /**
+   * @param files that have calls of their own
+   */
+  UnitJobs(Tasks tasks, Set<String> files) {
+    this.tasks = tasks;
+    this.files = files;
+  }
+
+  /** One job, while it is put together. */
+  static final class Draft {
+    final UnitKind kind;
+    final List<TaskEntry> tasks = new ArrayList<>();
+    final Set<String> doubts = new LinkedHashSet<>();
+    final Set<String> notes = new LinkedHashSet<>();
+    final Variables variables =
+        new Variables(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    Optional<Schedule> schedule = Optional.empty();
+    Optional<Span> at = Optional.empty();
+
+    Draft(UnitKind kind) {
+      this.kind = kind;
+    }
+  }
+
+  private record Item(
+      int order,
+      Variables variables,
+      Optional<Schedule> schedule,
+      Optional<String> condition,
+      Tasks.Made made,
+      Span at,
+      boolean isCall) {}
+
+  /** The jobs of a unit, in order; none when nothing in it loads or transforms. */
+  List<Draft> of(List<Call> calls, List<Step> steps) {
+    if (calls.stream().noneMatch(tasks::isJob)) {
+      return List.of();
+    }
+    UnitKind kind = calls.get(0).kind();
+    Set<String> changes = new LinkedHashSet<>();
+    List<Item> items = new ArrayList<>();
+    for (Call call : calls) {
+      if (tasks.isJob(call)) {
+        items.add(
+            new Item(
+                call.order(),
+                Variables.of(call),
+                call.schedule(),
+                call.condition(),
+                tasks.of(call),
+                call.at(),
+                true));
+      } else if (changesSomething(call)) {
+        changes.add(
+            "Line " + call.at().line() + " runs `" + call.text() + "`, which a job does not.");
+      }
+    }
+    for (Step step : steps) {
+      step(step).ifPresent(items::add);
+    }
+    items.sort(Comparator.comparingInt(Item::order));
+    List<Draft> drafts = drafts(items, kind);
+    for (Draft draft : drafts) {
+      draft.doubts.addAll(changes);
+      if (drafts.size() > 1 && draft.schedule.isPresent()) {
+        draft.doubts.add("Its schedule starts several jobs one after the other.");
+      }
+    }
+    return drafts.stream().filter(d -> d.at.isPresent()).toList();
+  }
+
+  /** Whether a run would find another state or other settings without the call. */
+  private static boolean changesSomething(Call call) {
+    boolean sets =
+        call.text()
+            .matches(
+                "(?s).*\\b(config|state)\\b.*\\b(set|unset|reset|clear|edit|merge|copy|move)\\b.*");
+    return (call.verb() == Verb.STATE || call.verb() == Verb.OTHER) && sets;
+  }
+
+  private Optional<Item> step(Step step) {
+    String program = step.argv().isEmpty() ? "" : step.argv().get(0);
+    String name = program.substring(program.lastIndexOf('/') + 1);
+    boolean hasCalls =
+        step.argv().stream().anyMatch(w -> files.contains(w.replaceFirst("^\\./", "")));
+    if (PREPARING.contains(name) || hasCalls) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Item(
+            step.order(),
+            Variables.of(step.variables()),
+            step.schedule(),
+            step.condition(),
+            tasks.of(step),
+            step.at(),
+            false));
+  }
+
+  private static List<Draft> drafts(List<Item> items, UnitKind kind) {
+    List<Draft> drafts = new ArrayList<>();
+    Draft draft = new Draft(kind);
+    for (Item item : items) {
+      boolean hasCalls = draft.at.isPresent();
+      if (hasCalls && item.isCall() && draft.variables.contradicts(item.variables())
+          || hasCalls && !item.isCall() && contradictsValues(draft, item)) {
+        drafts.add(draft);
+        draft = new Draft(kind);
+      }
+      if (item.isCall() || draft.at.isPresent()) {
+        draft.variables.addAll(item.variables());
+      }
+      draft.tasks.add(item.made().task());
+      draft.doubts.addAll(item.made().doubts());
+      if (item.condition().isPresent()) {
+        draft.doubts.addAll(condition(item, item.condition().get()));
+      }
+      draft.schedule = draft.schedule.or(item::schedule);
+      if (item.isCall()) {
+        draft.at = draft.at.or(() -> Optional.of(item.at()));
+      }
+    }
+    drafts.add(draft);
+    drafts.forEach(d -> d.doubts.addAll(d.variables.doubts()));
+    return drafts;
+  }
+
+  private static List<String> condition(Item item, String condition) {
+    return List.of(
+        "Line " + item.at().line() + " runs only under a condition: `" + condition + "`.");
+  }
+
+  /** A program has no `--environment`, so only what it sees set counts. */
+  private static boolean contradictsValues(Draft draft, Item item) {
+    Map<String, String> mine = draft.variables.texts();
+    return item.variables().texts().entrySet().stream()
+        .anyMatch(e -> mine.containsKey(e.getKey()) && !mine.get(e.getKey()).equals(e.getValue()));
+  }
+}
