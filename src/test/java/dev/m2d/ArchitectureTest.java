@@ -43,7 +43,7 @@ final class ArchitectureTest {
           List.of("proposal"),
           List.of("literal", "meltano.resolve"),
           List.of("connector", "dbt", "singer", "config", "scan"),
-          List.of("scan.shell"),
+          List.of("scan.shell", "scan.python"),
           List.of("scan.text"),
           List.of("meltano"),
           List.of("yaml", "naming"),

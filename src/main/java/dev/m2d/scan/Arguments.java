@@ -81,6 +81,7 @@ final class Arguments {
     }
     if (MeltanoOptions.knows(verb)) {
       known();
+      complete();
     } else {
       if (kind() == Verb.OTHER) {
         words.add(verb);
@@ -117,6 +118,15 @@ final class Arguments {
         afterFirst();
         return;
       }
+    }
+  }
+
+  /** A call that names nothing is an example, or is completed elsewhere. */
+  private void complete() {
+    int least = verb.matches("elt?") ? 2 : verb.equals("install") ? 0 : 1;
+    boolean helps = flags.contains("--help");
+    if (why.isEmpty() && words.size() < least && !helps) {
+      why = "it names " + (words.isEmpty() ? "nothing to run" : "no loader");
     }
   }
 

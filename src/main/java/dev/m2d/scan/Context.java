@@ -11,6 +11,9 @@ final class Context {
   /** Scripts of the project that were seen to be started. */
   final List<Invocation> invocations = new ArrayList<>();
 
+  /** Targets of Makefiles and their like that were seen to be started. */
+  final Targets targets = new Targets();
+
   Context(Project project) {
     this.project = project;
   }

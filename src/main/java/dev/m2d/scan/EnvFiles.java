@@ -63,6 +63,27 @@ final class EnvFiles {
     scope.ended = ended;
   }
 
+  /** `echo NAME=value >> $GITHUB_ENV` sets a variable for the steps that follow. */
+  static void later(ShellRunner.Started started, Scope scope, ShellRunner runner) {
+    boolean here =
+        started.command().redirects().stream()
+            .anyMatch(r -> r.target().filter(t -> t.text().contains("GITHUB_ENV")).isPresent());
+    if (!here || started.fields().size() < 2) {
+      return;
+    }
+    Field first = started.fields().get(1);
+    int equals = first.shown().replaceFirst("^\"", "").indexOf('=');
+    if (equals > 0) {
+      String name = first.shown().replaceFirst("^\"", "").substring(0, equals);
+      Value value =
+          first.value().text().isPresent()
+              ? Value.fallback(first.known().substring(equals + 1), first.value().inputs())
+              : first.value();
+      runner.laterVariables.put(
+          name, new Scope.Slot(value, first.text(), Optional.of(first.at()), true));
+    }
+  }
+
   private static Optional<SourceText> find(String path, Scope scope, ShellRunner runner) {
     return runner.context.project.find(
         path, List.of(scope.folder.orElse(""), Paths.parent(scope.script)));

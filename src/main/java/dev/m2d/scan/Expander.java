@@ -134,6 +134,9 @@ final class Expander {
   }
 
   private static Value plain(String name, Scope scope) {
+    if (name.indexOf('.') >= 0 || name.indexOf(' ') >= 0 || name.indexOf('\'') >= 0) {
+      return Expressions.value(name, scope);
+    }
     if (name.matches("[1-9][0-9]*")) {
       int index = Integer.parseInt(name.length() > 4 ? "9999" : name) - 1;
       if (scope.arguments.isEmpty()) {

@@ -83,6 +83,10 @@ final class Programs {
     if (interpreted || path.known().contains("/") || path.known().endsWith(".sh")) {
       script(path, fields.subList(interpreted ? 2 : 1, fields.size()), scope);
     }
+    runner.context.targets.started(name, fields, runner.unit);
+    if (name.equals("echo")) {
+      EnvFiles.later(started, scope, runner);
+    }
     if (!Builtins.isQuiet(name)) {
       runner.step(fields, scope, started.plain(), started.text());
     }

@@ -1,7 +1,6 @@
 package dev.m2d.scan;
 
 import dev.m2d.diagnostic.Diagnostics;
-import dev.m2d.scan.text.Fragment;
 import dev.m2d.scan.text.SourceText;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +9,13 @@ import java.util.Map;
 
 /** Finds the calls of Meltano outside meltano.yml. */
 public final class Scanner {
+
+  private static final Comparator<Call> ORDER =
+      Comparator.comparing((Call c) -> c.at().file())
+          .thenComparing(c -> c.at().line())
+          .thenComparing(c -> c.at().column())
+          .thenComparing(Call::unit)
+          .thenComparing(Call::order);
 
   /**
    * Looks through the files of a project, and of the repository it lies in.
@@ -20,33 +26,25 @@ public final class Scanner {
   public static Scan scan(Path root, Diagnostics sink) {
     Map<String, SourceText> files = ProjectFiles.read(root);
     Context context = new Context(new Project(files));
-    for (SourceText file : files.values()) {
-      if (FileKinds.isShell(file)) {
-        Scope scope = new Scope();
-        scope.script = file.file();
-        new ShellRunner(context, Unit.of(file.file(), UnitKind.SHELL))
-            .run(Fragment.of(file), scope);
-      }
-    }
+    new Followed(context).read();
     return result(context);
   }
 
   private static Scan result(Context context) {
     Findings findings = context.findings;
     List<Call> calls =
-        findings.calls().stream()
-            .sorted(
-                Comparator.comparing((Call c) -> c.at().file())
-                    .thenComparing(c -> c.at().line())
-                    .thenComparing(c -> c.at().column())
-                    .thenComparing(Call::unit)
-                    .thenComparing(Call::order))
-            .toList();
+        findings.calls().stream().map(context.targets::scheduled).sorted(ORDER).toList();
     List<String> units = calls.stream().map(Call::unit).distinct().toList();
     return new Scan(
         calls,
         findings.steps().stream().filter(s -> units.contains(s.unit())).toList(),
-        findings.unclear(),
+        findings.unclear().stream()
+            .sorted(
+                Comparator.comparing((Unclear u) -> u.at().file())
+                    .thenComparing(u -> u.at().line())
+                    .thenComparing(u -> u.at().column())
+                    .thenComparing(Unclear::unit))
+            .toList(),
         List.copyOf(context.project.files().keySet()));
   }
 

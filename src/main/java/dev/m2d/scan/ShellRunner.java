@@ -5,10 +5,13 @@ import dev.m2d.scan.shell.Command;
 import dev.m2d.scan.shell.ShellParser;
 import dev.m2d.scan.shell.Word;
 import dev.m2d.scan.text.Fragment;
+import dev.m2d.scan.text.SourceText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Walks through shell commands in their order and notes what they would start. */
@@ -20,6 +23,10 @@ final class ShellRunner {
   final Context context;
   final Unit unit;
   final Expander expander;
+
+  /** Variables that later steps of the same job see: what was written to `$GITHUB_ENV`. */
+  final Map<String, Scope.Slot> laterVariables = new LinkedHashMap<>();
+
   private final Programs programs;
   private final Deque<String> conditions = new ArrayDeque<>();
   private int commands;
@@ -48,6 +55,38 @@ final class ShellRunner {
       }
       execute(command, scope, true);
     }
+  }
+
+  /**
+   * Puts all that follows under a condition of a CI file.
+   *
+   * @return whether it can hold
+   */
+  boolean under(Optional<String> expression, Scope scope) {
+    if (expression.isPresent()) {
+      Optional<Boolean> holds = Expressions.holds(expression.get(), scope);
+      if (holds.isEmpty()) {
+        conditions.push(expression.get());
+      }
+      return holds.orElse(true);
+    }
+    return true;
+  }
+
+  /** Takes a condition for granted that stands around the text. */
+  void assume(String condition) {
+    conditions.push(condition);
+  }
+
+  /** Follows words that something other than a shell starts. */
+  void start(List<Field> words, String text, Scope scope) {
+    if (words.isEmpty()) {
+      return;
+    }
+    Fragment none = Fragment.at(new SourceText(scope.script, text), text, 0);
+    Command.Simple command =
+        new Command.Simple(List.of(), List.of(), List.of(), none, 0, text.length());
+    programs.start(new Started(command, words, true), scope);
   }
 
   /** The texts of the conditions that hold here. */
@@ -105,6 +144,7 @@ final class ShellRunner {
     if (fields.isEmpty()) {
       return;
     }
+    CrontabTexts.redirected(simple, fields, inner, this);
     programs.start(new Started(simple, fields, isPlain), inner);
     if (inner != scope && inner.ended) {
       scope.ended = true;
@@ -125,6 +165,7 @@ final class ShellRunner {
   }
 
   private void pipeline(Command.Pipeline pipeline, Scope scope) {
+    CrontabTexts.piped(pipeline, scope, this);
     for (Command part : pipeline.parts()) {
       boolean alone = pipeline.parts().size() == 1;
       execute(part, alone ? scope : scope.copy(), false);
@@ -325,6 +366,10 @@ final class ShellRunner {
 
   /** Notes that a script of the project is started. */
   void invoked(String script, Span at, List<Field> arguments, Scope scope) {
+    if (unit.kind() == UnitKind.DOCUMENT) {
+      // What a document shows by way of example decides nothing.
+      return;
+    }
     context.invocations.add(
         new Invocation(script, arguments, scope.copy(), unit.schedule(), unit, at));
   }

@@ -1,5 +1,6 @@
 package dev.m2d.scan;
 
+import dev.m2d.scan.text.Alignment;
 import dev.m2d.scan.text.Fragment;
 import dev.m2d.scan.text.FragmentBuilder;
 import dev.m2d.scan.text.SourceText;
@@ -32,10 +33,8 @@ final class Texts {
       shown = unquoted(shown);
     }
     int end = source.offset(field.at().endLine(), field.at().endColumn());
-    int at = source.text().substring(offset, Math.max(offset, end)).indexOf(shown);
-    for (int i = 0; i < shown.length(); i++) {
-      text.add(shown.charAt(i), at >= 0 ? offset + at + i : offset);
-    }
+    Fragment aligned = Alignment.of(source, offset, Math.max(offset, end), shown);
+    text.add(aligned, 0, shown.length());
   }
 
   private static String unquoted(String text) {

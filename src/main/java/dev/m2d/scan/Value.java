@@ -15,6 +15,8 @@ import java.util.TreeSet;
  */
 record Value(Optional<String> text, Set<String> inputs, String why, Optional<String> place) {
 
+  private static final int MAX_LENGTH = 100_000;
+
   Value {
     inputs = Collections.unmodifiableSet(new TreeSet<>(inputs));
   }
@@ -64,6 +66,9 @@ record Value(Optional<String> text, Set<String> inputs, String why, Optional<Str
 
   /** This text and then another. */
   Value then(Value next) {
+    if (text.orElse("").length() + next.text.orElse("").length() > MAX_LENGTH) {
+      return unknown("it is too long to follow");
+    }
     Optional<String> joined =
         text.isPresent() && next.text.isPresent()
             ? Optional.of(text.get() + next.text.get())
