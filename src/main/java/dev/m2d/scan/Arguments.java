@@ -206,7 +206,7 @@ final class Arguments {
 
   private void value(String name, Optional<String> value, String of) {
     if (!MeltanoOptions.isValue(of, name)) {
-      other.add(name + "=" + value.orElse(""));
+      why = "`" + name + "` is no option that Meltano knows";
       return;
     }
     value.ifPresent(v -> values.computeIfAbsent(name, k -> new ArrayList<>()).add(v));

@@ -39,8 +39,15 @@ final class Calendars {
     Matcher m = FORM.matcher(text);
     if (m.matches() && (m.group(2) == null || m.group(2).equals("*"))) {
       String cron =
-          field(m.group(6)) + " " + field(m.group(5)) + " " + field(m.group(4)) + " "
-              + field(m.group(3)) + " " + days(m.group(1));
+          field(m.group(6))
+              + " "
+              + field(m.group(5))
+              + " "
+              + field(m.group(4))
+              + " "
+              + field(m.group(3))
+              + " "
+              + days(m.group(1));
       return Optional.of(new Schedule(cron, Optional.ofNullable(m.group(8)), at));
     }
     Matcher date = DATE.matcher(text);

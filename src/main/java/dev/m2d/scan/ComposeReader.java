@@ -45,7 +45,8 @@ final class ComposeReader {
     List<Field> words = new ArrayList<>(start.entrypoint());
     words.addAll(start.command());
     // What only the image says is told by its own file.
-    boolean own = service.present("command").isPresent() || service.present("entrypoint").isPresent();
+    boolean own =
+        service.present("command").isPresent() || service.present("entrypoint").isPresent();
     if (own && !words.isEmpty()) {
       runner.start(words, DockerReader.text(words), start.scope());
     }
@@ -93,7 +94,8 @@ final class ComposeReader {
                     service.present("entrypoint").isPresent()
                         ? List.of()
                         : image.map(DockerReader.Start::command).orElseGet(List::of));
-    boolean meltano = YamlDocuments.text(service, "image").filter(DockerReader::isMeltano).isPresent();
+    boolean meltano =
+        YamlDocuments.text(service, "image").filter(DockerReader::isMeltano).isPresent();
     boolean named = !command.isEmpty() && command.get(0).known().matches("(.*/)?(meltano|sh|bash)");
     if (entrypoint.isEmpty() && meltano && !named) {
       dev.m2d.diagnostic.Span at = command.isEmpty() ? service.span() : command.get(0).at();
@@ -107,15 +109,15 @@ final class ComposeReader {
     if (build.isEmpty()) {
       return Optional.empty();
     }
-    String folder = ".";
+    String built = ".";
     String name = "Dockerfile";
     if (build.get() instanceof YamlScalar s) {
-      folder = s.text();
+      built = s.text();
     } else if (build.get() instanceof YamlMap map) {
-      folder = YamlDocuments.text(map, "context").orElse(".");
+      built = YamlDocuments.text(map, "context").orElse(".");
       name = YamlDocuments.text(map, "dockerfile").orElse(name);
     }
-    String path = Paths.join(Paths.join(Paths.parent(file.file()), folder), name);
+    String path = Paths.join(Paths.join(Paths.parent(file.file()), built), name);
     return Optional.ofNullable(context.project.files().get(path))
         .map(f -> DockerReader.start(f, context));
   }
@@ -138,8 +140,7 @@ final class ComposeReader {
     jobs.forEach((name, parts) -> job(service + "." + name, parts, scope));
   }
 
-  private static void label(
-      String key, YamlNode value, Map<String, Map<String, YamlScalar>> jobs) {
+  private static void label(String key, YamlNode value, Map<String, Map<String, YamlScalar>> jobs) {
     Matcher m = LABEL.matcher(key);
     if (m.matches() && value instanceof YamlScalar scalar) {
       jobs.computeIfAbsent(m.group(2), k -> new TreeMap<>()).put(m.group(3), scalar);

@@ -12,12 +12,43 @@ final class Containers {
 
   private static final Set<String> DOCKER_VALUES =
       Set.of(
-          "-e", "--env", "-v", "--volume", "-p", "--publish", "-w", "--workdir", "-u", "--user",
-          "--name", "--network", "--net", "--env-file", "--entrypoint", "-h", "--hostname", "-m",
-          "--memory", "--cpus", "--mount", "--platform", "-l", "--label", "--add-host", "--restart",
-          "--link", "--pull", "--gpus", "--log-driver", "--log-opt", "--index", "-c", "--context");
+          "-e",
+          "--env",
+          "-v",
+          "--volume",
+          "-p",
+          "--publish",
+          "-w",
+          "--workdir",
+          "-u",
+          "--user",
+          "--name",
+          "--network",
+          "--net",
+          "--env-file",
+          "--entrypoint",
+          "-h",
+          "--hostname",
+          "-m",
+          "--memory",
+          "--cpus",
+          "--mount",
+          "--platform",
+          "-l",
+          "--label",
+          "--add-host",
+          "--restart",
+          "--link",
+          "--pull",
+          "--gpus",
+          "--log-driver",
+          "--log-opt",
+          "--index",
+          "-c",
+          "--context");
   private static final Set<String> COMPOSE_VALUES =
-      Set.of("-f", "--file", "-p", "--project-name", "--env-file", "--profile", "--project-directory");
+      Set.of(
+          "-f", "--file", "-p", "--project-name", "--env-file", "--profile", "--project-directory");
   private static final Set<String> VERBS =
       Set.of("run", "el", "elt", "invoke", "schedule", "install", "job", "state", "config");
 
@@ -63,18 +94,25 @@ final class Containers {
     Optional<DockerReader.Start> known = service(fields.get(service).known());
     Scope own = known.map(s -> s.scope().copy()).orElseGet(Scope::new);
     own.script = scope.script;
-    inner.exported().forEach(
-        (name, v) -> {
-          own.set(name, v.value().map(Value::known).orElseGet(() -> Value.outside(name)), v.text(), Optional.of(v.at()));
-          own.export(name);
-        });
+    inner
+        .exported()
+        .forEach(
+            (name, v) -> {
+              own.set(
+                  name,
+                  v.value().map(Value::known).orElseGet(() -> Value.outside(name)),
+                  v.text(),
+                  Optional.of(v.at()));
+              own.export(name);
+            });
     if (inner.folder.isPresent()) {
       own.folder = inner.folder;
     }
     List<Field> words = new ArrayList<>();
     Optional<String> entrypoint = option(fields, at, service, "--entrypoint");
     if (entrypoint.isPresent()) {
-      words.add(new Field(Value.known(entrypoint.get()), entrypoint.get(), fields.get(service).at()));
+      words.add(
+          new Field(Value.known(entrypoint.get()), entrypoint.get(), fields.get(service).at()));
     } else if (isRun) {
       known.ifPresent(s -> words.addAll(s.entrypoint()));
     }
@@ -136,7 +174,9 @@ final class Containers {
     for (Field word : words) {
       boolean foreign = !word.at().file().equals(started.fields().get(0).at().file());
       placed.add(
-          foreign && !given.isEmpty() ? new Field(word.value(), word.text(), given.get(0).at()) : word);
+          foreign && !given.isEmpty()
+              ? new Field(word.value(), word.text(), given.get(0).at())
+              : word);
     }
     programs.start(started.with(placed), scope);
   }

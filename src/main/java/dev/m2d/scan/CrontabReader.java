@@ -18,10 +18,44 @@ final class CrontabReader {
   private static final Pattern VARIABLE =
       Pattern.compile("[ \\t]*([A-Za-z_]\\w*)[ \\t]*=[ \\t]*(.*?)[ \\t\\r]*");
   private static final Set<String> PROGRAMS =
-      Set.of("bash", "sh", "cd", "meltano", "python", "python3", "env", "flock", "exec", "sleep",
-          "test", "echo", "docker", "docker-compose", "make", "just", "task", "nice", "timeout",
-          "nohup", "source", "sudo", "uv", "poetry", "pipenv", "curl", "export", "set", "podman",
-          "kubectl", "npm", "dbt", "time", "chronic", "ionice", "rm", "find");
+      Set.of(
+          "bash",
+          "sh",
+          "cd",
+          "meltano",
+          "python",
+          "python3",
+          "env",
+          "flock",
+          "exec",
+          "sleep",
+          "test",
+          "echo",
+          "docker",
+          "docker-compose",
+          "make",
+          "just",
+          "task",
+          "nice",
+          "timeout",
+          "nohup",
+          "source",
+          "sudo",
+          "uv",
+          "poetry",
+          "pipenv",
+          "curl",
+          "export",
+          "set",
+          "podman",
+          "kubectl",
+          "npm",
+          "dbt",
+          "time",
+          "chronic",
+          "ionice",
+          "rm",
+          "find");
 
   /** Whether a line is an entry of a crontab. */
   static boolean isEntry(String line) {
@@ -101,7 +135,8 @@ final class CrontabReader {
 
   /** How long the name of the user before a command is, with the blanks after it. */
   private static int user(String command, String file) {
-    Matcher words = Pattern.compile("([a-z_][a-z0-9_-]*)[ \\t]+(\\S+)(?:[ \\t]+(\\S+))?.*").matcher(command);
+    Matcher words =
+        Pattern.compile("([a-z_][a-z0-9_-]*)[ \\t]+(\\S+)(?:[ \\t]+(\\S+))?.*").matcher(command);
     if (!words.matches()) {
       return 0;
     }
@@ -109,7 +144,8 @@ final class CrontabReader {
     String second = Wrappers.name(words.group(2));
     boolean isVerb =
         second.startsWith("-")
-            || Set.of("run", "el", "elt", "invoke", "schedule", "state", "install", "config", "job").contains(second);
+            || Set.of("run", "el", "elt", "invoke", "schedule", "state", "install", "config", "job")
+                .contains(second);
     boolean system =
         first.equals("root")
             || (file.contains("cron.d/") && !(first.equals("meltano") && isVerb))

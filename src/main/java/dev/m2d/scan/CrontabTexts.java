@@ -41,7 +41,12 @@ final class CrontabTexts {
     boolean toCron =
         simple.redirects().stream()
             .filter(r -> r.operator().startsWith(">"))
-            .anyMatch(r -> r.target().map(Word::text).filter(t -> t.contains("cron") && !t.matches(".*\\.log\\W?")).isPresent());
+            .anyMatch(
+                r ->
+                    r.target()
+                        .map(Word::text)
+                        .filter(t -> t.contains("cron") && !t.matches(".*\\.log\\W?"))
+                        .isPresent());
     if (toCron) {
       texts(simple, fields, scope, runner);
     }

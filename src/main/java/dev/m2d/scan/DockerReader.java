@@ -65,7 +65,8 @@ final class DockerReader {
     entrypoint.ifPresent(i -> first.addAll(words(i)));
     List<Field> rest = new ArrayList<>();
     command.ifPresent(i -> rest.addAll(words(i)));
-    boolean named = !rest.isEmpty() && rest.get(0).known().matches("(.*/)?(meltano|sh|bash|python3?)");
+    boolean named =
+        !rest.isEmpty() && rest.get(0).known().matches("(.*/)?(meltano|sh|bash|python3?)");
     if (entrypoint.isEmpty() && isMeltano && !named) {
       dev.m2d.diagnostic.Span at =
           rest.isEmpty() ? dev.m2d.diagnostic.Span.ofFile(file.file()) : rest.get(0).at();
@@ -171,7 +172,8 @@ final class DockerReader {
     Fragment text = instruction.text();
     List<Field> fields = new ArrayList<>();
     if (text.text().stripLeading().startsWith("[")) {
-      Matcher item = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL).matcher(text.text());
+      Matcher item =
+          Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL).matcher(text.text());
       while (item.find()) {
         String value = item.group(1).replaceAll("\\\\(.)", "$1");
         fields.add(new Field(Value.known(value), value, text.span(item.start(1), item.end(1))));
@@ -223,8 +225,7 @@ final class DockerReader {
     String first = text.substring(start, newline < 0 ? text.length() : newline);
     Matcher heredoc = HEREDOC.matcher(first);
     if (first.matches("(?i)\\s*(RUN|COPY)\\b.*") && heredoc.find()) {
-      Matcher close =
-          Pattern.compile("(?m)^\\t*" + heredoc.group(1) + "[ \\t]*$").matcher(text);
+      Matcher close = Pattern.compile("(?m)^\\t*" + heredoc.group(1) + "[ \\t]*$").matcher(text);
       return newline >= 0 && close.find(newline) ? close.end() : text.length();
     }
     int at = start;

@@ -68,7 +68,8 @@ final class FileKinds {
   }
 
   private static boolean isCrontab(String path, String name) {
-    return name.matches("(.*[._-])?cron(tab)?s?([._-].*)?") || path.matches("(.*/)?(cron\\.d|crontabs)/[^/]+");
+    return name.matches("(.*[._-])?cron(tab)?s?([._-].*)?")
+        || path.matches("(.*/)?(cron\\.d|crontabs)/[^/]+");
   }
 
   private static boolean mentions(SourceText file, String text) {

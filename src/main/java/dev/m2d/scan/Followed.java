@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads all files, and follows scripts from where they are started: with the arguments, variables and
- * schedule they get there. A script that nothing starts is read by itself.
+ * Reads all files, and follows scripts from where they are started: with the arguments, variables
+ * and schedule they get there. A script that nothing starts is read by itself.
  */
 final class Followed {
 
@@ -73,11 +73,7 @@ final class Followed {
             (name, v) -> {
               Value value =
                   v.value()
-                      .map(
-                          t ->
-                              v.fallback()
-                                  ? Value.fallback(t, Set.of(name))
-                                  : Value.known(t))
+                      .map(t -> v.fallback() ? Value.fallback(t, Set.of(name)) : Value.known(t))
                       .orElseGet(() -> Value.outside(name));
               scope.set(name, value, v.text(), Optional.of(v.at()));
               scope.export(name);

@@ -62,11 +62,16 @@ final class GithubReader {
       ShellRunner runner = new ShellRunner(context, unit);
       inputs(scope);
       schedule.ifPresent(
-          s -> scope.set("github.event.schedule", Value.known(s.cron()), s.cron(), Optional.of(s.at())));
+          s ->
+              scope.set(
+                  "github.event.schedule", Value.known(s.cron()), s.cron(), Optional.of(s.at())));
       row.forEach(
           (key, value) ->
               scope.set(
-                  "matrix." + key, Words.value(file, value, scope, runner), value.text(), Optional.of(value.span())));
+                  "matrix." + key,
+                  Words.value(file, value, scope, runner),
+                  value.text(),
+                  Optional.of(value.span())));
       Words.export(file, root.present("env"), scope, scope, runner);
       Words.export(file, job.present("env"), scope, scope, runner);
       folder(root, scope, runner);
@@ -181,8 +186,7 @@ final class GithubReader {
       for (int i = 0; i < rows.size(); i++) {
         Map<String, YamlScalar> row = rows.get(i);
         boolean same =
-            extra.entrySet().stream()
-                .allMatch(e -> agrees(row.get(e.getKey()), e.getValue()));
+            extra.entrySet().stream().allMatch(e -> agrees(row.get(e.getKey()), e.getValue()));
         if (same) {
           fits = true;
           extra.forEach(all.get(i)::putIfAbsent);
@@ -195,7 +199,8 @@ final class GithubReader {
     return all;
   }
 
-  private static boolean agrees(@org.jspecify.annotations.Nullable YamlScalar mine, YamlScalar other) {
+  private static boolean agrees(
+      @org.jspecify.annotations.Nullable YamlScalar mine, YamlScalar other) {
     return mine == null || mine.text().equals(other.text());
   }
 
@@ -221,7 +226,8 @@ final class GithubReader {
     } else if (item instanceof YamlMap map) {
       map.entries()
           .values()
-          .forEach(e -> flat.putAll(flat(key.isEmpty() ? e.key() : key + "." + e.key(), e.value())));
+          .forEach(
+              e -> flat.putAll(flat(key.isEmpty() ? e.key() : key + "." + e.key(), e.value())));
     }
     return flat;
   }

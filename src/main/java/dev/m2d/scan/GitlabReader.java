@@ -16,8 +16,19 @@ import java.util.Set;
 final class GitlabReader {
 
   private static final Set<String> NO_JOBS =
-      Set.of("variables", "stages", "include", "default", "workflow", "image", "services", "cache",
-          "before_script", "after_script", "pages:deploy", "spec");
+      Set.of(
+          "variables",
+          "stages",
+          "include",
+          "default",
+          "workflow",
+          "image",
+          "services",
+          "cache",
+          "before_script",
+          "after_script",
+          "pages:deploy",
+          "spec");
 
   private final Context context;
   private final SourceText file;
@@ -55,7 +66,8 @@ final class GitlabReader {
     Map<String, YamlNode> all = new LinkedHashMap<>();
     if (depth < 10) {
       for (YamlNode base : YamlDocuments.items(job, "extends")) {
-        if (base instanceof YamlScalar s && root.get(s.text()).orElse(null) instanceof YamlMap map) {
+        if (base instanceof YamlScalar s
+            && root.get(s.text()).orElse(null) instanceof YamlMap map) {
           merge(whole(map, depth + 1), all);
         }
       }
@@ -131,9 +143,7 @@ final class GitlabReader {
     }
     String job = ((YamlScalar) items.get(0)).text();
     String key = ((YamlScalar) items.get(1)).text();
-    return root.get(job)
-        .filter(YamlMap.class::isInstance)
-        .flatMap(m -> ((YamlMap) m).present(key));
+    return root.get(job).filter(YamlMap.class::isInstance).flatMap(m -> ((YamlMap) m).present(key));
   }
 
   private static List<Map<String, YamlScalar>> rows(

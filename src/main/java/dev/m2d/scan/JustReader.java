@@ -21,7 +21,8 @@ final class JustReader {
   private static final Pattern PARAMETER =
       Pattern.compile("([$*+]*)([A-Za-z_][\\w-]*)(?:=(\"[^\"]*\"|'[^']*'|[^\\s]+))?");
   private static final Pattern ENV =
-      Pattern.compile("env(?:_var_or_default|_var)?\\(\\s*[\"'](\\w+)[\"']\\s*(?:,\\s*(\"[^\"]*\"|'[^']*')\\s*)?\\)");
+      Pattern.compile(
+          "env(?:_var_or_default|_var)?\\(\\s*[\"'](\\w+)[\"']\\s*(?:,\\s*(\"[^\"]*\"|'[^']*')\\s*)?\\)");
 
   private final SourceText file;
   private final Context context;
@@ -47,8 +48,11 @@ final class JustReader {
     Map<String, String> parameters = Map.of();
     String recipe = "";
     List<int[]> body = new ArrayList<>();
-    if (Pattern.compile("(?m)^set[ \\t]+dotenv-load(?![ \\t]*:=[ \\t]*false)").matcher(text).find()) {
-      Optional.ofNullable(context.project.files().get(Paths.join(Paths.parent(file.file()), ".env")))
+    if (Pattern.compile("(?m)^set[ \\t]+dotenv-load(?![ \\t]*:=[ \\t]*false)")
+        .matcher(text)
+        .find()) {
+      Optional.ofNullable(
+              context.project.files().get(Paths.join(Paths.parent(file.file()), ".env")))
           .ifPresent(f -> EnvFiles.load(f, exported));
     }
     while (at < text.length()) {
@@ -102,7 +106,9 @@ final class JustReader {
               ? "${" + name(m.group(2)) + "}"
               : m.group(3) == null && many && m.group(1).contains("*")
                   ? "${" + name(m.group(2)) + ":-}"
-                  : m.group(3) == null ? "${" + name(m.group(2)) + "}" : "${" + name(m.group(2)) + ":-" + fallback + "}");
+                  : m.group(3) == null
+                      ? "${" + name(m.group(2)) + "}"
+                      : "${" + name(m.group(2)) + ":-" + fallback + "}");
     }
     return found;
   }
@@ -138,8 +144,7 @@ final class JustReader {
     if (name.isEmpty() || body.isEmpty()) {
       return;
     }
-    ShellRunner runner =
-        new ShellRunner(context, Unit.of(file.file() + ":" + name, UnitKind.JUST));
+    ShellRunner runner = new ShellRunner(context, Unit.of(file.file() + ":" + name, UnitKind.JUST));
     String first = file.text().substring(body.get(0)[0], body.get(0)[1]).strip();
     boolean script = first.startsWith("#!");
     if (script && !first.matches(".*\\b(bash|sh|zsh)\\b.*")) {

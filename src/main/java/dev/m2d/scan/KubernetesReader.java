@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kubernetes' CronJob, Job and their like, and Argo's workflows: containers and what they start. */
+/**
+ * Kubernetes' CronJob, Job and their like, and Argo's workflows: containers and what they start.
+ */
 final class KubernetesReader {
 
   private static final int MAX_DEPTH = 40;
-  private static final Set<String> VERBS = Set.of("run", "el", "elt", "invoke", "schedule", "install", "job", "state");
+  private static final Set<String> VERBS =
+      Set.of("run", "el", "elt", "invoke", "schedule", "install", "job", "state");
 
   private final SourceText file;
   private final Context context;
@@ -94,7 +97,8 @@ final class KubernetesReader {
 
   private static void parameters(YamlMap of, String prefix, Scope scope) {
     for (YamlNode node : YamlDocuments.items(of, "parameters")) {
-      if (node instanceof YamlMap p && p.present("value").orElse(null) instanceof YamlScalar value) {
+      if (node instanceof YamlMap p
+          && p.present("value").orElse(null) instanceof YamlScalar value) {
         YamlDocuments.text(p, "name")
             .ifPresent(
                 n ->
@@ -109,8 +113,13 @@ final class KubernetesReader {
 
   private static boolean isContainer(YamlMap map) {
     boolean starts =
-        map.get("command").isPresent() || map.get("args").isPresent() || map.get("source").isPresent();
-    return starts && (map.get("image").isPresent() || map.get("env").isPresent() || map.get("name").isPresent());
+        map.get("command").isPresent()
+            || map.get("args").isPresent()
+            || map.get("source").isPresent();
+    return starts
+        && (map.get("image").isPresent()
+            || map.get("env").isPresent()
+            || map.get("name").isPresent());
   }
 
   private void container(YamlMap map, Unit unit, Scope scope) {
@@ -129,7 +138,8 @@ final class KubernetesReader {
       return;
     }
     String first = words.get(0).known();
-    boolean meltano = YamlDocuments.text(map, "image").filter(i -> i.matches("\\S*meltano\\S*")).isPresent();
+    boolean meltano =
+        YamlDocuments.text(map, "image").filter(i -> i.matches("\\S*meltano\\S*")).isPresent();
     if (!command && meltano && (VERBS.contains(first) || first.startsWith("--"))) {
       words.add(0, new Field(Value.known("meltano"), "meltano", words.get(0).at()));
     }

@@ -51,7 +51,8 @@ final class MakeReader {
         define = !stripped.startsWith("endef");
         continue;
       }
-      if (text.startsWith("\t") || (!targets.isEmpty() && text.startsWith("  ") && !stripped.isEmpty())) {
+      if (text.startsWith("\t")
+          || (!targets.isEmpty() && text.startsWith("  ") && !stripped.isEmpty())) {
         for (String target : targets) {
           recipes.computeIfAbsent(target, k -> new ArrayList<>()).add(line);
         }
@@ -65,7 +66,8 @@ final class MakeReader {
         continue;
       }
       Matcher variable = VARIABLE.matcher(stripped);
-      Matcher target = TARGET.matcher(text.indexOf(';') < 0 ? text : text.substring(0, text.indexOf(';')));
+      Matcher target =
+          TARGET.matcher(text.indexOf(';') < 0 ? text : text.substring(0, text.indexOf(';')));
       if (variable.matches()) {
         int at = line.start() + line.text().indexOf(stripped);
         variables.set(variable, at);
@@ -104,10 +106,7 @@ final class MakeReader {
 
   private void include(String path) {
     if (path.endsWith(".env") || path.contains(".env.")) {
-      context
-          .project
-          .find(path, List.of(Paths.parent(file.file())))
-          .ifPresent(variables::load);
+      context.project.find(path, List.of(Paths.parent(file.file()))).ifPresent(variables::load);
     }
   }
 

@@ -42,10 +42,12 @@ final class MakeVariables {
     if (operator.equals("+=") && before != null) {
       value = before.value() + " " + value;
     }
-    boolean fallback = operator.equals("?=") || (operator.equals("+=") && before != null && before.fallback());
+    boolean fallback =
+        operator.equals("?=") || (operator.equals("+=") && before != null && before.fallback());
     entries.remove(name);
     entries.put(
-        name, new Entry(value, fallback, offset + m.start(2), offset + m.start(4) + m.group(4).length()));
+        name,
+        new Entry(value, fallback, offset + m.start(2), offset + m.start(4) + m.group(4).length()));
     if (m.group(1) != null && m.group(1).startsWith("export")) {
       exported.add(name);
     }
@@ -59,9 +61,19 @@ final class MakeVariables {
   void load(SourceText env) {
     Scope scope = new Scope();
     EnvFiles.load(env, scope);
-    scope.exported().forEach((n, v) -> loaded.put(n, new Scope.Slot(
-        v.value().map(Value::known).orElseGet(() -> Value.unknown("it refers to other variables")),
-        v.text(), Optional.of(v.at()), true)));
+    scope
+        .exported()
+        .forEach(
+            (n, v) ->
+                loaded.put(
+                    n,
+                    new Scope.Slot(
+                        v.value()
+                            .map(Value::known)
+                            .orElseGet(() -> Value.unknown("it refers to other variables")),
+                        v.text(),
+                        Optional.of(v.at()),
+                        true)));
   }
 
   /** Gives a recipe's shell what is exported. */
@@ -76,7 +88,11 @@ final class MakeVariables {
     entries.forEach(
         (name, entry) -> {
           if (all || exported.contains(name)) {
-            scope.set(name, value(entry, 0, name), entry.value(), Optional.of(file.span(entry.start(), entry.end())));
+            scope.set(
+                name,
+                value(entry, 0, name),
+                entry.value(),
+                Optional.of(file.span(entry.start(), entry.end())));
             scope.export(name);
           }
         });

@@ -51,7 +51,9 @@ final class PlainReaders {
         language = line.replaceFirst("^[`~]+\\s*", "").toLowerCase(Locale.ROOT);
         language = language.replaceFirst("[^a-z-].*", "");
         open = end < 0 ? text.length() : end + 1;
-      } else if (open >= 0 && line.startsWith(fence) && line.replace(fence.substring(0, 1), "").isBlank()) {
+      } else if (open >= 0
+          && line.startsWith(fence)
+          && line.replace(fence.substring(0, 1), "").isBlank()) {
         if (SHELL_BLOCKS.contains(language)) {
           block(file, open, at, unit, context);
         }

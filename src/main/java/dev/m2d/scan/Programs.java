@@ -28,6 +28,11 @@ final class Programs {
   void start(Started started, Scope scope) {
     List<Field> fields = started.fields();
     Field program = fields.get(0);
+    boolean isMeltano = program.value().place().filter(p -> p.endsWith("/meltano")).isPresent();
+    if (isMeltano) {
+      runner.call(program.at(), fields.subList(1, fields.size()), scope, started.text());
+      return;
+    }
     if (program.value().text().isEmpty()) {
       unknown(started, scope);
       return;

@@ -34,18 +34,22 @@ final class PythonCalls {
       return values.of(made);
     }
     if (call.function() instanceof Expression.Attribute method) {
-      if (method.of() instanceof Expression.Name self && self.name().matches("self|cls")
+      if (method.of() instanceof Expression.Name self
+          && self.name().matches("self|cls")
           && runner.name(method.name()) instanceof PyValue.Function f) {
         return runner.function(f.definition(), a.all);
       }
-      Optional<PyValue> result = new PythonMethods(runner, values).call(method, a.positional, a.named);
+      Optional<PyValue> result =
+          new PythonMethods(runner, values).call(method, a.positional, a.named);
       if (result.isPresent()) {
         return result.get();
       }
     }
     if (name.startsWith("subprocess.") && SUBPROCESS.contains(last)) {
       command(a.first("args"), a, "env", "cwd");
-    } else if (name.equals("os.system") || name.equals("os.popen") || last.equals("create_subprocess_shell")) {
+    } else if (name.equals("os.system")
+        || name.equals("os.popen")
+        || last.equals("create_subprocess_shell")) {
       command(a.first("command"), a, "env", "cwd");
     } else if (last.equals("create_subprocess_exec")) {
       words(a.positional, a, "env", "cwd");
@@ -54,9 +58,13 @@ final class PythonCalls {
     } else if (name.equals("os.getenv")) {
       return PythonMethods.get(a.positional, name, runner, call.start());
     } else if (name.equals("os.putenv") && a.positional.size() == 2) {
-      a.positional.get(0).text().ifPresent(k -> runner.export(k, a.positional.get(1), runner.scope, call.start()));
+      a.positional
+          .get(0)
+          .text()
+          .ifPresent(k -> runner.export(k, a.positional.get(1), runner.scope, call.start()));
     } else if (name.equals("os.chdir")) {
-      runner.scope.folder = a.first("path").text().map(p -> Paths.join(runner.scope.folder.orElse(""), p));
+      runner.scope.folder =
+          a.first("path").text().map(p -> Paths.join(runner.scope.folder.orElse(""), p));
     } else {
       return other(call, name, last, a);
     }
@@ -72,19 +80,26 @@ final class PythonCalls {
     switch (last) {
       case "BashOperator", "BashSensor" -> command(a.first("bash_command"), a, "env", "cwd");
       case "SSHOperator" -> command(a.named("command"), a, "environment", "cwd");
-      case "DockerOperator" -> container(a.named("entrypoint"), a.named("command"), a.named("image"), a, "environment");
-      case "KubernetesPodOperator" -> container(a.named("cmds"), a.named("arguments"), a.named("image"), a, "env_vars");
+      case "DockerOperator" ->
+          container(a.named("entrypoint"), a.named("command"), a.named("image"), a, "environment");
+      case "KubernetesPodOperator" ->
+          container(a.named("cmds"), a.named("arguments"), a.named("image"), a, "env_vars");
       case "PythonOperator", "PythonVirtualenvOperator" -> callable(a);
       case "ShellTask" -> {
         command(a.first("command"), a, "env", "cwd");
         return new PyValue.Made(last, a.named);
       }
-      case "shell_run_command", "create_shell_command_op", "execute_shell_command", "run_shell" -> command(a.first("command"), a, "env", "cwd");
-      case "create_shell_script_op" -> a.first("shell_script_path").text().ifPresent(p -> script(p, call));
+      case "shell_run_command", "create_shell_command_op", "execute_shell_command", "run_shell" ->
+          command(a.first("command"), a, "env", "cwd");
+      case "create_shell_script_op" ->
+          a.first("shell_script_path").text().ifPresent(p -> script(p, call));
       case "ShellOperation" -> operation(a);
       case "meltano_run_op", "meltano_run_job", "meltano_job" -> meltanoRun(a, call);
       case "dict" -> {
-        boolean environment = !a.positional.isEmpty() && a.positional.get(0) instanceof PyValue.Dict d && d.environment();
+        boolean environment =
+            !a.positional.isEmpty()
+                && a.positional.get(0) instanceof PyValue.Dict d
+                && d.environment();
         Map<String, PyValue> entries = new LinkedHashMap<>();
         if (!a.positional.isEmpty() && a.positional.get(0) instanceof PyValue.Dict d) {
           entries.putAll(d.entries());
@@ -92,11 +107,21 @@ final class PythonCalls {
         entries.putAll(a.named);
         return new PyValue.Dict(entries, environment);
       }
+      case "Path", "PurePath", "abspath", "realpath", "expanduser", "normpath" -> {
+        return a.positional.size() == 1 ? a.positional.get(0) : PyValue.unknown();
+      }
+      case "dirname" -> {
+        return a.first("path") instanceof PyValue.Text t && t.value().place().isPresent()
+            ? runner.folder(Paths.parent(t.value().place().get()), call.start())
+            : PyValue.unknown();
+      }
       case "str", "list", "tuple" -> {
         return a.positional.size() == 1 ? a.positional.get(0) : PyValue.unknown();
       }
       case "split" -> {
-        return name.equals("shlex.split") && !a.positional.isEmpty() ? PythonMethods.split(a.positional.get(0)) : PyValue.unknown();
+        return name.equals("shlex.split") && !a.positional.isEmpty()
+            ? PythonMethods.split(a.positional.get(0))
+            : PyValue.unknown();
       }
       default -> {
         runner.units.back(before);
@@ -159,7 +184,8 @@ final class PythonCalls {
     }
   }
 
-  private void container(PyValue entrypoint, PyValue command, PyValue image, Arguments a, String env) {
+  private void container(
+      PyValue entrypoint, PyValue command, PyValue image, Arguments a, String env) {
     List<PyValue> words = new ArrayList<>();
     for (PyValue part : List.of(entrypoint, command)) {
       if (part instanceof PyValue.Items items) {
@@ -173,7 +199,9 @@ final class PythonCalls {
     }
     String first = words.isEmpty() ? "" : words.get(0).text().orElse("");
     boolean bare = first.matches("run|el|elt|invoke|schedule|install|--environment(=.*)?");
-    if (bare && image.text().filter(i -> i.matches("\\S*meltano\\S*")).isPresent() && words.get(0) instanceof PyValue.Text t) {
+    if (bare
+        && image.text().filter(i -> i.matches("\\S*meltano\\S*")).isPresent()
+        && words.get(0) instanceof PyValue.Text t) {
       words.add(0, new PyValue.Text(Value.known("meltano"), t.fragment()));
     }
     Scope own = new Scope();
@@ -192,12 +220,23 @@ final class PythonCalls {
       if (item instanceof PyValue.Text text) {
         Fragment f = Templates.shell(text.fragment());
         boolean template = text.value().text().filter(t -> t.contains("{{")).isPresent();
-        Value value = template && !f.text().contains(" ") ? Value.unknown("Airflow fills it in") : text.value();
-        String shown = text.value().text().orElse(f.text());
-        fields.add(new Field(template ? Value.known(f.text()) : value, shown, place(text.fragment())));
+        Value value =
+            template && !f.text().contains(" ")
+                ? Value.unknown("Airflow fills it in")
+                : text.value();
+        String shown = text.value().text().orElseGet(() -> Templates.shown(f.text()));
+        fields.add(
+            new Field(template ? Value.known(f.text()) : value, shown, place(text.fragment())));
       } else {
-        Value value = item instanceof PyValue.Unknown u ? u.value() : Value.unknown("it is computed when the program runs");
-        fields.add(new Field(value, "…", fields.isEmpty() ? runner.text().span(0, 0) : fields.get(fields.size() - 1).at()));
+        Value value =
+            item instanceof PyValue.Unknown u
+                ? u.value()
+                : Value.unknown("it is computed when the program runs");
+        fields.add(
+            new Field(
+                value,
+                "…",
+                fields.isEmpty() ? runner.text().span(0, 0) : fields.get(fields.size() - 1).at()));
       }
     }
     runner.shell().start(fields, DockerReader.text(fields), scope);
@@ -214,8 +253,8 @@ final class PythonCalls {
       environment(given, inner, true);
     }
     PyValue folder = a.named(cwd);
-    if (folder.text().isPresent()) {
-      inner.folder = folder.text().map(f -> Paths.join("", f));
+    if (folder instanceof PyValue.Text t) {
+      inner.folder = t.value().text().or(() -> t.value().place()).map(f -> Paths.join("", f));
     }
     return inner;
   }
@@ -228,7 +267,8 @@ final class PythonCalls {
       dict.entries().forEach((k, v) -> runner.export(k, v, into, 0));
     } else if (env instanceof PyValue.Items items) {
       for (PyValue item : items.items()) {
-        if (item instanceof PyValue.Made made && made.arguments().get("name") instanceof PyValue.Text name) {
+        if (item instanceof PyValue.Made made
+            && made.arguments().get("name") instanceof PyValue.Text name) {
           PyValue value = made.arguments().getOrDefault("value", PyValue.unknown());
           name.text().ifPresent(n -> runner.export(n, value, into, 0));
         }

@@ -33,30 +33,44 @@ final class PythonMethods {
     if (isEnvironment) {
       return environment(method, positional, named);
     }
-    if (method.of() instanceof Expression.Name n && n.name().matches("subprocess|os|shlex|asyncio")) {
+    if (method.of() instanceof Expression.Name n
+        && n.name().matches("subprocess|os|shlex|asyncio")) {
       return Optional.empty();
     }
-    PyValue of = method.name().matches("format|join|split|copy|append|extend|update|strip|get")
-        ? values.of(method.of())
-        : PyValue.unknown();
+    PyValue of =
+        method
+                .name()
+                .matches(
+                    "format|join|split|copy|append|extend|update|strip|get|resolve|absolute|as_posix")
+            ? values.of(method.of())
+            : PyValue.unknown();
     switch (method.name()) {
       case "format" -> {
-        return of instanceof PyValue.Text t ? Optional.of(format(t, positional, named, method.start())) : Optional.empty();
+        return of instanceof PyValue.Text t
+            ? Optional.of(format(t, positional, named, method.start()))
+            : Optional.empty();
       }
       case "join" -> {
-        return of instanceof PyValue.Text t && positional.size() == 1 && positional.get(0) instanceof PyValue.Items i
+        return of instanceof PyValue.Text t
+                && positional.size() == 1
+                && positional.get(0) instanceof PyValue.Items i
             ? Optional.of(join(t, i, method.start()))
             : Optional.empty();
       }
       case "split" -> {
         return of instanceof PyValue.Text ? Optional.of(split(of)) : Optional.empty();
       }
-      case "strip", "copy" -> {
+      case "strip", "copy", "resolve", "absolute", "as_posix" -> {
         return of instanceof PyValue.Unknown ? Optional.empty() : Optional.of(of);
       }
       case "get" -> {
         return of instanceof PyValue.Dict d && !positional.isEmpty()
-            ? Optional.of(positional.get(0).text().map(k -> d.entries().getOrDefault(k, PyValue.unknown())).orElseGet(PyValue::unknown))
+            ? Optional.of(
+                positional
+                    .get(0)
+                    .text()
+                    .map(k -> d.entries().getOrDefault(k, PyValue.unknown()))
+                    .orElseGet(PyValue::unknown))
             : Optional.empty();
       }
       case "append", "extend" -> {
@@ -85,8 +99,16 @@ final class PythonMethods {
       }
       case "setdefault" -> {
         if (positional.size() == 2 && positional.get(1) instanceof PyValue.Text t) {
-          positional.get(0).text().ifPresent(k ->
-              runner.export(k, new PyValue.Text(t.value().with(java.util.Set.of(k)), t.fragment()), runner.scope, method.start()));
+          positional
+              .get(0)
+              .text()
+              .ifPresent(
+                  k ->
+                      runner.export(
+                          k,
+                          new PyValue.Text(t.value().with(java.util.Set.of(k)), t.fragment()),
+                          runner.scope,
+                          method.start()));
         }
         return Optional.of(PyValue.unknown());
       }
@@ -137,7 +159,10 @@ final class PythonMethods {
   }
 
   private Optional<PyValue> update(
-      Expression.Attribute method, PyValue of, List<PyValue> positional, Map<String, PyValue> named) {
+      Expression.Attribute method,
+      PyValue of,
+      List<PyValue> positional,
+      Map<String, PyValue> named) {
     if (!(method.of() instanceof Expression.Name name) || !(of instanceof PyValue.Dict dict)) {
       return Optional.empty();
     }
@@ -197,7 +222,9 @@ final class PythonMethods {
     for (Command command : ShellParser.parse(fragment)) {
       if (command instanceof Command.Simple simple) {
         for (Word word : simple.words()) {
-          Value value = new Expander((o, s) -> Value.unknown("it is the output of a command")).value(word, new Scope());
+          Value value =
+              new Expander((o, s) -> Value.unknown("it is the output of a command"))
+                  .value(word, new Scope());
           words.add(new PyValue.Text(value, fragment.slice(word.start(), word.end())));
         }
       }

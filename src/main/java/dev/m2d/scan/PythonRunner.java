@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Walks through the statements of a Python file and notes what they would start. */
 final class PythonRunner {
@@ -50,29 +52,41 @@ final class PythonRunner {
     List<Statement> module = PythonParser.parse(text);
     definitions(module);
     run(module);
-    uncalled(module);
+    uncalled(module, false);
+    uncalled(module, true);
   }
 
   private void definitions(List<Statement> list) {
     for (Statement s : list) {
       if (s instanceof Statement.Function f) {
         globals.put(f.name(), new PyValue.Function(f));
-      } else if (s instanceof Statement.Class c) {
+      } else if (s instanceof Statement.ClassDefinition c) {
         definitions(c.body());
       }
     }
   }
 
-  private void uncalled(List<Statement> list) {
+  /**
+   * @param mentioned whether those that other lines mention are meant, too: what calls them goes
+   *     before
+   */
+  private void uncalled(List<Statement> list, boolean mentioned) {
     for (Statement s : list) {
       if (s instanceof Statement.Function f && !called.contains(f.name())) {
-        function(f, List.of());
-      } else if (s instanceof Statement.Class c) {
-        uncalled(c.body());
+        if (mentioned || !isMentioned(f.name())) {
+          function(f, List.of());
+        }
+      } else if (s instanceof Statement.ClassDefinition c) {
+        uncalled(c.body(), mentioned);
       } else if (s instanceof Statement.If choice) {
-        choice.branches().forEach(b -> uncalled(b.body()));
+        choice.branches().forEach(b -> uncalled(b.body(), mentioned));
       }
     }
+  }
+
+  private boolean isMentioned(String name) {
+    Matcher m = Pattern.compile("(?<!def )\\b" + Pattern.quote(name) + "\\b").matcher(text.text());
+    return m.find();
   }
 
   void run(List<Statement> list) {
@@ -91,7 +105,7 @@ final class PythonRunner {
       assign(assign);
     } else if (s instanceof Statement.Function f) {
       locals.put(f.name(), new PyValue.Function(f));
-    } else if (s instanceof Statement.Class c) {
+    } else if (s instanceof Statement.ClassDefinition c) {
       run(c.body().stream().filter(b -> !(b instanceof Statement.Function)).toList());
     } else if (s instanceof Statement.If choice) {
       choice(choice);
@@ -133,14 +147,33 @@ final class PythonRunner {
     conditions.addAll(before);
   }
 
-  /** What a condition may have changed is not known any more. */
+  /** What a condition may have changed is not known any more; what it added, only from there on. */
   private void forget(Map<String, PyValue> before) {
     for (Map.Entry<String, PyValue> e : List.copyOf(locals.entrySet())) {
       PyValue old = before.get(e.getKey());
       if (old != null && !old.equals(e.getValue())) {
-        locals.put(e.getKey(), new PyValue.Unknown(Value.unknown("its value depends on a condition")));
+        locals.put(e.getKey(), either(old, e.getValue()));
       }
     }
+  }
+
+  private PyValue either(PyValue old, PyValue changed) {
+    PyValue unknown = new PyValue.Unknown(Value.unknown("its value depends on a condition"));
+    if (old instanceof PyValue.Items a
+        && changed instanceof PyValue.Items b
+        && !a.items().isEmpty()) {
+      List<PyValue> common = new ArrayList<>();
+      while (common.size() < Math.min(a.items().size(), b.items().size())
+          && a.items().get(common.size()).equals(b.items().get(common.size()))) {
+        common.add(a.items().get(common.size()));
+      }
+      common.add(unknown);
+      return new PyValue.Items(common);
+    }
+    boolean grows =
+        old.text().isPresent()
+            && changed.text().filter(t -> t.startsWith(old.text().get())).isPresent();
+    return grows ? new PythonValues.Joined(this).add(old, 0).add(unknown, 0).value() : unknown;
   }
 
   private void under(String condition, List<Statement> body) {
@@ -157,8 +190,14 @@ final class PythonRunner {
   private void loop(Statement.For loop) {
     PyValue items = values.of(loop.items());
     if (items instanceof PyValue.Dict dict) {
-      items = new PyValue.Items(dict.entries().keySet().stream()
-          .map(k -> (PyValue) new PyValue.Text(Value.known(k), place(k, loop.items().start()))).toList());
+      items =
+          new PyValue.Items(
+              dict.entries().keySet().stream()
+                  .map(
+                      k ->
+                          (PyValue)
+                              new PyValue.Text(Value.known(k), place(k, loop.items().start())))
+                  .toList());
     }
     if (items instanceof PyValue.Items list) {
       for (PyValue item : list.items()) {
@@ -177,7 +216,9 @@ final class PythonRunner {
     } else if (target instanceof Expression.Items names) {
       for (int i = 0; i < names.items().size(); i++) {
         boolean known = value instanceof PyValue.Items items && i < items.items().size();
-        bind(names.items().get(i), known ? ((PyValue.Items) value).items().get(i) : PyValue.unknown());
+        bind(
+            names.items().get(i),
+            known ? ((PyValue.Items) value).items().get(i) : PyValue.unknown());
       }
     }
   }
@@ -282,9 +323,15 @@ final class PythonRunner {
   private void bind(
       Statement.Function f, List<Map.Entry<String, PyValue>> arguments, Map<String, PyValue> into) {
     List<Statement.Parameter> parameters = f.parameters();
-    int from = !parameters.isEmpty() && parameters.get(0).name().matches("self|cls|context") ? 1 : 0;
+    int from =
+        !parameters.isEmpty() && parameters.get(0).name().matches("self|cls|context") ? 1 : 0;
     for (Statement.Parameter p : parameters) {
-      Value outside = new Value(Optional.empty(), Set.of(p.name()), "`" + p.name() + "` is given by the caller", Optional.empty());
+      Value outside =
+          new Value(
+              Optional.empty(),
+              Set.of(p.name()),
+              "`" + p.name() + "` is given by the caller",
+              Optional.empty());
       PyValue fallback = p.fallback().map(values::of).orElseGet(() -> new PyValue.Unknown(outside));
       if (fallback instanceof PyValue.Text t && arguments.isEmpty()) {
         fallback = new PyValue.Text(t.value().with(Set.of(p.name())), t.fragment());
@@ -311,8 +358,16 @@ final class PythonRunner {
     return values.of(expression);
   }
 
+  /** A folder of the project. */
+  PyValue folder(String path, int at) {
+    return new PyValue.Text(Value.place(path), place("${{ a folder }}", at));
+  }
+
   /** What a name means here. */
   PyValue name(String name) {
+    if (name.equals("__file__")) {
+      return folder(scope.script, 0);
+    }
     PyValue value = locals.get(name);
     if (value == null) {
       value = globals.get(name);

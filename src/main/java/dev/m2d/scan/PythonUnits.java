@@ -41,10 +41,16 @@ final class PythonUnits {
   void entered(PyValue value, PythonRunner runner) {
     if (value instanceof PyValue.Made made && made.name().equals("DAG")) {
       String name = made.arguments().getOrDefault("dag_id", PyValue.unknown()).text().orElse("dag");
-      now = new Frame(new Unit(file.name() + ":" + name, UnitKind.AIRFLOW, cron(made.arguments(), runner)), Map.of());
+      now =
+          new Frame(
+              new Unit(file.name() + ":" + name, UnitKind.AIRFLOW, cron(made.arguments(), runner)),
+              Map.of());
     } else if (value instanceof PyValue.Made made && made.name().equals("Flow")) {
       String name = made.arguments().getOrDefault("name", PyValue.unknown()).text().orElse("flow");
-      now = new Frame(new Unit(file.name() + ":" + name, UnitKind.PREFECT, cron(made.arguments(), runner)), Map.of());
+      now =
+          new Frame(
+              new Unit(file.name() + ":" + name, UnitKind.PREFECT, cron(made.arguments(), runner)),
+              Map.of());
     }
   }
 
@@ -91,7 +97,9 @@ final class PythonUnits {
     if (last.equals("Flow") && !positional.isEmpty()) {
       all.putIfAbsent("name", positional.get(0));
     }
-    if (last.matches("CronSchedule|Cron|CronTriggerTimetable|CronDataIntervalTimetable|CronClock|IntervalSchedule") && !positional.isEmpty()) {
+    if (last.matches(
+            "CronSchedule|Cron|CronTriggerTimetable|CronDataIntervalTimetable|CronClock|IntervalSchedule")
+        && !positional.isEmpty()) {
       all.putIfAbsent("cron", positional.get(0));
     }
     if (last.matches("ScheduleDefinition|build_schedule_from_partitioned_job")) {

@@ -63,6 +63,12 @@ final class PythonValues {
     if (runner.dotted(attribute).equals("os.environ")) {
       return new PyValue.Dict(Map.of(), true);
     }
+    if (attribute.name().equals("parent")) {
+      PyValue of = of(attribute.of());
+      return of instanceof PyValue.Text t && t.value().place().isPresent()
+          ? runner.folder(Paths.parent(t.value().place().get()), attribute.start())
+          : PyValue.unknown();
+    }
     PyValue own = runner.name("self." + attribute.name());
     if (attribute.of() instanceof Expression.Name n && n.name().matches("self|cls")) {
       return own;
@@ -128,10 +134,17 @@ final class PythonValues {
           return new PyValue.Items(all);
         }
         boolean lists = left instanceof PyValue.Items || right instanceof PyValue.Items;
-        return lists ? new PyValue.Items(List.of(left, right)) : new Joined(runner).add(left, binary.start()).add(right, binary.start()).value();
+        return lists
+            ? new PyValue.Items(List.of(left, right))
+            : new Joined(runner).add(left, binary.start()).add(right, binary.start()).value();
       }
       case "%" -> {
-        return left instanceof PyValue.Text t ? percent(t, right, binary.start()) : PyValue.unknown();
+        return left instanceof PyValue.Text t
+            ? percent(t, right, binary.start())
+            : PyValue.unknown();
+      }
+      case "/" -> {
+        return path(left, right, binary.start());
       }
       case "or" -> {
         boolean outside = left instanceof PyValue.Text t && t.value().isOutside();
@@ -178,6 +191,9 @@ final class PythonValues {
 
   private PyValue item(Expression.Item item) {
     PyValue of = of(item.of());
+    if (item.index() instanceof Expression.Binary slice && slice.operator().equals(":")) {
+      return of instanceof PyValue.Items items ? slice(items, slice) : PyValue.unknown();
+    }
     PyValue index = of(item.index());
     Optional<String> key = index.text();
     if (of instanceof PyValue.Dict dict && key.isPresent()) {
@@ -190,6 +206,41 @@ final class PythonValues {
     if (of instanceof PyValue.Items items && key.filter(k -> k.matches("\\d{1,3}")).isPresent()) {
       int i = Integer.parseInt(key.get());
       return i < items.items().size() ? items.items().get(i) : PyValue.unknown();
+    }
+    return PyValue.unknown();
+  }
+
+  private PyValue slice(PyValue.Items items, Expression.Binary slice) {
+    int size = items.items().size();
+    boolean isOpen = slice.right().start() == slice.right().end();
+    int from = slice.left().start() == slice.left().end() ? 0 : number(of(slice.left())).orElse(-1);
+    int to = isOpen ? size : number(of(slice.right())).orElse(-1);
+    return from < 0 || to < from
+        ? PyValue.unknown()
+        : new PyValue.Items(items.items().subList(Math.min(from, size), Math.min(to, size)));
+  }
+
+  private static Optional<Integer> number(PyValue value) {
+    return value.text().filter(t -> t.matches("\\d{1,4}")).map(Integer::valueOf);
+  }
+
+  /** `os.path.join`. */
+  PyValue paths(List<PyValue> parts, int at) {
+    PyValue path = parts.get(0);
+    for (PyValue part : parts.subList(1, parts.size())) {
+      path = path(path, part, at);
+    }
+    return path;
+  }
+
+  /** `folder / name` of a path. */
+  private PyValue path(PyValue left, PyValue right, int at) {
+    if (left instanceof PyValue.Text a && right instanceof PyValue.Text b) {
+      Value value = a.value().then(Value.known("/")).then(b.value());
+      int offset =
+          b.fragment().text().isEmpty() ? runner.text().offset(at) : b.fragment().offset(0);
+      String shown = value.text().orElse("${{ a path }}");
+      return new PyValue.Text(value, Fragment.at(runner.text().source(), shown, offset));
     }
     return PyValue.unknown();
   }
@@ -223,15 +274,22 @@ final class PythonValues {
           fragment.add(text.fragment(), 0, text.fragment().text().length());
         } else {
           String name = String.join("_", text.value().inputs());
-          fragment.add("${" + name.replaceAll("\\W", "_") + ":-" + text.value().text().get() + "}", offset);
+          fragment.add(
+              "${" + name.replaceAll("\\W", "_") + ":-" + text.value().text().get() + "}", offset);
         }
         value = value.then(text.value());
       } else if (piece instanceof PyValue.Text text) {
         fragment.add(text.fragment(), 0, text.fragment().text().length());
         value = value.then(text.value());
       } else {
-        Value unknown = piece instanceof PyValue.Unknown u ? u.value() : Value.unknown("it is computed when the program runs");
-        String name = unknown.isOutside() ? "outside." + String.join("_", unknown.inputs()) : "what the program computes";
+        Value unknown =
+            piece instanceof PyValue.Unknown u
+                ? u.value()
+                : Value.unknown("it is computed when the program runs");
+        String name =
+            unknown.isOutside()
+                ? "outside." + String.join("_", unknown.inputs())
+                : "what the program computes";
         fragment.add("${{ " + name + " }}", offset);
         value = value.then(unknown);
       }

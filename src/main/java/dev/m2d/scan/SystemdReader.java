@@ -73,7 +73,8 @@ final class SystemdReader {
       String starts =
           unit.find() ? unit.group(1) : FileKinds.name(file).replaceFirst("\\.timer$", ".service");
       Matcher calendar =
-          Pattern.compile("(?m)^[ \\t]*OnCalendar[ \\t]*=[ \\t]*(.*?)[ \\t\\r]*$").matcher(file.text());
+          Pattern.compile("(?m)^[ \\t]*OnCalendar[ \\t]*=[ \\t]*(.*?)[ \\t\\r]*$")
+              .matcher(file.text());
       if (starts.equals(name + ".service") && calendar.find()) {
         return Calendars.cron(calendar.group(1), file.span(calendar.start(1), calendar.end(1)));
       }

@@ -31,10 +31,13 @@ final class Targets {
       String word = fields.get(i).known();
       if (word.equals("-C") || word.equals("-f")) {
         i++;
-      } else if (!word.isEmpty() && !word.startsWith("-") && !word.contains("=")
+      } else if (!word.isEmpty()
+          && !word.startsWith("-")
+          && !word.contains("=")
           && !Set.of("run", "run-script").contains(word)) {
         // A target that two schedules start has none of its own.
-        schedules.merge(kind + ":" + word, by.schedule(), (a, b) -> a.equals(b) ? a : Optional.empty());
+        schedules.merge(
+            kind + ":" + word, by.schedule(), (a, b) -> a.equals(b) ? a : Optional.empty());
       }
     }
   }
@@ -42,13 +45,22 @@ final class Targets {
   /** The call with the schedule of its target. */
   Call scheduled(Call call) {
     String target = call.unit().substring(call.unit().lastIndexOf(':') + 1);
-    Optional<Schedule> when =
-        schedules.getOrDefault(call.kind() + ":" + target, Optional.empty());
+    Optional<Schedule> when = schedules.getOrDefault(call.kind() + ":" + target, Optional.empty());
     if (call.schedule().isPresent() || when.isEmpty()) {
       return call;
     }
     return new Call(
-        call.at(), call.unit(), call.kind(), call.verb(), call.blocks(), call.options(),
-        call.variables(), call.inputs(), when, call.condition(), call.order(), call.text());
+        call.at(),
+        call.unit(),
+        call.kind(),
+        call.verb(),
+        call.blocks(),
+        call.options(),
+        call.variables(),
+        call.inputs(),
+        when,
+        call.condition(),
+        call.order(),
+        call.text());
   }
 }

@@ -79,7 +79,11 @@ final class TaskfileReader {
   }
 
   private void commands(
-      YamlNode node, Map<String, String> vars, Map<String, String> item, Scope scope, ShellRunner runner) {
+      YamlNode node,
+      Map<String, String> vars,
+      Map<String, String> item,
+      Scope scope,
+      ShellRunner runner) {
     if (node instanceof YamlScalar scalar) {
       runner.run(expand(YamlDocuments.fragment(file, scalar), vars, item), scope.copy());
     } else if (node instanceof YamlList list) {
@@ -132,13 +136,15 @@ final class TaskfileReader {
     if (!known.isEmpty() && depth < 5) {
       return TEMPLATE
           .matcher(known)
-          .replaceAll(r -> {
-            Matcher inner = TEMPLATE.matcher(r.group());
-            return Matcher.quoteReplacement(
-                inner.matches() ? shell(inner, vars, item, depth + 1) : "$((task))");
-          });
+          .replaceAll(
+              r -> {
+                Matcher inner = TEMPLATE.matcher(r.group());
+                return Matcher.quoteReplacement(
+                    inner.matches() ? shell(inner, vars, item, depth + 1) : "$((task))");
+              });
     }
-    String fallback = m.group(2) != null ? m.group(2).substring(1, m.group(2).length() - 1) : m.group(3);
+    String fallback =
+        m.group(2) != null ? m.group(2).substring(1, m.group(2).length() - 1) : m.group(3);
     return fallback == null ? "${" + name + "}" : "${" + name + ":-" + fallback + "}";
   }
 }

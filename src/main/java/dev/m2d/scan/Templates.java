@@ -37,6 +37,11 @@ final class Templates {
     return out.build();
   }
 
+  /** What the shell's reader knows as `${{ name }}`, in a form for people: `{name}`. */
+  static String shown(String shell) {
+    return shell.replaceAll("\\$\\{\\{ (?:outside\\.|template\\.|template )?(.*?) \\}\\}", "{$1}");
+  }
+
   /** A whole word of a container: `$(NAME)` is expanded by Kubernetes, `$NAME` only by a shell. */
   static Field field(SourceText file, YamlScalar scalar, Scope scope, ShellRunner runner) {
     Fragment text = YamlDocuments.fragment(file, scalar);

@@ -42,7 +42,8 @@ final class Words {
         if (item instanceof YamlScalar scalar) {
           Fragment text = YamlDocuments.fragment(file, scalar);
           Word word = ShellParser.document(text);
-          fields.add(new Field(runner.expander.value(word, scope), scalar.text(), place(file, scalar)));
+          fields.add(
+              new Field(runner.expander.value(word, scope), scalar.text(), place(file, scalar)));
         }
       }
     } else if (node instanceof YamlScalar scalar) {
@@ -55,15 +56,20 @@ final class Words {
   static void split(Fragment text, Scope scope, ShellRunner runner, List<Field> into) {
     for (Command command : ShellParser.parse(text)) {
       if (command instanceof Command.Simple simple) {
-        simple.assignments().forEach(
-            a ->
-                into.add(
-                    new Field(
-                        a.value()
-                            .map(w -> Value.known(a.name() + "=").then(runner.expander.value(w, scope)))
-                            .orElseGet(() -> Value.unknown("it is a list")),
-                        a.name() + "=" + a.text(),
-                        a.at())));
+        simple
+            .assignments()
+            .forEach(
+                a ->
+                    into.add(
+                        new Field(
+                            a.value()
+                                .map(
+                                    w ->
+                                        Value.known(a.name() + "=")
+                                            .then(runner.expander.value(w, scope)))
+                                .orElseGet(() -> Value.unknown("it is a list")),
+                            a.name() + "=" + a.text(),
+                            a.at())));
         into.addAll(runner.expander.fields(simple.words(), scope));
       }
     }
@@ -84,9 +90,11 @@ final class Words {
       for (Map.Entry<String, YamlMap.Entry> e : map.entries().entrySet()) {
         if (e.getValue().value() instanceof YamlScalar scalar && !scalar.value().isNull()) {
           set(e.getKey(), value(file, scalar, seen, runner), scalar, into);
-        } else if (e.getValue().value() instanceof YamlMap inner && inner.get("value").isPresent()) {
+        } else if (e.getValue().value() instanceof YamlMap inner
+            && inner.get("value").isPresent()) {
           // GitLab's long form.
-          inner.present("value")
+          inner
+              .present("value")
               .filter(YamlScalar.class::isInstance)
               .map(YamlScalar.class::cast)
               .ifPresent(s -> set(e.getKey(), value(file, s, seen, runner), s, into));
@@ -135,7 +143,8 @@ final class Words {
 
   /** Whether a word names a parameter of `{{ }}`. */
   static boolean hasTemplate(Word word) {
-    return word.parts().stream().anyMatch(p -> p instanceof Part.Literal l && l.text().contains("{{"));
+    return word.parts().stream()
+        .anyMatch(p -> p instanceof Part.Literal l && l.text().contains("{{"));
   }
 
   private Words() {}

@@ -98,7 +98,8 @@ final class Wrappers {
       return 0;
     }
     Shape shape = SHAPES.get(name(words.get(0)));
-    if (shape == null) {
+    boolean asks = words.size() > 1 && words.get(1).matches("-[vV]");
+    if (shape == null || (asks && words.get(0).equals("command"))) {
       return 0;
     }
     int at = 1;

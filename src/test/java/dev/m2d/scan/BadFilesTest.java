@@ -20,8 +20,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BadFilesTest {
 
   private static final List<String> PIECES =
-      List.of("\"", "'", "`", "$(", "${", "((", ")", "}", "{{", "if ", "case x in ", "<<EOF\n", "\\",
-          "\n", "\0", "do ", "\t", "f\"{", "[", "é", "\uD83D\uDE00", "&anchor ", "*alias", "- ", ": ");
+      List.of(
+          "\"",
+          "'",
+          "`",
+          "$(",
+          "${",
+          "((",
+          ")",
+          "}",
+          "{{",
+          "if ",
+          "case x in ",
+          "<<EOF\n",
+          "\\",
+          "\n",
+          "\0",
+          "do ",
+          "\t",
+          "f\"{",
+          "[",
+          "é",
+          "\uD83D\uDE00",
+          "&anchor ",
+          "*alias",
+          "- ",
+          ": ");
 
   @TempDir private Path folder;
 
@@ -51,7 +75,8 @@ final class BadFilesTest {
       switch (random.nextInt(4)) {
         case 0 -> out.insert(at, PIECES.get(random.nextInt(PIECES.size())));
         case 1 -> out.delete(at, Math.min(out.length(), at + random.nextInt(12)));
-        case 2 -> out.insert(at, text, 0, random.nextInt(Math.max(1, Math.min(text.length(), 200))));
+        case 2 ->
+            out.insert(at, text, 0, random.nextInt(Math.max(1, Math.min(text.length(), 200))));
         default -> out.setLength(random.nextInt(4) == 0 ? at : out.length());
       }
     }
@@ -67,7 +92,8 @@ final class BadFilesTest {
             "quotes.sh", "\"$(".repeat(150_000),
             "braces.sh", "${A:-".repeat(150_000),
             "ifs.sh", "if x; then\n".repeat(80_000),
-            "loops.sh", "for i in {1..99}; do\n".repeat(200) + "meltano run a\n" + "done\n".repeat(200),
+            "loops.sh",
+                "for i in {1..99}; do\n".repeat(200) + "meltano run a\n" + "done\n".repeat(200),
             "dots.py", "import meltano\n" + "(".repeat(200_000),
             "strings.py", "import meltano\nx = " + "f\"{".repeat(200_000),
             "deep.yml", "kind: x\n" + "- ".repeat(50_000));
@@ -76,7 +102,9 @@ final class BadFilesTest {
     }
     Files.writeString(
         folder.resolve("self.sh"), "f() { f; f; meltano run a b; }\nf\n. ./self.sh\n./self.sh\n");
-    Files.write(folder.resolve("binary.sh"), "#!/bin/sh\n\0\1meltano run a b".getBytes(StandardCharsets.UTF_8));
+    Files.write(
+        folder.resolve("binary.sh"),
+        "#!/bin/sh\n\0\1meltano run a b".getBytes(StandardCharsets.UTF_8));
     Scan scan = Scanner.scan(folder, new Diagnostics());
     assertThat(scan.files()).contains("words.sh", "self.sh").doesNotContain("binary.sh");
   }

@@ -88,7 +88,8 @@ record Labelled(int labels, List<String> missed, List<String> wrong) {
         .forEach(
             (name, v) ->
                 variables.put(
-                    name, v.value().isEmpty() ? "?" : (v.fallback() ? "~" : "=") + v.value().get()));
+                    name,
+                    v.value().isEmpty() ? "?" : (v.fallback() ? "~" : "=") + v.value().get()));
     return call.verb().name().toLowerCase(Locale.ROOT)
         + " "
         + String.join(" ", call.blocks())

@@ -13,12 +13,30 @@ final class ExpressionParser {
   private static final int MAX_DEPTH = 60;
   private static final Map<String, Integer> POWER =
       Map.ofEntries(
-          Map.entry("or", 1), Map.entry("and", 2), Map.entry("in", 3), Map.entry("is", 3),
-          Map.entry("not", 3), Map.entry("==", 3), Map.entry("!=", 3), Map.entry("<", 3),
-          Map.entry(">", 3), Map.entry("<=", 3), Map.entry(">=", 3), Map.entry("|", 4),
-          Map.entry("^", 4), Map.entry("&", 4), Map.entry("<<", 5), Map.entry(">>", 5),
-          Map.entry("+", 6), Map.entry("-", 6), Map.entry("*", 7), Map.entry("/", 7),
-          Map.entry("//", 7), Map.entry("%", 7), Map.entry("@", 7), Map.entry("**", 8));
+          Map.entry("or", 1),
+          Map.entry("and", 2),
+          Map.entry("in", 3),
+          Map.entry("is", 3),
+          Map.entry("not", 3),
+          Map.entry("==", 3),
+          Map.entry("!=", 3),
+          Map.entry("<", 3),
+          Map.entry(">", 3),
+          Map.entry("<=", 3),
+          Map.entry(">=", 3),
+          Map.entry("|", 4),
+          Map.entry("^", 4),
+          Map.entry("&", 4),
+          Map.entry("<<", 5),
+          Map.entry(">>", 5),
+          Map.entry("+", 6),
+          Map.entry("-", 6),
+          Map.entry("*", 7),
+          Map.entry("/", 7),
+          Map.entry("//", 7),
+          Map.entry("%", 7),
+          Map.entry("@", 7),
+          Map.entry("**", 8));
   private static final Set<String> CONSTANTS = Set.of("True", "False", "None");
 
   private final Fragment text;
@@ -57,7 +75,10 @@ final class ExpressionParser {
     }
     List<Expression> items = new ArrayList<>(List.of(first));
     while (take(",")) {
-      if (peek().kind() == Token.Kind.NEWLINE || peek().is("=") || peek().is(")") || peek().is(":")) {
+      if (peek().kind() == Token.Kind.NEWLINE
+          || peek().is("=")
+          || peek().is(")")
+          || peek().is(":")) {
         break;
       }
       items.add(expression());
@@ -87,7 +108,8 @@ final class ExpressionParser {
     while (true) {
       Token operator = peek();
       Integer power = POWER.get(operator.text());
-      boolean isOperator = operator.kind() == Token.Kind.OPERATOR || operator.kind() == Token.Kind.NAME;
+      boolean isOperator =
+          operator.kind() == Token.Kind.OPERATOR || operator.kind() == Token.Kind.NAME;
       if (!isOperator || power == null || power < least) {
         return left;
       }
@@ -149,13 +171,17 @@ final class ExpressionParser {
     }
   }
 
+  /** An index, or `from:to` as the operator `:`. */
   private Expression slice() {
-    int start = peek().start();
-    if (peek().is(":")) {
-      return new Expression.Other(start, start);
+    Token first = peek();
+    Expression from = first.is(":") ? new Expression.Other(first.start(), first.start()) : tuple();
+    if (!take(":")) {
+      return from;
     }
-    Expression first = tuple();
-    return peek().is(":") ? new Expression.Other(start, first.end()) : first;
+    Token second = peek();
+    boolean open = second.is("]") || second.is(":");
+    Expression to = open ? new Expression.Other(second.start(), second.start()) : expression();
+    return new Expression.Binary(":", from, to, first.start(), to.end());
   }
 
   private List<Expression.Argument> arguments() {
@@ -214,15 +240,21 @@ final class ExpressionParser {
       return dict();
     }
     if (token.is("lambda")) {
-      while (!peek().is(":") && peek().kind() != Token.Kind.NEWLINE && peek().kind() != Token.Kind.END) {
+      while (!peek().is(":")
+          && peek().kind() != Token.Kind.NEWLINE
+          && peek().kind() != Token.Kind.END) {
         next();
       }
       take(":");
       Expression body = expression();
       return new Expression.Other(token.start(), body.end());
     }
-    if (token.kind() == Token.Kind.NEWLINE || token.kind() == Token.Kind.END
-        || token.kind() == Token.Kind.DEDENT || token.is(")") || token.is("]") || token.is("}")) {
+    if (token.kind() == Token.Kind.NEWLINE
+        || token.kind() == Token.Kind.END
+        || token.kind() == Token.Kind.DEDENT
+        || token.is(")")
+        || token.is("]")
+        || token.is("}")) {
       return new Expression.Other(token.start(), token.start());
     }
     next();
@@ -248,7 +280,8 @@ final class ExpressionParser {
       }
     }
     int end = next().end();
-    boolean comprehends = items.size() == 1 && items.get(0) instanceof Expression.Other && close.equals("]");
+    boolean comprehends =
+        items.size() == 1 && items.get(0) instanceof Expression.Other && close.equals("]");
     if (comprehends) {
       return new Expression.Other(start, end);
     }

@@ -82,7 +82,7 @@ public final class PythonParser {
         case "class" -> {
           in.next();
           String name = in.next().text();
-          return List.of(new Statement.Class(name, block()));
+          return List.of(new Statement.ClassDefinition(name, block()));
         }
         case "if" -> {
           return List.of(choice());
@@ -106,13 +106,20 @@ public final class PythonParser {
         case "return" -> {
           in.next();
           boolean empty = in.peek().kind() == Token.Kind.NEWLINE;
-          return List.of(
-              new Statement.Return(empty ? Optional.empty() : Optional.of(in.tuple())));
+          return List.of(new Statement.Return(empty ? Optional.empty() : Optional.of(in.tuple())));
         }
         case "import", "from" -> {
           return imports();
         }
-        case "pass", "break", "continue", "raise", "global", "nonlocal", "del", "assert", "yield" -> {
+        case "pass",
+            "break",
+            "continue",
+            "raise",
+            "global",
+            "nonlocal",
+            "del",
+            "assert",
+            "yield" -> {
           skipLine();
           return List.of();
         }
@@ -195,16 +202,16 @@ public final class PythonParser {
   private Expression target() {
     List<Expression> names = new ArrayList<>();
     int start = in.peek().start();
-    while (!in.peek().is("in") && !in.peek().is(":")
-        && in.peek().kind() != Token.Kind.NEWLINE && in.peek().kind() != Token.Kind.END) {
+    while (!in.peek().is("in")
+        && !in.peek().is(":")
+        && in.peek().kind() != Token.Kind.NEWLINE
+        && in.peek().kind() != Token.Kind.END) {
       Token token = in.next();
       if (token.kind() == Token.Kind.NAME) {
         names.add(new Expression.Name(token.text(), token.start(), token.end()));
       }
     }
-    return names.size() == 1
-        ? names.get(0)
-        : new Expression.Items(names, start, in.peek().start());
+    return names.size() == 1 ? names.get(0) : new Expression.Items(names, start, in.peek().start());
   }
 
   private Statement with() {
@@ -230,7 +237,9 @@ public final class PythonParser {
     while (in.peek().is("except") || in.peek().is("else") || in.peek().is("finally")) {
       boolean always = !in.peek().is("except");
       in.next();
-      while (!in.peek().is(":") && in.peek().kind() != Token.Kind.NEWLINE && in.peek().kind() != Token.Kind.END) {
+      while (!in.peek().is(":")
+          && in.peek().kind() != Token.Kind.NEWLINE
+          && in.peek().kind() != Token.Kind.END) {
         in.next();
       }
       List<Statement> part = block();
@@ -246,7 +255,9 @@ public final class PythonParser {
 
   /** What follows a colon: a block, or statements on the same line. */
   private List<Statement> block() {
-    while (!in.peek().is(":") && in.peek().kind() != Token.Kind.NEWLINE && in.peek().kind() != Token.Kind.END) {
+    while (!in.peek().is(":")
+        && in.peek().kind() != Token.Kind.NEWLINE
+        && in.peek().kind() != Token.Kind.END) {
       in.next();
     }
     in.take(":");

@@ -25,7 +25,7 @@ public sealed interface Statement {
       implements Statement {}
 
   /** A class. */
-  record Class(String name, List<Statement> body) implements Statement {}
+  record ClassDefinition(String name, List<Statement> body) implements Statement {}
 
   /** One way through `if`, with the text of its condition; none for `else`. */
   record Branch(Optional<Expression> condition, String text, List<Statement> body) {}

@@ -24,7 +24,8 @@ final class Strings {
     boolean isLong = raw.startsWith("\"\"\"", quote) || raw.startsWith("'''", quote);
     int width = isLong ? 3 : 1;
     int from = Math.min(raw.length(), quote + width);
-    boolean closed = raw.length() >= from + width && raw.endsWith(raw.substring(quote, quote + width));
+    boolean closed =
+        raw.length() >= from + width && raw.endsWith(raw.substring(quote, quote + width));
     int to = closed ? raw.length() - width : raw.length();
     boolean formatted = prefix.contains("f") && depth < 10;
     boolean plain = prefix.contains("r");
@@ -51,7 +52,9 @@ final class Strings {
         int close = closing(raw, i, to);
         pieces.add(new Expression.Piece(Optional.of(open.build()), Optional.empty()));
         open = new FragmentBuilder(text.source());
-        pieces.add(new Expression.Piece(Optional.empty(), Optional.of(inner(text, token, i + 1, close - 1, depth))));
+        pieces.add(
+            new Expression.Piece(
+                Optional.empty(), Optional.of(inner(text, token, i + 1, close - 1, depth))));
         i = close;
       } else {
         open.add(c, place);

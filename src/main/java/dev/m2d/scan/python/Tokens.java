@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /** Splits Python text into tokens; text that is no Python is skipped character by character. */
 final class Tokens {
 
-  private static final Pattern STRING =
-      Pattern.compile("(?i)(?:[rbfut]{0,2})(\"\"\"|'''|\"|')");
+  private static final Pattern STRING = Pattern.compile("(?i)(?:[rbfut]{0,2})(\"\"\"|'''|\"|')");
   private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
   private static final Pattern NUMBER = Pattern.compile("[0-9][0-9A-Za-z_.]*");
   private static final Pattern OPERATOR =
