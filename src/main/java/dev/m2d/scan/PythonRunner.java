@@ -152,28 +152,9 @@ final class PythonRunner {
     for (Map.Entry<String, PyValue> e : List.copyOf(locals.entrySet())) {
       PyValue old = before.get(e.getKey());
       if (old != null && !old.equals(e.getValue())) {
-        locals.put(e.getKey(), either(old, e.getValue()));
+        locals.put(e.getKey(), PythonBindings.either(old, e.getValue(), this));
       }
     }
-  }
-
-  private PyValue either(PyValue old, PyValue changed) {
-    PyValue unknown = new PyValue.Unknown(Value.unknown("its value depends on a condition"));
-    if (old instanceof PyValue.Items a
-        && changed instanceof PyValue.Items b
-        && !a.items().isEmpty()) {
-      List<PyValue> common = new ArrayList<>();
-      while (common.size() < Math.min(a.items().size(), b.items().size())
-          && a.items().get(common.size()).equals(b.items().get(common.size()))) {
-        common.add(a.items().get(common.size()));
-      }
-      common.add(unknown);
-      return new PyValue.Items(common);
-    }
-    boolean grows =
-        old.text().isPresent()
-            && changed.text().filter(t -> t.startsWith(old.text().get())).isPresent();
-    return grows ? new PythonValues.Joined(this).add(old, 0).add(unknown, 0).value() : unknown;
   }
 
   private void under(String condition, List<Statement> body) {
@@ -241,7 +222,7 @@ final class PythonRunner {
     for (Expression target : assign.targets()) {
       PyValue now = value;
       if (assign.operator().equals("+=")) {
-        now = plus(values.of(target), value, target.start());
+        now = PythonBindings.plus(values.of(target), value, target.start(), this);
       }
       if (target instanceof Expression.Item item) {
         entry(item, now);
@@ -251,15 +232,6 @@ final class PythonRunner {
         bind(target, now);
       }
     }
-  }
-
-  private PyValue plus(PyValue left, PyValue right, int at) {
-    if (left instanceof PyValue.Items a && right instanceof PyValue.Items b) {
-      List<PyValue> all = new ArrayList<>(a.items());
-      all.addAll(b.items());
-      return new PyValue.Items(all);
-    }
-    return new PythonValues.Joined(this).add(left, at).add(right, at).value();
   }
 
   /** `os.environ["NAME"] = value`, or an entry of a dict. */
@@ -306,7 +278,7 @@ final class PythonRunner {
     Optional<PyValue> before = returned;
     PythonUnits.Frame frame = units.frame();
     Map<String, PyValue> own = new LinkedHashMap<>();
-    bind(f, arguments, own);
+    PythonBindings.parameters(f, arguments, this, own);
     locals = own;
     returned = Optional.empty();
     units.inside(f, this);
@@ -318,35 +290,6 @@ final class PythonRunner {
     units.back(frame);
     depth--;
     return result;
-  }
-
-  private void bind(
-      Statement.Function f, List<Map.Entry<String, PyValue>> arguments, Map<String, PyValue> into) {
-    List<Statement.Parameter> parameters = f.parameters();
-    int from =
-        !parameters.isEmpty() && parameters.get(0).name().matches("self|cls|context") ? 1 : 0;
-    for (Statement.Parameter p : parameters) {
-      Value outside =
-          new Value(
-              Optional.empty(),
-              Set.of(p.name()),
-              "`" + p.name() + "` is given by the caller",
-              Optional.empty());
-      PyValue fallback = p.fallback().map(values::of).orElseGet(() -> new PyValue.Unknown(outside));
-      if (fallback instanceof PyValue.Text t && arguments.isEmpty()) {
-        fallback = new PyValue.Text(t.value().with(Set.of(p.name())), t.fragment());
-      }
-      into.put(p.name(), fallback);
-    }
-    int position = from;
-    for (Map.Entry<String, PyValue> argument : arguments) {
-      if (!argument.getKey().isEmpty()) {
-        into.put(argument.getKey(), argument.getValue());
-      } else if (position < parameters.size()) {
-        into.put(parameters.get(position).name(), argument.getValue());
-        position++;
-      }
-    }
   }
 
   /** Gives a name another value. */
