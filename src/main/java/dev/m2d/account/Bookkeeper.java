@@ -56,7 +56,7 @@ final class Bookkeeper {
     Map<String, String> last = lastFiles();
     List<Entry> entries = new ArrayList<>();
     for (Input.Part part : parts) {
-      List<Matrix.Row> rows = MATRIX.rows(part.kind());
+      Matrix.Index rows = Matrix.Index.of(MATRIX.rows(part.kind()));
       Map<Span, Entry> byPlace = new LinkedHashMap<>();
       Set<String> names = new HashSet<>();
       List<Leaf> leaves = part.leaves();
@@ -99,9 +99,8 @@ final class Bookkeeper {
         && !part.file().equals(last.getOrDefault(leaf.path(), part.file()));
   }
 
-  private Entry entry(Input.Part part, List<Matrix.Row> rows, Leaf leaf, boolean isOverridden) {
-    Matrix.Verdict usual =
-        Matrix.find(rows, leaf.keys()).map(Matrix.Row::verdict).orElse(Matrix.NO_ROW);
+  private Entry entry(Input.Part part, Matrix.Index rows, Leaf leaf, boolean isOverridden) {
+    Matrix.Verdict usual = rows.find(leaf.keys()).map(Matrix.Row::verdict).orElse(Matrix.NO_ROW);
     Subjects.Subject subject = subjects.of(part.kind(), part.file(), leaf);
     Matrix.Verdict verdict = usual;
     if (!isLost(usual.state())) {

@@ -49,9 +49,11 @@ final class DbtSubjects {
     }
     for (DbtProject dbt : project.dbtProjects()) {
       decisive.addAll(dbt.decisive());
+      Set<DbtProject.SourceRef> read = new HashSet<>();
       for (DbtProject.Node node : dbt.nodes()) {
         nodes.add(node.kind() + " " + node.name());
         prefixes(node.path());
+        read.addAll(node.sources());
       }
       for (DbtProject.Source source : dbt.sources()) {
         prefixes(
@@ -62,16 +64,12 @@ final class DbtSubjects {
               stream.table().filter(t -> t.startsWith(source.schema() + ".")).isPresent();
           boolean described = source.description().isPresent();
           tables.put(source.span(), new Table(bySchema, stream.ownKey() && !described));
-        } else if (source.assetKey().isPresent() && isRead(dbt, source)) {
+        } else if (source.assetKey().isPresent()
+            && read.contains(new DbtProject.SourceRef(source.source(), source.table()))) {
           tables.put(source.span(), new Table(false, false));
         }
       }
     }
-  }
-
-  private static boolean isRead(DbtProject dbt, DbtProject.Source source) {
-    DbtProject.SourceRef ref = new DbtProject.SourceRef(source.source(), source.table());
-    return dbt.nodes().stream().anyMatch(n -> n.sources().contains(ref));
   }
 
   /** Every folder that a file lies in. */

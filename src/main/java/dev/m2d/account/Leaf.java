@@ -7,20 +7,38 @@ import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A node that holds no further ones, with the way that leads to it.
  *
  * @param way from the root of its file down, never empty
+ * @param keys on its way; one with dots counts as several, as Meltano takes it
  */
-record Leaf(List<Step> way) {
+record Leaf(List<Step> way, List<String> keys) {
 
   /** The sign for an item of a list in ways and patterns. */
   static final String ITEM = "[]";
 
   Leaf {
     way = List.copyOf(way);
+    keys = List.copyOf(keys);
+  }
+
+  /** The leaf at the end of a way. */
+  Leaf(List<Step> way) {
+    this(way, keysOf(way));
+  }
+
+  private static List<String> keysOf(List<Step> way) {
+    List<String> keys = new ArrayList<>();
+    for (Step step : way) {
+      if (step.key().indexOf('.') < 0) {
+        keys.add(step.key());
+      } else {
+        keys.addAll(List.of(step.key().split("\\.", -1)));
+      }
+    }
+    return keys;
   }
 
   /**
@@ -38,11 +56,6 @@ record Leaf(List<Step> way) {
 
   Span keySpan() {
     return way.get(way.size() - 1).keySpan();
-  }
-
-  /** The keys on its way; one with dots counts as several, as Meltano takes it. */
-  List<String> keys() {
-    return way.stream().flatMap(s -> Stream.of(s.key().split("\\.", -1))).toList();
   }
 
   /** The mapping that the first so many steps lead to, if they lead to one. */

@@ -19,7 +19,7 @@ import java.util.Set;
 final class LockSubjects {
 
   private static final Set<String> SINGLE =
-      Set.of("pip_url", "python", "executable", "capabilities");
+      Set.of("variant", "pip_url", "python", "executable", "capabilities");
 
   /** Of these, `sensitive` decides the kind that Meltano goes on with. */
   private static final Set<String> SECRET_KINDS = Set.of("password", "oauth");
@@ -106,6 +106,9 @@ final class LockSubjects {
     Optional<String> key = key(leaf, 0);
     if (key.isPresent() && served.stream().allMatch(p -> isOverridden(p, key.get()))) {
       return Optional.of(Circumstance.OVERRIDDEN);
+    }
+    if (key.equals(Optional.of("variant")) && !lock.endsWith("--default.lock")) {
+      return Optional.of(Circumstance.NAMED_BY_FILE);
     }
     return secret(leaf, 0, served);
   }

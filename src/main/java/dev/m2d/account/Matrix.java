@@ -8,10 +8,12 @@ import dev.m2d.yaml.Resources;
 import dev.m2d.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversion matrix, `generator/meltano-keys.yaml`: which state a key is in, unless what
@@ -130,14 +132,39 @@ record Matrix(
     return sections.stream().filter(s -> s.file() == kind).flatMap(s -> s.rows().stream()).toList();
   }
 
-  /** The most specific of the rows that match, the first of equals. */
-  static Optional<Row> find(List<Row> rows, List<String> keys) {
-    Row best = null;
-    for (Row row : rows) {
-      if (row.key().matches(keys) && (best == null || row.key().isMoreSpecificThan(best.key()))) {
-        best = row;
+  /**
+   * The rows of a kind of file, found by their first key.
+   *
+   * @param byFirst those whose first key is named
+   * @param others all others
+   */
+  record Index(Map<String, List<Row>> byFirst, List<Row> others) {
+
+    static Index of(List<Row> rows) {
+      Map<String, List<Row>> byFirst = new HashMap<>();
+      List<Row> others = new ArrayList<>();
+      for (Row row : rows) {
+        String first = row.key().parts().get(0);
+        (first.endsWith("*") ? others : byFirst.computeIfAbsent(first, f -> new ArrayList<>()))
+            .add(row);
       }
+      return new Index(byFirst, others);
     }
-    return Optional.ofNullable(best);
+
+    /** The most specific of the rows that match. */
+    Optional<Row> find(List<String> keys) {
+      Row best = best(byFirst.getOrDefault(keys.get(0), List.of()), keys);
+      return Optional.ofNullable(best == null ? best(others, keys) : best);
+    }
+
+    private static @Nullable Row best(List<Row> rows, List<String> keys) {
+      Row best = null;
+      for (Row row : rows) {
+        if (row.key().matches(keys) && (best == null || row.key().isMoreSpecificThan(best.key()))) {
+          best = row;
+        }
+      }
+      return best;
+    }
   }
 }

@@ -106,7 +106,7 @@ final class AccountingTest {
   private static void ignoredIsNamed(
       Input.Part part, Leaf leaf, List<Matrix.Row> matches, List<String> problems) {
     boolean ofDbt = part.kind().key().startsWith("dbt-");
-    Optional<Matrix.Row> row = Matrix.find(matches, leaf.keys());
+    Optional<Matrix.Row> row = Matrix.Index.of(matches).find(leaf.keys());
     if (row.isPresent()
         && row.get().verdict().state() == State.IGNORED
         && !ofDbt

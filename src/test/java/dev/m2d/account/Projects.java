@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 /**
  * The projects whose nodes are accounted for.
  *
+ * @param group what it is counted under in a table
  * @param folder with meltano.yml
  */
-record Projects(String name, Path folder) {
+record Projects(String group, String name, Path folder) {
 
   private static final Path FIXTURES = Path.of("fixtures");
   private static final Path CORPUS = Path.of("..", "shared", "corpus");
@@ -23,32 +24,36 @@ record Projects(String name, Path folder) {
   /** Those of this repository. */
   static List<Projects> fixtures() {
     List<Projects> found = new ArrayList<>(projects());
-    found.addAll(below(FIXTURES.resolve("diagnostics"), "."));
-    found.addAll(below(FIXTURES.resolve("semantics"), "input"));
+    found.addAll(below(FIXTURES.resolve("diagnostics"), ".", "fixtures/diagnostics"));
+    found.addAll(below(FIXTURES.resolve("semantics"), "input", "fixtures/semantics"));
     return found;
   }
 
   /** Those of fixtures/projects, which show the usual. */
   static List<Projects> projects() {
-    List<Projects> found = below(FIXTURES.resolve("projects"), "input");
+    List<Projects> found = below(FIXTURES.resolve("projects"), "input", "");
     assertThat(found).isNotEmpty();
     return found;
   }
 
   /** Those of others; none when they are not at hand. */
   static List<Projects> corpus() {
-    return Files.isDirectory(CORPUS) ? below(CORPUS, ".") : List.of();
+    return Files.isDirectory(CORPUS) ? below(CORPUS, ".", "") : List.of();
   }
 
-  private static List<Projects> below(Path root, String way) {
+  private static List<Projects> below(Path root, String way, String group) {
     try (Stream<Path> list = Files.list(root)) {
       return list.filter(f -> Files.exists(f.resolve(way).resolve("meltano.yml")))
           .sorted()
-          .map(f -> new Projects(root.relativize(f).toString(), f.resolve(way).normalize()))
+          .map(f -> project(group, root.relativize(f).toString(), f.resolve(way).normalize()))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Projects project(String group, String name, Path folder) {
+    return new Projects(group.isEmpty() ? name : group, name, folder);
   }
 
   @Override

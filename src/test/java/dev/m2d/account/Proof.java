@@ -138,7 +138,7 @@ final class Proof {
 
   private Matrix.Row row(Entry entry, Leaf leaf) {
     FileKind kind = requireNonNull(kinds.get(entry.file()));
-    return Matrix.find(MATRIX.rows(kind), leaf.keys()).orElseThrow();
+    return Matrix.Index.of(MATRIX.rows(kind)).find(leaf.keys()).orElseThrow();
   }
 
   /** What is the second of a name becomes, with another name, the first of that. */
