@@ -10,11 +10,15 @@ import java.util.regex.Pattern;
 final class SafeLine {
 
   static final int MAX_COLUMNS = 200;
+
+  /** Code points of a line that are looked at; a line of megabytes is nobody's to read. */
+  private static final int MAX_READ = 2000;
+
   private static final String MASK = "***";
   private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)[^\\s/@:]*:[^\\s@]+(?=@)");
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "(?i)[\\w.-]*(?:passw|pwd|passphrase|secret|token|api_?key|private_key|"
+          "(?i)(?<![\\w.-])[\\w.-]*(?:passw|pwd|passphrase|secret|token|api_?key|private_key|"
               + "credential)[\\w.-]*[\"']?\\s*[:=]\\s*(?![\"']?\\$)(\\S.*)$");
 
   private final List<Span> secrets;
@@ -36,7 +40,7 @@ final class SafeLine {
 
   /** The line of that number (from 1), as long as it was up to the first thing that is masked. */
   String show(String file, int number, String line) {
-    String text = line;
+    String text = start(line);
     for (Span secret : secrets) {
       boolean here =
           secret.file().equals(file) && secret.line() <= number && number <= secret.endLine();
@@ -57,5 +61,10 @@ final class SafeLine {
     text = text.replaceAll("\\p{Cntrl}", " ");
     boolean isLong = text.codePointCount(0, text.length()) > MAX_COLUMNS;
     return isLong ? text.substring(0, text.offsetByCodePoints(0, MAX_COLUMNS)) : text;
+  }
+
+  private static String start(String line) {
+    boolean isLong = line.length() > MAX_READ && line.codePointCount(0, line.length()) > MAX_READ;
+    return isLong ? line.substring(0, line.offsetByCodePoints(0, MAX_READ)) : line;
   }
 }

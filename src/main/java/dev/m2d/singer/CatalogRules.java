@@ -1,8 +1,9 @@
 package dev.m2d.singer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
     return of(select, object(metadata), object(schema), selectFilter);
   }
 
+  /** What a project says may hold `Infinity`, as Python writes it. */
+  private static final JsonMapper READER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   /**
    * An object from its JSON text; an empty one when the text is another value.
    *
@@ -49,7 +54,7 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
    */
   static ObjectNode object(String json) {
     try {
-      return new ObjectMapper().readTree(json) instanceof ObjectNode object
+      return READER.readTree(json) instanceof ObjectNode object
           ? object
           : JsonNodeFactory.instance.objectNode();
     } catch (JsonProcessingException e) {

@@ -21,6 +21,9 @@ import java.util.Optional;
 /** Reads the text files of a project and remembers them, for showing their lines later. */
 public final class TextFiles {
 
+  /** Larger than any file of a project that is read. */
+  private static final long MAX_BYTES = 64L * 1024 * 1024;
+
   private final Path root;
   private final Diagnostics sink;
   private final Map<String, SourceFile> read = new LinkedHashMap<>();
@@ -60,10 +63,18 @@ public final class TextFiles {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     ByteBuffer bytes;
     try {
+      // A device never ends, a pipe may never begin.
+      if (!Files.isRegularFile(path)) {
+        sink.add(Code.M2D104, Span.ofFile(name), "`" + name + "` is not a file.");
+        return Optional.empty();
+      }
+      if (Files.size(path) > MAX_BYTES) {
+        sink.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` is larger than 64 MB.");
+        return Optional.empty();
+      }
       bytes = ByteBuffer.wrap(Files.readAllBytes(path));
     } catch (IOException e) {
-      sink.add(
-          Diagnostic.of(Code.M2D104, Span.ofFile(name), "The file `" + name + "` cannot be read."));
+      sink.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` cannot be read.");
       return Optional.empty();
     }
     try {

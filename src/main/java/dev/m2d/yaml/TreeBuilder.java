@@ -24,13 +24,14 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Turns SnakeYAML's node graph into our tree, which has neither aliases nor merge keys. */
 final class TreeBuilder {
 
-  /** More nodes than any project; a document that expands beyond it is an attack or a mistake. */
-  private static final int MAX_NODES = 2_000_000;
+  /** More nodes than any project repeats through aliases; beyond it is an attack or a mistake. */
+  private static final int MAX_REPEATED = 200_000;
 
   private final String file;
   private final Diagnostics sink;
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
-  private int nodes;
+  private final Set<Node> built = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int repeated;
 
   /** Ends the building; carries the reason. */
   static final class Refused extends RuntimeException {
@@ -53,7 +54,7 @@ final class TreeBuilder {
   }
 
   YamlNode build(Node node) {
-    if (++nodes > MAX_NODES) {
+    if (!built.add(node) && ++repeated > MAX_REPEATED) {
       throw new Refused(
           Diagnostic.of(
               Code.M2D105, span(node), "The aliases of this document multiply too much."));
@@ -69,12 +70,12 @@ final class TreeBuilder {
       throw new Refused(
           Diagnostic.of(Code.M2D105, span(node), "With its aliases the document is too deep."));
     }
-    YamlNode built =
+    YamlNode tree =
         node instanceof SequenceNode list
             ? new YamlList(list.getValue().stream().map(this::build).toList(), span(node))
             : map((MappingNode) node);
     open.remove(node);
-    return built;
+    return tree;
   }
 
   private YamlScalar scalar(ScalarNode node) {

@@ -1,6 +1,7 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,26 +25,32 @@ public final class Secrets {
       Pattern.compile(
           "(_url|_uri|_path|_file|_name|_type|_length|_expiry|_expires|_expires_in|_id"
               + "|_refresh_url|_column|_columns|max_tokens)$");
+  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
+  private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\w+\\}|\\$[A-Z][A-Z0-9_]*");
   private static final Pattern KEY_BLOCK = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
 
   private static final String KEY =
       "(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|access[_-]?key"
           + "|account[_-]?key|shared_?access_?key|private[_-]?key|signature|sig)";
-  private static final String WORD = "(\"[^\"]+\"|'[^']+'|[^\\s\"']+)";
+  // Every repetition has a bound, so that a text of megabytes takes time with its length only.
+  private static final String QUOTED = "\"[^\"]{1,4096}\"|'[^']{1,4096}'|";
+  private static final String WORD = "(" + QUOTED + "[^\\s\"']+)";
 
   /** Texts that hold a secret; group 1 is the secret itself. */
   private static final List<Pattern> HOLDERS =
       List.of(
-          pattern("[a-z][a-z0-9+.-]*://[^/\\s:@]*:(?![0-9]+/)([^\\s/]+|[^\\s@]+)@"),
-          pattern("[a-z][a-z0-9+.-]*://([^/\\s:@]{16,})@"),
-          pattern("(?<![a-z])" + KEY + "\\s?=\\s?(\"[^\"]+\"|'[^']+'|[^\\s&;,\"']+)"),
-          pattern("(?<!\\S)--?(?:[a-z0-9-]*-)?" + KEY + "\\s+(?!-)" + WORD),
-          pattern("(?<![a-z])bearer\\s+([a-z0-9._~+/=$-]{6,})"),
-          pattern("(?<![a-z])basic\\s+(?=\\S*[0-9=])([a-z0-9+/]{8,}={0,2})(?![a-z0-9])"),
+          pattern(
+              "[a-z][a-z0-9+.-]{0,30}://[^/\\s:@]{0,256}:(?![0-9]{1,6}/)"
+                  + "([^\\s/]{1,1024}|[^\\s@]{1,1024})@"),
+          pattern("[a-z][a-z0-9+.-]{0,30}://([^/\\s:@]{16,1024})@"),
+          pattern("(?<![a-z])" + KEY + "\\s?=\\s?(" + QUOTED + "[^\\s&;,\"']+)"),
+          pattern("(?<!\\S)--?(?:[a-z0-9-]{0,64}-)?" + KEY + "\\s{1,9}(?!-)" + WORD),
+          pattern("(?<![a-z])bearer\\s{1,9}([a-z0-9._~+/=$-]{6,})"),
+          pattern("(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
           Pattern.compile(
               "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
-                  + "|SG\\.|eyJ[A-Za-z0-9_-]{8,}\\.)[A-Za-z0-9_.-]{12,})"));
+                  + "|SG\\.|eyJ[A-Za-z0-9_-]{8,2048}\\.)[A-Za-z0-9_.-]{12,})"));
 
   private static Pattern pattern(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
@@ -51,21 +58,40 @@ public final class Secrets {
 
   /** Whether a setting or variable of that name usually holds a secret. */
   public static boolean looksSecret(String name) {
-    String words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    words = words.replaceAll("[^a-z0-9]+", "_");
+    String words = HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+    words = NO_WORD.matcher(words).replaceAll("_");
     return NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
   }
 
   /** The parts of a text that are secrets by their form, in order; references are none. */
   public static List<Part> parts(String text) {
+    if (!mayHold(text)) {
+      return List.of();
+    }
     if (KEY_BLOCK.matcher(text).find()) {
       return List.of(new Part(0, text.length()));
     }
-    return HOLDERS.stream()
+    List<Part> parts = new ArrayList<>();
+    HOLDERS.stream()
         .flatMap(p -> p.matcher(text).results())
         .flatMap(Secrets::part)
         .sorted(Comparator.comparingInt(Part::start))
-        .reduce(List.of(), Secrets::joined, (a, b) -> b);
+        .forEach(next -> join(parts, next));
+    return parts;
+  }
+
+  /** Whether the text has anything that every form of a secret has; quick, and mostly no. */
+  private static boolean mayHold(String text) {
+    if (text.length() > 14) {
+      return true;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '=' || c == '@' || c == '-' || Character.isWhitespace(c)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Stream<Part> part(MatchResult found) {
@@ -78,13 +104,13 @@ public final class Secrets {
   }
 
   /** Adds a part to those before it; parts that overlap become one. */
-  private static List<Part> joined(List<Part> before, Part next) {
-    if (before.isEmpty() || before.get(before.size() - 1).end() <= next.start()) {
-      return Stream.concat(before.stream(), Stream.of(next)).toList();
+  private static void join(List<Part> before, Part next) {
+    Part last = before.isEmpty() ? null : before.get(before.size() - 1);
+    if (last == null || last.end() <= next.start()) {
+      before.add(next);
+    } else {
+      before.set(before.size() - 1, new Part(last.start(), Math.max(last.end(), next.end())));
     }
-    Part last = before.get(before.size() - 1);
-    Part both = new Part(last.start(), Math.max(last.end(), next.end()));
-    return Stream.concat(before.stream().limit(before.size() - 1), Stream.of(both)).toList();
   }
 
   /** Whether the value, or something in it, looks like a secret by its form or its key. */

@@ -1,0 +1,1 @@
+{{ config(materialized='table', tags=['daily']) }} select * from {{ source('raw', 'orders') }}
