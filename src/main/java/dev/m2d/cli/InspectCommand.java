@@ -3,7 +3,6 @@ package dev.m2d.cli;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Facts;
 import dev.m2d.meltano.resolve.FactsRequest;
-import dev.m2d.meltano.resolve.ProjectReader;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.Tree;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status:",
       "   0  the project was read",
-      "   1  the project is missing or cannot be read",
+      "   1  the project is missing or cannot be read; with --json also: Meltano refuses it",
       "   2  wrong usage"
     })
 final class InspectCommand implements Callable<Integer> {
@@ -112,37 +112,28 @@ final class InspectCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     Optional<Path> found = project.root(err);
+    PrintWriter out = spec.commandLine().getOut();
     if (found.isEmpty()) {
+      if (json) {
+        Path folder = project.folder();
+        out.println(JsonWriter.write(Facts.of(folder, request(folder)).document()));
+      }
       return ExitCode.UNREADABLE;
     }
     Path root = found.get();
-    PrintWriter out = spec.commandLine().getOut();
     Reading reading;
     boolean loaded = true;
     if (json) {
-      Facts.Result facts =
-          Facts.of(
-              root,
-              new FactsRequest(
-                  root.getFileName() == null ? "" : root.getFileName().toString(),
-                  Optional.ofNullable(environment),
-                  Optional.ofNullable(envFile),
-                  System.getenv(),
-                  now == null ? LocalDateTime.now(ZoneOffset.UTC) : now,
-                  unsafe,
-                  runs,
-                  discovered()));
+      Facts.Result facts = Facts.of(root, request(root));
       reading = facts.reading();
       checkEnvironment(reading);
       out.println(JsonWriter.write(facts.document()));
       loaded = facts.isLoaded();
     } else {
-      reading = ProjectReader.read(root);
+      List<String> lines = new ArrayList<>();
+      reading = Tree.write(root, request(root), lines::add);
       checkEnvironment(reading);
-      reading
-          .project()
-          .ifPresent(
-              p -> Tree.of(p, Optional.ofNullable(environment), unsafe).forEach(out::println));
+      lines.forEach(out::println);
     }
     new Findings(err)
         .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
@@ -163,6 +154,18 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--catalog: there is no file " + file);
     }
     return Optional.of(new FactsRequest.Discovered(name, file));
+  }
+
+  private FactsRequest request(Path root) {
+    return new FactsRequest(
+        root.getFileName() == null ? "" : root.getFileName().toString(),
+        Optional.ofNullable(environment),
+        Optional.ofNullable(envFile),
+        System.getenv(),
+        now == null ? LocalDateTime.now(ZoneOffset.UTC) : now,
+        unsafe,
+        runs,
+        discovered());
   }
 
   private void checkEnvironment(Reading reading) {

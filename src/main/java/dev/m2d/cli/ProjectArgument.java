@@ -23,14 +23,19 @@ final class ProjectArgument {
       description = "Folder with meltano.yml; default: here, or the nearest folder above.")
   private @Nullable Path given;
 
-  /** The root of the project; empty when there is none, which `err` has then been told. */
-  Optional<Path> root(PrintWriter err) {
+  /** The folder that was given, else the one we are in. */
+  Path folder() {
     Path folder = given == null ? Path.of("") : given;
     if (folder.endsWith("meltano.yml")) {
       Path above = folder.getParent();
       folder = above == null ? Path.of("") : above;
     }
-    folder = folder.toAbsolutePath().normalize();
+    return folder.toAbsolutePath().normalize();
+  }
+
+  /** The root of the project; empty when there is none, which `err` has then been told. */
+  Optional<Path> root(PrintWriter err) {
+    Path folder = folder();
     Optional<Path> root =
         given == null
             ? ProjectReader.find(folder)

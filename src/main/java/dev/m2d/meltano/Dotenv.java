@@ -1,6 +1,10 @@
 package dev.m2d.meltano;
 
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.diagnostic.Span;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,15 +14,17 @@ import java.util.regex.Pattern;
 public final class Dotenv {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*)(?::-([^}]*))?\\}");
-  private static final Pattern SKIP = Pattern.compile("(?:[ \\t]*(?:#[^\\r\\n]*)?\\r?\\n?|\\s)*");
+  private static final Pattern SKIP = Pattern.compile("\\s*+(?:#[^\\r\\n]*+\\s*+)*+");
   private static final Pattern BINDING =
       Pattern.compile(
           "[^\\S\\r\\n]*(?:export[^\\S\\r\\n]+)?('[^']+'|[^=#\\s]+)[^\\S\\r\\n]*(=)?[^\\S\\r\\n]*");
-  private static final Pattern SINGLE = Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'", Pattern.DOTALL);
+  private static final Pattern SINGLE =
+      Pattern.compile("'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'", Pattern.DOTALL);
   private static final Pattern DOUBLE =
-      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+      Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"", Pattern.DOTALL);
   private static final Pattern REST =
       Pattern.compile("[^\\S\\r\\n]*(?:#[^\\r\\n]*)?(?:\\r\\n|\\n|\\r|$)");
+  private static final Pattern COMMENT = Pattern.compile("(?<!\\s)\\s+#|^\\s+#");
   private static final Pattern LINE = Pattern.compile("[^\\r\\n]*(?:\\r\\n|\\n|\\r|$)");
 
   /**
@@ -29,6 +35,38 @@ public final class Dotenv {
    */
   public static Map<String, String> parse(String text, Map<String, String> process) {
     Map<String, Optional<String>> raw = new LinkedHashMap<>();
+    bindings(text).forEach(b -> raw.put(b.name(), b.value()));
+    Map<String, String> resolved = new LinkedHashMap<>();
+    raw.forEach(
+        (name, value) -> value.ifPresent(v -> resolved.put(name, expand(v, resolved, process))));
+    return resolved;
+  }
+
+  /** Where each variable of a file gets its value; the file's path is as it is shown. */
+  public static Map<String, Span> places(SourceFile file) {
+    Map<String, Span> places = new LinkedHashMap<>();
+    int line = 1;
+    int from = 0;
+    int counted = 0;
+    for (Binding binding : bindings(file.text())) {
+      for (; counted < binding.start(); counted++) {
+        if (file.text().charAt(counted) == '\n') {
+          line++;
+          from = counted + 1;
+        }
+      }
+      int column = file.text().codePointCount(from, binding.start()) + 1;
+      int end = column + binding.name().length();
+      places.put(binding.name(), new Span(file.path(), line, column, line, end));
+    }
+    return places;
+  }
+
+  /** One assignment; `start` is the index of its line. */
+  private record Binding(String name, Optional<String> value, int start) {}
+
+  private static List<Binding> bindings(String text) {
+    List<Binding> all = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
       Matcher skip = SKIP.matcher(text).region(at, text.length());
@@ -38,15 +76,12 @@ public final class Dotenv {
       if (at >= text.length()) {
         break;
       }
-      at = binding(text, at, raw);
+      at = binding(text, at, all);
     }
-    Map<String, String> resolved = new LinkedHashMap<>();
-    raw.forEach(
-        (name, value) -> value.ifPresent(v -> resolved.put(name, expand(v, resolved, process))));
-    return resolved;
+    return all;
   }
 
-  private static int binding(String text, int start, Map<String, Optional<String>> into) {
+  private static int binding(String text, int start, List<Binding> into) {
     Matcher m = BINDING.matcher(text).region(start, text.length());
     if (m.lookingAt()) {
       String name = m.group(1);
@@ -56,12 +91,14 @@ public final class Dotenv {
       if (m.group(2) == null) {
         Matcher rest = REST.matcher(text).region(m.end(), text.length());
         if (rest.lookingAt()) {
-          into.put(name, Optional.empty());
+          into.add(new Binding(name, Optional.empty(), start));
           return advance(rest.end(), start, text);
         }
       } else {
-        int end = value(text, m.end(), name, into);
-        if (end >= 0) {
+        Optional<Rest> rest = value(text, m.end());
+        if (rest.isPresent()) {
+          into.add(new Binding(name, Optional.of(rest.get().value()), start));
+          int end = rest.get().end();
           return advance(end, start, text);
         }
       }
@@ -74,31 +111,36 @@ public final class Dotenv {
     return end > start ? end : text.length();
   }
 
-  /** Reads a value and the rest of its line; -1 when that is not possible. */
-  private static int value(
-      String text, int start, String name, Map<String, Optional<String>> into) {
+  private record Rest(String value, int end) {}
+
+  /** Reads a value and the rest of its line; empty when that is not possible. */
+  private static Optional<Rest> value(String text, int start) {
     char first = start < text.length() ? text.charAt(start) : '\n';
     String value;
     int end;
     if (first == '\'' || first == '"') {
       Matcher quoted = (first == '\'' ? SINGLE : DOUBLE).matcher(text).region(start, text.length());
       if (!quoted.lookingAt()) {
-        return -1;
+        return Optional.empty();
       }
       value = first == '\'' ? unescapeSingle(quoted.group(1)) : unescapeDouble(quoted.group(1));
       end = quoted.end();
     } else {
-      Matcher line = Pattern.compile("[^\\r\\n]*").matcher(text).region(start, text.length());
-      line.lookingAt();
-      value = line.group().replaceAll("\\s+#.*", "").stripTrailing();
-      end = line.end();
+      end = endOfLine(text, start);
+      String line = text.substring(start, end);
+      Matcher comment = COMMENT.matcher(line);
+      value = (comment.find() ? line.substring(0, comment.start()) : line).stripTrailing();
     }
     Matcher rest = REST.matcher(text).region(end, text.length());
-    if (!rest.lookingAt()) {
-      return -1;
+    return rest.lookingAt() ? Optional.of(new Rest(value, rest.end())) : Optional.empty();
+  }
+
+  private static int endOfLine(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
     }
-    into.put(name, Optional.of(value));
-    return rest.end();
+    return end;
   }
 
   private static String unescapeSingle(String text) {

@@ -85,8 +85,7 @@ final class BadInput {
   Case pick(long seed) {
     Random random = new Random(seed * 7919);
     List<String> names = new ArrayList<>(files.keySet());
-    String file =
-        random.nextInt(3) == 0 ? "meltano.yml" : names.get(random.nextInt(names.size()));
+    String file = random.nextInt(3) == 0 ? "meltano.yml" : names.get(random.nextInt(names.size()));
     List<String> ways = new ArrayList<>(Mutations.names());
     ways.addAll(PLACES);
     // Wrong values at every key are what people write; they get a share of their own.
@@ -183,6 +182,8 @@ final class BadInput {
 
   private static String end(String text) {
     String flat = text.strip().replace("\n", " | ");
-    return flat.length() > 400 ? flat.substring(0, 200) + " ... " + flat.substring(flat.length() - 200) : flat;
+    return flat.length() > 400
+        ? flat.substring(0, 200) + " ... " + flat.substring(flat.length() - 200)
+        : flat;
   }
 }

@@ -25,28 +25,6 @@ final class Mutations {
       Pattern.compile("(?m)([\\w.-]+\"?: ?)([^\\n,{}\\[\\]]+|[\\[{][^\\n]*)?");
   private static final Pattern KEY = Pattern.compile("(?m)(?<=[\\s{\"-])[\\w.-]+(?=\"?:)");
 
-  /** Values of which nearly none fits where it is put; JSON files get them as they are, too. */
-  private static final List<String> VALUES =
-      List.of(
-          "null", "~", "[]", "{}", "1", "-1", "0", "true", "''", "' '", "\"\"", "text", "2024-01-02",
-          "1e999", ".inf", ".nan", "1_000", "0x1F", "[1, [2, [3]]]", "[null]", "{a: {b: [c]}}",
-          "[{name: x}]", "{name: x}", "!!binary aGVsbG8=", "!!python/object:os.system {}", "!!int x",
-          "!unknown text", "&a [*a]", "*nowhere", "'$'", "${", "'${A}${B}$C'", "'{{ env_var() }}'",
-          "|\n  text", "'a\u0000b'", "\"\\0\\x1b[31m\\u202e\"", "../../etc/passwd", "/", ".", "'*'",
-          "'[z-a]'", "'a:b'", "99999999999999999999", "12:30:45", "@daily", "'* * * * * *'",
-          "['\uD83D\uDE00', \"\\ud800\"]", "? [complex]\n: key", "- a\n- b", "tap-shop", "[tap-shop]");
-
-  private static final List<String> WHOLE =
-      List.of(
-          "", " \n\t\n", "# only a comment\n", "---\n", "---\n---\n", "null\n", "[]\n", "{}\n", "1\n",
-          "text\n", "- a\n- b\n", "%YAML 1.1\n---\na: on\n", "%YAML 9.9\n---\na: 1\n", "a: 1\n--- \nb: 2\n",
-          "\u0000", "{", "[", "'", "\"", "&a", "*a", "<<: 1\n", "<<: *x\n", "? a\n", "\uFEFF", "\t- a: b");
-
-  private static final List<String> KEYS =
-      List.of(
-          "''", "null", "1", "'a b'", "<<", "__proto__", "name", "inherit_from", "'a\\b'", "\u00e9",
-          "$A", "[a]", "{a: b}", "*a", "'\u001b[31m'", "config", "plugins", "include_paths");
-
   private static final Map<String, BiFunction<byte[], Random, byte[]>> ALL = new LinkedHashMap<>();
 
   static {
@@ -96,12 +74,14 @@ final class Mutations {
     text("self-alias", (t, r) -> value(t, r, "&self [*self]"));
     text("many-keys", (t, r) -> t + keys(20_000));
     text("many-items", (t, r) -> value(t, r, "[" + "1, ".repeat(50_000) + "1]"));
-    text("value", (t, r) -> value(t, r, pick(VALUES, r)));
-    text("two-values", (t, r) -> value(value(t, r, pick(VALUES, r)), r, pick(VALUES, r)));
+    text("value", (t, r) -> value(t, r, pick(BadTexts.VALUES, r)));
+    text(
+        "two-values",
+        (t, r) -> value(value(t, r, pick(BadTexts.VALUES, r)), r, pick(BadTexts.VALUES, r)));
     text("other-value", Mutations::otherValue);
-    text("key", (t, r) -> key(t, r, pick(KEYS, r)));
+    text("key", (t, r) -> key(t, r, pick(BadTexts.KEYS, r)));
     text("other-key", Mutations::otherKey);
-    text("whole", (t, r) -> pick(WHOLE, r));
+    text("whole", (t, r) -> pick(BadTexts.WHOLE, r));
     text("circle", (t, r) -> circle(t, r));
     text("include", Mutations::include);
     text("document-end", (t, r) -> spread(t, r, "\n---\n"));
@@ -190,8 +170,7 @@ final class Mutations {
     return text.substring(0, at) + piece + text.substring(at);
   }
 
-  private static String lines(
-      String text, java.util.function.Consumer<List<String>> change) {
+  private static String lines(String text, java.util.function.Consumer<List<String>> change) {
     List<String> lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
     change.accept(lines);
     return String.join("\n", lines);
@@ -307,9 +286,25 @@ final class Mutations {
     String pattern =
         pick(
             List.of(
-                "'**/*'", "'**'", "'*'", "'../**/*.yml'", "/etc/*", "'meltano.yml'", "parts", "''",
-                "'[a'", "'**/**/**/**/*.yml'", "'./././parts/*'", "'~/x'", "1", "null", "{a: b}",
-                "'parts/*.meltano.yml', 'parts/*.meltano.yml'", "'.env'", "'*.lock'", "'a\u0000b'"),
+                "'**/*'",
+                "'**'",
+                "'*'",
+                "'../**/*.yml'",
+                "/etc/*",
+                "'meltano.yml'",
+                "parts",
+                "''",
+                "'[a'",
+                "'**/**/**/**/*.yml'",
+                "'./././parts/*'",
+                "'~/x'",
+                "1",
+                "null",
+                "{a: b}",
+                "'parts/*.meltano.yml', 'parts/*.meltano.yml'",
+                "'.env'",
+                "'*.lock'",
+                "'a\u0000b'"),
             random);
     return text.replace("- parts/*.meltano.yml", "- " + pattern)
         + (random.nextInt(4) == 0 ? "\ninclude_paths: [" + pattern + "]\n" : "");

@@ -77,7 +77,8 @@ final class EnvironmentFacts {
         facts.request().now());
   }
 
-  Doc write() {
+  /** The part of the environment that is the one of that index in `resolved`. */
+  Doc write(int index) {
     Doc doc = new Doc().put("environment", name);
     if (name.isPresent() && environment.isEmpty()) {
       return doc.put(
@@ -98,7 +99,7 @@ final class EnvironmentFacts {
     base.putAll(process);
     Doc all = new Doc();
     for (PluginModel plugin : plugins.all()) {
-      all.put(plugin.id().toString(), plugin(plugin, base));
+      all.put(plugin.id().toString(), plugin(plugin, base, index));
     }
     doc.put("plugins", all);
     doc.put("state_id_suffix", suffix());
@@ -167,7 +168,7 @@ final class EnvironmentFacts {
     return variables;
   }
 
-  private Doc plugin(PluginModel plugin, Map<String, String> base) {
+  private Doc plugin(PluginModel plugin, Map<String, String> base, int index) {
     String at = where + ": " + plugin.id();
     List<Doc> errors = new java.util.ArrayList<>();
     PluginValues values;
@@ -184,7 +185,9 @@ final class EnvironmentFacts {
     for (SettingDefinition d : values.settings().definitions()) {
       if (!isMapping(d.name())) {
         try {
-          settings.put(d.name(), SettingFacts.of(d, values.settings().get(d)));
+          Found found = values.settings().get(d);
+          settings.put(d.name(), SettingFacts.of(d, found));
+          facts.origins().setting(index, plugin, d.name(), found.origin());
         } catch (ResolveError e) {
           settings.put(
               d.name(),

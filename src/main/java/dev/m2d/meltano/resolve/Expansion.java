@@ -30,8 +30,23 @@ public final class Expansion {
     }
   }
 
+  /** Whether expanding it may change anything. */
+  static boolean concerns(Value value) {
+    if (value instanceof Value.Text t) {
+      return t.value().indexOf('$') >= 0;
+    }
+    if (value instanceof Value.Items items) {
+      return items.values().stream().anyMatch(Expansion::concerns);
+    }
+    return value instanceof Value.Fields fields
+        && fields.values().values().stream().anyMatch(Expansion::concerns);
+  }
+
   /** The text with every reference replaced; in strict mode an undefined one is an error. */
   public static String text(String text, Map<String, String> variables, boolean strict) {
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
     return REFERENCE
         .matcher(text)
         .replaceAll(m -> Matcher.quoteReplacement(replacement(m, variables, strict)));

@@ -7,9 +7,6 @@ import dev.m2d.meltano.Dotenv;
 import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.yaml.Value;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +37,7 @@ public final class Facts {
   private final Path root;
   private final FactsRequest request;
   private final List<Doc> errors = new ArrayList<>();
+  private Origins origins = new Origins(new OriginText(Map.of()));
 
   private Facts(Path root, FactsRequest request) {
     this.root = root;
@@ -48,14 +46,23 @@ public final class Facts {
 
   /** Resolves the project in `root`. */
   public static Result of(Path root, FactsRequest request) {
-    ProjectReader.Opened opened = ProjectReader.open(root);
+    ProjectReader.Opened opened = ProjectReader.open(root, request.envFile());
     Facts facts = new Facts(root, request);
     Doc document = facts.document(opened);
     Value.Fields built = document.build();
     if (!request.unsafe()) {
-      built = Redaction.of(opened.reading().project()).apply(built);
+      built =
+          Redaction.of(
+                  opened.reading().project(),
+                  opened.reading().project().map(SecretPlaces::of).orElseGet(SecretPlaces::none))
+              .apply(built);
     }
     return new Result(built, opened.reading());
+  }
+
+  /** What a tree for people needs of it. */
+  static Facts forTree(Path root, FactsRequest request) {
+    return new Facts(root, request);
   }
 
   private Doc document(ProjectReader.Opened opened) {
@@ -81,23 +88,27 @@ public final class Facts {
     } else {
       doc.put("ok", new Value.Bool(true)).put("fatal", new Value.Null());
       Map<String, String> process = process();
-      Map<String, String> dotenv = dotenv(process);
+      Map<String, String> dotenv =
+          opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of());
       ProjectFile file = opened.file().get();
       Plugins plugins = opened.plugins().get();
+      origins = new Origins(new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of())));
+      origins.written(file);
       new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
       List<Value> resolved = new ArrayList<>();
       for (Optional<String> name : environments(file)) {
-        resolved.add(
-            new EnvironmentFacts(file, plugins, this, name, process, dotenv).write().build());
+        EnvironmentFacts facts = new EnvironmentFacts(file, plugins, this, name, process, dotenv);
+        resolved.add(facts.write(resolved.size()).build());
       }
       doc.put("resolved", new Value.Items(resolved));
       doc.put("ok", new Value.Bool(errors.isEmpty()));
     }
     doc.list("errors", List.copyOf(errors), e -> e);
-    return doc;
+    doc.put("origins", origins.doc());
+    return doc.list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic);
   }
 
-  private List<Optional<String>> environments(ProjectFile file) {
+  List<Optional<String>> environments(ProjectFile file) {
     Optional<String> wanted = request.environment();
     if (wanted.isPresent()) {
       return List.of(wanted.filter(name -> !name.equalsIgnoreCase("null")));
@@ -110,26 +121,18 @@ public final class Facts {
     return all;
   }
 
-  private Map<String, String> process() {
+  Map<String, String> process() {
     Map<String, String> process = new LinkedHashMap<>(request.process());
     process.computeIfPresent("HOME", (k, v) -> "<HOME>");
     return process;
   }
 
-  private Map<String, String> dotenv(Map<String, String> process) {
-    Path path = request.envFile().orElse(root.resolve(".env"));
-    if (!Files.isRegularFile(path)) {
-      return Map.of();
-    }
-    try {
-      return Dotenv.parse(Files.readString(path), process);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   Path root() {
     return root;
+  }
+
+  Origins origins() {
+    return origins;
   }
 
   FactsRequest request() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param variable the variable that gave it
  * @param key the name in YAML that gave it
  * @param raw the value before expansion, when that changed it
- * @param seen the variables it was expanded with
+ * @param origin the place that gave it
+ * @param unset names the raw value refers to that no variable has
  */
 record Found(
     Value value,
@@ -21,30 +22,37 @@ record Found(
     @Nullable String variable,
     @Nullable String key,
     @Nullable Value raw,
-    Map<String, String> seen) {
+    Origin origin,
+    List<String> unset) {
+
+  Found(
+      Value value,
+      Layer layer,
+      boolean expandable,
+      @Nullable String variable,
+      @Nullable String key,
+      @Nullable Value raw,
+      Origin origin) {
+    this(value, layer, expandable, variable, key, raw, origin, List.of());
+  }
 
   Found with(Value other) {
     return other.equals(value)
         ? this
-        : new Found(other, layer, expandable, variable, key, raw, seen);
+        : new Found(other, layer, expandable, variable, key, raw, origin, unset);
   }
 
   Found settled() {
-    return new Found(value, layer, false, variable, key, raw, seen);
+    return new Found(value, layer, false, variable, key, raw, origin, unset);
   }
 
   Found expandedTo(Value other, Value before, Map<String, String> variables) {
-    return new Found(other, layer, false, variable, key, before, variables);
+    List<String> missing =
+        Expansion.references(before).stream().filter(n -> !variables.containsKey(n)).toList();
+    return new Found(other, layer, false, variable, key, before, origin, missing);
   }
 
-  Found gathered(Value other, Layer from) {
-    return new Found(other, from, expandable, variable, key, raw, seen);
-  }
-
-  /** Names the raw value refers to that no variable has. */
-  List<String> unset() {
-    return raw == null
-        ? List.of()
-        : Expansion.references(raw).stream().filter(n -> !seen.containsKey(n)).toList();
+  Found gathered(Value other, Layer from, Origin place) {
+    return new Found(other, from, expandable, variable, key, raw, place, unset);
   }
 }

@@ -12,6 +12,7 @@ import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,10 @@ final class PluginModel {
   private final DefinitionKind kind;
   private final List<String> lockCandidates;
   private boolean circular;
+  private final IdentityHashMap<SettingDefinition, List<String>> readVariables =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<SettingDefinition, List<String>> writtenVariables =
+      new IdentityHashMap<>();
   private @Nullable List<SettingDefinition> settings;
   private @Nullable List<SettingDefinition> extras;
 
@@ -221,6 +226,16 @@ final class PluginModel {
             : List.of(definition.name(), definition.namespace()));
     all.add("meltano_" + type().verb());
     return List.copyOf(all);
+  }
+
+  /** Variables that configure a setting; computed once for all environments. */
+  List<String> readVariables(SettingDefinition setting) {
+    return readVariables.computeIfAbsent(setting, s -> PluginSettings.readVariables(this, s));
+  }
+
+  /** Variables that a setting is exported as. */
+  List<String> writtenVariables(SettingDefinition setting) {
+    return writtenVariables.computeIfAbsent(setting, s -> PluginSettings.writtenVariables(this, s));
   }
 
   /** `MELTANO_EXTRACTOR_NAME` and its siblings. */

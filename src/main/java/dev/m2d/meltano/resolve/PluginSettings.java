@@ -26,6 +26,9 @@ final class PluginSettings extends SettingsService {
   private final Map<String, YamlNode> environmentValues;
   private final Map<String, YamlNode> own;
   private final List<SettingDefinition> definitions;
+  private final Optional<EnvironmentEntry> environment;
+  private final Optional<EnvironmentEntry.PluginConfig> configured;
+  private final Map<String, String> upstream;
 
   /**
    * The settings.
@@ -46,8 +49,9 @@ final class PluginSettings extends SettingsService {
             .parent()
             .map(p -> new PluginSettings(p, project, environment, upstream))
             .orElse(null);
-    Optional<EnvironmentEntry.PluginConfig> configured =
-        environment.flatMap(e -> e.plugin(plugin.id()));
+    this.environment = environment;
+    this.upstream = upstream;
+    this.configured = environment.flatMap(e -> e.plugin(plugin.id()));
     if (parent != null) {
       overlay.put(parent.overlay);
     }
@@ -76,6 +80,34 @@ final class PluginSettings extends SettingsService {
     all.addAll(plugin.extras());
     all.addAll(PluginModel.missing(all, environmentValues));
     this.definitions = List.copyOf(all);
+  }
+
+  /** The `env:` that stands highest; below all of them what the project and its parents set. */
+  @Override
+  Origin origin(String variable) {
+    Located<Value> at = configured.map(c -> c.env().get(variable)).orElse(null);
+    if (at != null) {
+      return Origin.block(variable, owner(), "environment plugin", at.span());
+    }
+    at = environment.map(e -> e.env().get(variable)).orElse(null);
+    if (at != null) {
+      return Origin.block(variable, "", "environment", at.span());
+    }
+    at = plugin.entry().env().get(variable);
+    if (at != null) {
+      return Origin.block(variable, owner(), "plugin", at.span());
+    }
+    if (upstream.containsKey(variable)) {
+      Optional<String> block = Optional.of("pipeline");
+      return new Origin(Layer.ENV, Optional.empty(), "", Optional.of(variable), block);
+    }
+    boolean known = project.variables().containsKey(variable);
+    return known || parent == null ? project.origin(variable) : parent.origin(variable);
+  }
+
+  @Override
+  String owner() {
+    return plugin.name();
   }
 
   private Value expand(Value value, Map<String, String> variables) {
@@ -139,7 +171,7 @@ final class PluginSettings extends SettingsService {
 
   @Override
   List<String> readVariables(SettingDefinition setting) {
-    return readVariables(plugin, setting);
+    return plugin.readVariables(setting);
   }
 
   static List<String> readVariables(PluginModel plugin, SettingDefinition setting) {
@@ -152,7 +184,7 @@ final class PluginSettings extends SettingsService {
 
   @Override
   List<String> writtenVariables(SettingDefinition setting) {
-    return writtenVariables(plugin, setting);
+    return plugin.writtenVariables(setting);
   }
 
   static List<String> writtenVariables(PluginModel plugin, SettingDefinition setting) {

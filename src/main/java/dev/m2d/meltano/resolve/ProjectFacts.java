@@ -52,6 +52,7 @@ final class ProjectFacts {
         Found found = settings.get(d);
         if (found.layer() != Layer.DEFAULT) {
           changed.put(d.name(), SettingFacts.of(d, found));
+          facts.origins().setting(d.name(), found.origin());
         }
       } catch (ResolveError e) {
         changed.put(

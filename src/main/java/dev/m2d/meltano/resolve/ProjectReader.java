@@ -5,6 +5,7 @@ import dev.m2d.config.ToolConfigReader;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.BuiltIn;
 import dev.m2d.meltano.Dotenv;
@@ -54,17 +55,22 @@ public final class ProjectReader {
 
   /** The same with the jobs that `source` knows of. */
   public static Reading read(Path root, JobSource source) {
-    return open(root, source).reading();
+    return open(root, Optional.empty(), source).reading();
   }
 
   /** What is known while a project is read, for those that resolve values in it. */
-  record Opened(Reading reading, Optional<ProjectFile> file, Optional<Plugins> plugins) {}
+  record Opened(
+      Reading reading,
+      Optional<ProjectFile> file,
+      Optional<Plugins> plugins,
+      Optional<SourceFile> dotenv) {}
 
-  static Opened open(Path root) {
-    return open(root, JobSource.NONE);
+  /** Reads it with another `.env`, if one is given. */
+  static Opened open(Path root, Optional<Path> envFile) {
+    return open(root, envFile, JobSource.NONE);
   }
 
-  private static Opened open(Path root, JobSource source) {
+  private static Opened open(Path root, Optional<Path> envFile, JobSource source) {
     Diagnostics sink = new Diagnostics();
     TextFiles files = new TextFiles(root, sink);
     if (!Files.exists(root.resolve("meltano.yml"))) {
@@ -79,23 +85,31 @@ public final class ProjectReader {
       return unread(sink, files);
     }
     Plugins plugins = new Plugins(file.get(), new LockFiles(files), sink);
-    ResolvedProject project = project(file.get(), config, plugins, files, source);
+    Path envPath = envFile.orElse(files.root().resolve(".env"));
+    Optional<SourceFile> dotenv =
+        Files.exists(envPath) ? files.read(envPath.toAbsolutePath()) : Optional.empty();
+    ResolvedProject project = project(file.get(), config, plugins, dotenv, files, source);
     Reading reading =
         new Reading(
             sink.hasErrors() ? Optional.empty() : Optional.of(project),
             sink.sorted(),
             project.files(),
             file.get().included());
-    return new Opened(reading, file, Optional.of(plugins));
+    return new Opened(reading, file, Optional.of(plugins), dotenv);
   }
 
   private static Opened unread(Diagnostics sink, TextFiles files) {
     Reading reading = new Reading(Optional.empty(), sink.sorted(), files.all(), List.of());
-    return new Opened(reading, Optional.empty(), Optional.empty());
+    return new Opened(reading, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static ResolvedProject project(
-      ProjectFile file, ToolConfig config, Plugins plugins, TextFiles files, JobSource source) {
+      ProjectFile file,
+      ToolConfig config,
+      Plugins plugins,
+      Optional<SourceFile> dotenv,
+      TextFiles files,
+      JobSource source) {
     Diagnostics sink = files.sink();
     Map<String, EnvironmentEntry> environments = new LinkedHashMap<>();
     for (EnvironmentEntry e : file.environments()) {
@@ -122,7 +136,7 @@ public final class ProjectReader {
             resolved,
             known.jobs(),
             known.schedules(file),
-            dotenv(files),
+            dotenv.map(f -> Dotenv.parse(f.text(), Map.of()).keySet()).orElse(Set.of()),
             DbtFinder.find(files, resolved),
             config,
             files.all());
@@ -143,14 +157,6 @@ public final class ProjectReader {
 
   private static ResolvedEnvironment environment(EnvironmentEntry e) {
     return new ResolvedEnvironment(e.name(), e.env(), e.stateIdSuffix(), e.span());
-  }
-
-  private static Set<String> dotenv(TextFiles files) {
-    Path path = files.root().resolve(".env");
-    if (!Files.isRegularFile(path)) {
-      return Set.of();
-    }
-    return files.read(path).map(f -> Dotenv.parse(f.text(), Map.of()).keySet()).orElse(Set.of());
   }
 
   private ProjectReader() {}

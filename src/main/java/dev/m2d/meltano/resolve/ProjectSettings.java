@@ -3,6 +3,7 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.meltano.BuiltIn;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
@@ -21,6 +22,7 @@ final class ProjectSettings extends SettingsService {
   private final Set<String> nulls = new LinkedHashSet<>();
   private final Map<String, String> variables;
   private final Map<String, String> process;
+  private final Map<String, Located<Value>> env;
 
   /**
    * The settings under one environment.
@@ -45,8 +47,9 @@ final class ProjectSettings extends SettingsService {
             "MELTANO_SYS_DIR_ROOT",
             dotenv.getOrDefault("MELTANO_SYS_DIR_ROOT", root + "/.meltano")));
     added.put("MELTANO_USER_AGENT", "Meltano/" + MELTANO_VERSION);
-    file.env().forEach((k, v) -> added.put(k, PythonText.str(v.value())));
-    file.env().entrySet().stream()
+    env = file.env();
+    env.forEach((k, v) -> added.put(k, PythonText.str(v.value())));
+    env.entrySet().stream()
         .filter(e -> e.getValue().value().isNull())
         .forEach(e -> nulls.add(e.getKey()));
     variables = new LinkedHashMap<>(process);
@@ -55,6 +58,22 @@ final class ProjectSettings extends SettingsService {
 
   /** The version of Meltano whose rules these are. */
   static final String MELTANO_VERSION = "4.4.1";
+
+  @Override
+  Origin origin(String variable) {
+    Located<Value> written = env.get(variable);
+    if (written != null) {
+      return Origin.block(variable, "", "project", written.span());
+    }
+    return added.containsKey(variable)
+        ? new Origin(Layer.ENV, Optional.empty(), "", Optional.of(variable), Optional.of("Meltano"))
+        : Origin.process(variable, "");
+  }
+
+  @Override
+  String owner() {
+    return "";
+  }
 
   /** What the project lays over the variables of the process. */
   Map<String, String> added() {

@@ -15,15 +15,21 @@ final class Redaction {
   private final Set<String> names = new TreeSet<>();
   private final Set<String> variables = new TreeSet<>();
   private final SecretPlaces places;
+  private final boolean off;
 
-  private Redaction(SecretPlaces places) {
+  private Redaction(SecretPlaces places, boolean off) {
     this.places = places;
+    this.off = off;
   }
 
-  /** Hides what the settings of a project call sensitive. */
-  static Redaction of(Optional<ResolvedProject> project) {
-    Redaction redaction =
-        new Redaction(project.map(SecretPlaces::of).orElseGet(SecretPlaces::none));
+  /** Hides nothing. */
+  static Redaction off() {
+    return new Redaction(SecretPlaces.none(), true);
+  }
+
+  /** Hides what the settings of a project call sensitive, and what `places` knows. */
+  static Redaction of(Optional<ResolvedProject> project, SecretPlaces places) {
+    Redaction redaction = new Redaction(places, false);
     project.ifPresent(
         p -> {
           p.settings().forEach(redaction::add);
@@ -41,8 +47,13 @@ final class Redaction {
     variables.addAll(setting.readVariables());
   }
 
+  /** The value of a setting or variable as it may be shown. */
+  Value shown(String name, Value value) {
+    return off ? value : field(name, value);
+  }
+
   Value.Fields apply(Value.Fields document) {
-    return fields(document);
+    return off ? document : fields(document);
   }
 
   private Value.Fields fields(Value.Fields map) {

@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
@@ -20,6 +21,8 @@ abstract class SettingsService {
 
   private final Map<String, String> dotenv;
   private final Map<String, Found> cache = new HashMap<>();
+  private final Map<String, SettingDefinition> byName = new HashMap<>();
+  private final Map<String, SettingDefinition> byAnyName = new HashMap<>();
   private @Nullable Map<String, String> plainExports;
   private boolean checked;
 
@@ -41,6 +44,12 @@ abstract class SettingsService {
   abstract List<String> readVariables(SettingDefinition setting);
 
   abstract List<String> writtenVariables(SettingDefinition setting);
+
+  /** Where a variable of {@link #variables} gets its value. */
+  abstract Origin origin(String variable);
+
+  /** Whose entry the values are. */
+  abstract String owner();
 
   /** Values under the active environment by dotted name; empty when there is none. */
   abstract Map<String, YamlNode> environmentValues();
@@ -91,6 +100,9 @@ abstract class SettingsService {
   }
 
   private Found expanded(SettingDefinition setting, Found found) {
+    if (!Expansion.concerns(found.value())) {
+      return found.settled();
+    }
     Map<String, String> variables = new LinkedHashMap<>(dotenv);
     variables.putAll(variables());
     if (setting.isExtra()) {
@@ -115,6 +127,7 @@ abstract class SettingsService {
   private Found gathered(SettingDefinition setting, Found found, boolean expand) {
     Map<String, Value> leaves = new LinkedHashMap<>();
     Layer layer = found.layer();
+    Origin origin = found.origin();
     for (String name : names(setting)) {
       String prefix = name + ".";
       for (SettingDefinition leaf : definitions()) {
@@ -124,11 +137,12 @@ abstract class SettingsService {
           if (leaves.putIfAbsent(key, value.value()) == null
               && value.layer().compareTo(layer) < 0) {
             layer = value.layer();
+            origin = value.origin();
           }
         }
       }
     }
-    return leaves.isEmpty() ? found : found.gathered(new Value.Fields(leaves), layer);
+    return leaves.isEmpty() ? found : found.gathered(new Value.Fields(leaves), layer, origin);
   }
 
   private Found layered(SettingDefinition setting, boolean bulk) {
@@ -149,7 +163,8 @@ abstract class SettingsService {
       return found;
     }
     Value value = setting.value().map(v -> v.value()).orElse(NULL);
-    return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, Map.of());
+    Origin origin = new Origin(Layer.DEFAULT, setting.value().map(v -> v.span()), owner());
+    return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, origin);
   }
 
   private @Nullable Found variable(
@@ -178,7 +193,11 @@ abstract class SettingsService {
       boolean truth = Casting.isTrue(value);
       value = Value.text(truth ? "False" : "True");
     }
-    return value.isNull() ? null : new Found(value, layer, false, key, null, null, Map.of());
+    if (value.isNull()) {
+      return null;
+    }
+    Origin origin = layer == Layer.DOTENV ? Origin.dotenv(key, owner()) : origin(key);
+    return new Found(value, layer, false, key, null, null, origin);
   }
 
   /** A `!` before an alias turns its truth round. */
@@ -198,7 +217,15 @@ abstract class SettingsService {
           "ConflictingSettingValueException", "Conflicting values for setting found in: " + keys);
     }
     Value value = found.get(0);
-    return value.isNull() ? null : new Found(value, layer, true, null, keys.get(0), null, Map.of());
+    if (value.isNull()) {
+      return null;
+    }
+    Origin origin = new Origin(layer, place(values, keys.get(0)), owner());
+    return new Found(value, layer, true, null, keys.get(0), null, origin);
+  }
+
+  private static Optional<Span> place(Map<String, YamlNode> values, String key) {
+    return Optional.ofNullable(values.get(key)).map(YamlNode::span);
   }
 
   private static Value valueOf(Map<String, YamlNode> values, String key) {
@@ -214,13 +241,7 @@ abstract class SettingsService {
     if (bulk) {
       above.get().ensureAll();
     }
-    Optional<SettingDefinition> there =
-        above.get().definitions().stream()
-            .filter(
-                d ->
-                    d.name().equals(setting.name())
-                        || !bulk && d.aliases().contains(setting.name()))
-            .findFirst();
+    Optional<SettingDefinition> there = above.get().definition(setting.name(), bulk);
     if (there.isEmpty()) {
       if (bulk) {
         throw new ResolveError("KeyError", "'" + setting.name() + "'");
@@ -232,7 +253,19 @@ abstract class SettingsService {
       return null;
     }
     return new Found(
-        found.value(), Layer.INHERITED, found.expandable(), null, null, null, Map.of());
+        found.value(), Layer.INHERITED, found.expandable(), null, null, null, found.origin());
+  }
+
+  /** The first definition of that name, or also of that alias. */
+  Optional<SettingDefinition> definition(String name, boolean exact) {
+    if (byName.isEmpty()) {
+      for (SettingDefinition d : definitions()) {
+        byName.putIfAbsent(d.name(), d);
+        byAnyName.putIfAbsent(d.name(), d);
+        d.aliases().forEach(a -> byAnyName.putIfAbsent(a, d));
+      }
+    }
+    return Optional.ofNullable((exact ? byName : byAnyName).get(name));
   }
 
   /** All at once Meltano asks a parent for everything, so that one bad value spoils the rest. */
@@ -244,6 +277,9 @@ abstract class SettingsService {
   }
 
   static List<String> names(SettingDefinition setting) {
+    if (setting.aliases().isEmpty()) {
+      return List.of(setting.name());
+    }
     List<String> names = new java.util.ArrayList<>(List.of(setting.name()));
     names.addAll(setting.aliases());
     return names;

@@ -1,158 +1,167 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.dbt.DbtProject;
+import dev.m2d.meltano.Dotenv;
+import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.ProjectFile;
+import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Located;
-import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A project as indented lines for people; secrets are hidden. */
+/** A project as indented lines for people: each value, where it comes from, what overrides it. */
 public final class Tree {
 
-  private final List<String> lines = new ArrayList<>();
-  private final SecretPlaces secrets;
-  private final boolean unsafe;
+  private final Facts facts;
+  private final ProjectReader.Opened opened;
+  private final ResolvedProject project;
+  private final ProjectFile file;
+  private final TreeLines lines;
+  private final Redaction redaction;
+  private final OriginText origins;
+  private final Map<Optional<String>, EnvironmentFacts> environments = new LinkedHashMap<>();
 
-  private final Optional<String> environment;
-
-  private Tree(SecretPlaces secrets, Optional<String> environment, boolean unsafe) {
-    this.secrets = secrets;
-    this.environment = environment;
-    this.unsafe = unsafe;
+  private Tree(
+      Facts facts,
+      ProjectReader.Opened opened,
+      ResolvedProject project,
+      ProjectFile file,
+      Consumer<String> out) {
+    this.facts = facts;
+    this.opened = opened;
+    this.project = project;
+    this.file = file;
+    boolean unsafe = facts.request().unsafe();
+    SecretPlaces places = unsafe ? SecretPlaces.none() : SecretPlaces.of(project);
+    this.lines = new TreeLines(out, t -> unsafe ? t : places.hide(t));
+    this.redaction = unsafe ? Redaction.off() : Redaction.of(Optional.of(project), places);
+    this.origins = new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of()));
   }
 
   /**
-   * The lines of a project.
+   * Writes the lines of a project, if it can be read.
    *
-   * @param environment the only one whose values are shown; empty for all
-   * @param unsafe whether secrets are shown
+   * @param out takes each line
    */
-  public static List<String> of(
-      ResolvedProject project, Optional<String> environment, boolean unsafe) {
-    Tree tree = new Tree(SecretPlaces.of(project), environment, unsafe);
-    tree.project(project);
-    return tree.lines;
+  public static Reading write(Path root, FactsRequest request, Consumer<String> out) {
+    ProjectReader.Opened opened = ProjectReader.open(root, request.envFile());
+    if (opened.reading().project().isPresent() && opened.file().isPresent()) {
+      Facts facts = Facts.forTree(root, request);
+      new Tree(facts, opened, opened.reading().project().get(), opened.file().get(), out).write();
+    }
+    return opened.reading();
   }
 
-  private void project(ResolvedProject project) {
-    line(0, project.name());
-    if (!project.environments().isEmpty()) {
-      String usual = project.defaultEnvironment().map(Located::value).orElse("");
-      line(1, "environments");
-      project
-          .environments()
-          .forEach(e -> line(2, e.name() + (e.name().equals(usual) ? " (default)" : "")));
+  private void write() {
+    Map<String, String> process = facts.process();
+    Map<String, String> dotenv =
+        opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of());
+    Plugins plugins = opened.plugins().orElseThrow();
+    for (Optional<String> name : facts.environments(file)) {
+      environments.put(name, new EnvironmentFacts(file, plugins, facts, name, process, dotenv));
     }
+    lines.line(0, "project " + project.name());
+    lines.row(1, "meltano.yml", "");
+    file.included().forEach(f -> lines.line(1, "includes " + f));
+    projectSettings();
+    env(1, file.env());
+    environments();
     for (PluginType type : PluginType.values()) {
-      List<ResolvedPlugin> plugins = project.plugins(type);
-      if (!plugins.isEmpty()) {
-        line(1, type.key());
-        plugins.forEach(this::plugin);
+      List<PluginModel> all = plugins.all().stream().filter(p -> p.type() == type).toList();
+      if (!all.isEmpty()) {
+        lines.heading(type.key());
+        all.forEach(
+            p -> new PluginTree(p, resolved(p), environments, lines, redaction, origins).write());
       }
     }
-    if (!project.jobs().isEmpty()) {
-      line(1, "jobs");
-      for (ResolvedJob job : project.jobs()) {
-        line(2, job.name());
-        job.blocks().forEach(b -> line(3, block(b)));
-      }
-    }
-    if (!project.schedules().isEmpty()) {
-      line(1, "schedules");
-      for (ResolvedSchedule s : project.schedules()) {
-        line(2, s.name() + ": " + s.cron().orElse("never by itself") + ", " + kind(s.kind()));
-      }
-    }
-    project
-        .dbtProjects()
-        .forEach(d -> line(1, "dbt project " + d.name() + " in " + folder(d.folder())));
+    new RunTree(file, project, environments, lines).write();
+    dbt();
   }
 
-  private static String folder(String folder) {
-    return folder.isEmpty() ? "." : folder;
+  private ResolvedPlugin resolved(PluginModel plugin) {
+    return project.plugin(plugin.id()).orElseThrow();
   }
 
-  private void plugin(ResolvedPlugin plugin) {
-    line(
-        2,
-        plugin.name()
-            + plugin.parent().map(p -> " (inherits from " + p + ")").orElse("")
-            + (plugin.definition() == DefinitionKind.MISSING ? " (definition missing)" : ""));
-    plugin.pipUrl().ifPresent(p -> line(3, "installs " + p.value()));
-    if (!plugin.streams().streams().isEmpty()) {
-      List<String> ids = plugin.streams().streams().stream().map(Streams.Stream::id).toList();
-      line(3, "streams " + String.join(", ", ids));
-    }
-    plugin.settings().forEach(s -> setting(s));
-    plugin
-        .extras()
-        .forEach(
-            s -> {
-              if (s.sources().stream().anyMatch(x -> x instanceof Source.Own)) {
-                setting(s);
-              }
-            });
-    if (!plugin.mappings().isEmpty()) {
-      line(3, "mappings " + String.join(", ", plugin.mappings().keySet()));
-    }
-  }
-
-  private void setting(Setting setting) {
-    for (Source source : setting.sources()) {
-      if (source instanceof Source.Environments e) {
-        e.values()
-            .forEach(
-                (name, v) -> {
-                  if (environment.isEmpty() || environment.get().equals(name)) {
-                    line(3, setting.name() + " in " + name + " = " + shown(setting, v.value()));
-                  }
-                });
-      } else if (source instanceof Source.Own own) {
-        line(3, setting.name() + " = " + shown(setting, own.value().value()));
-        return;
+  private void projectSettings() {
+    ProjectSettings settings = environments.values().iterator().next().project();
+    for (SettingDefinition d : settings.definitions()) {
+      try {
+        Found found = settings.get(d);
+        if (found.layer() != Layer.DEFAULT) {
+          lines.value(1, d.name() + " = ", redaction.shown(d.name(), found.value()));
+          String set = String.join(" or ", settings.readVariables(d));
+          lines.line(3, origins.of(found.origin(), Optional.empty()) + "; set " + set);
+        }
+      } catch (ResolveError e) {
+        lines.line(1, d.name() + ": " + e.text());
       }
     }
   }
 
-  private String shown(Setting setting, Value value) {
-    return !unsafe && setting.sensitive() && Secrets.isLiteral(value)
-        ? "(redacted)"
-        : PythonText.json(value);
+  private void env(int depth, Map<String, Located<Value>> env) {
+    if (!env.isEmpty()) {
+      lines.line(depth, "env");
+      env.forEach(
+          (name, value) -> {
+            lines.value(depth + 1, name + " = ", redaction.shown(name, value.value()));
+            lines.line(depth + 3, value.span().toString());
+          });
+    }
   }
 
-  private static String block(Block block) {
-    if (block instanceof Block.ExtractLoad el) {
-      List<String> names = new ArrayList<>(List.of(el.extractor()));
-      el.mappings().forEach(m -> names.add(m.mapping()));
-      names.add(el.loader());
-      return String.join(" > ", names);
+  private void environments() {
+    if (file.environments().isEmpty()) {
+      return;
     }
-    if (block instanceof Block.PluginCommand c) {
-      String name = c.plugin().name() + c.command().map(n -> ":" + n).orElse("");
-      return String.join(" ", name, String.join(" ", c.arguments())).strip();
+    lines.heading("environments");
+    String usual = project.defaultEnvironment().map(Located::value).orElse("");
+    for (EnvironmentEntry e : file.environments()) {
+      EnvironmentFacts known = environments.get(Optional.of(e.name()));
+      if (known == null) {
+        continue;
+      }
+      lines.row(1, e.name() + (e.name().equals(usual) ? " (default)" : ""), e.span().toString());
+      e.stateIdSuffix()
+          .ifPresent(
+              s -> {
+                lines.line(2, "state id suffix = " + known.suffix().orElse("") + written(s, known));
+                lines.line(4, s.span().toString());
+              });
+      env(2, e.env());
     }
-    if (block instanceof Block.Program program) {
-      return program.command();
-    }
-    if (block instanceof Block.Broken broken) {
-      return "cannot run: " + broken.text();
-    }
-    throw new AssertionError(block);
   }
 
-  private static String kind(ResolvedSchedule.Kind kind) {
-    if (kind instanceof ResolvedSchedule.OfJob job) {
-      return "job " + job.job().value();
-    }
-    if (kind instanceof ResolvedSchedule.Elt elt) {
-      return elt.extractor().value() + " > " + elt.loader().value();
-    }
-    throw new AssertionError(kind);
+  private static String written(Located<String> suffix, EnvironmentFacts known) {
+    boolean expands = !known.suffix().equals(Optional.of(suffix.value()));
+    return expands ? ", written " + suffix.value() : "";
   }
 
-  private void line(int depth, String text) {
-    lines.add("  ".repeat(depth) + (unsafe ? text : secrets.hide(text)));
+  private void dbt() {
+    if (project.dbtProjects().isEmpty()) {
+      return;
+    }
+    lines.heading("dbt");
+    for (DbtProject d : project.dbtProjects()) {
+      lines.row(1, d.name() + " in " + (d.folder().isEmpty() ? "." : d.folder()), d.span() + "");
+      d.profile().ifPresent(p -> lines.line(2, "profile " + p));
+      d.profileFiles().forEach(f -> lines.line(2, "profiles in " + f));
+      d.sources()
+          .forEach(
+              s -> lines.row(2, "source " + s.source() + "." + s.table(), s.span().toString()));
+      d.nodes()
+          .forEach(
+              n ->
+                  lines.row(
+                      2,
+                      n.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + n.name(),
+                      n.span().toString()));
+      lines.line(2, d.tests().size() + " tests");
+    }
   }
 }
