@@ -33,7 +33,9 @@ public final class JsonWriter {
     } else if (value instanceof Value.Int i) {
       json.writeNumber(i.value());
     } else if (value instanceof Value.Real r) {
-      json.writeNumber(PythonText.repr(r.value()));
+      // Infinities and NaN as Python writes and reads them.
+      boolean isFinite = Double.isFinite(r.value());
+      json.writeNumber(isFinite ? PythonText.repr(r.value()) : Double.toString(r.value()));
     } else if (value instanceof Value.Decimal d) {
       json.writeString(d.text());
     } else if (value instanceof Value.Tagged t) {

@@ -67,7 +67,7 @@ final class RunTree {
     environments.forEach(
         (name, e) -> {
           if (name.isPresent() || environments.size() == 1) {
-            List<String> text = describe(run.of(e, new RunFacts(e, file)).build());
+            List<String> text = describe(run, e);
             shown.computeIfAbsent(text, k -> new ArrayList<>()).add(name.orElse("no environment"));
           }
         });
@@ -76,6 +76,14 @@ final class RunTree {
           lines.line(2, "in " + String.join(", ", names));
           text.forEach(t -> lines.line(3, t));
         });
+  }
+
+  private List<String> describe(Run run, EnvironmentFacts environment) {
+    try {
+      return describe(run.of(environment, new RunFacts(environment, file)).build());
+    } catch (ResolveError e) {
+      return List.of("cannot run: " + e.text());
+    }
   }
 
   private static List<String> describe(Value.Fields run) {

@@ -130,16 +130,20 @@ public final class Tree {
       e.stateIdSuffix()
           .ifPresent(
               s -> {
-                lines.line(2, "state id suffix = " + known.suffix().orElse("") + written(s, known));
+                lines.line(2, "state id suffix = " + suffix(s, known));
                 lines.line(4, s.span().toString());
               });
       env(2, e.env());
     }
   }
 
-  private static String written(Located<String> suffix, EnvironmentFacts known) {
-    boolean expands = !known.suffix().equals(Optional.of(suffix.value()));
-    return expands ? ", written " + suffix.value() : "";
+  private static String suffix(Located<String> written, EnvironmentFacts environment) {
+    try {
+      String suffix = environment.suffix().orElse("");
+      return suffix + (suffix.equals(written.value()) ? "" : ", written " + written.value());
+    } catch (ResolveError e) {
+      return "cannot be resolved: " + e.text();
+    }
   }
 
   private void dbt() {
