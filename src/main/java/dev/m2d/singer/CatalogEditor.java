@@ -161,8 +161,11 @@ public final class CatalogEditor {
       for (SchemaRule rule : rules) {
         if (Fnmatch.matches(stream.path("tap_stream_id").asText(), rule.stream())
             && Fnmatch.matches(text, "properties." + rule.property())) {
+          if (!(rule.schema() instanceof ObjectNode schema)) {
+            throw new IllegalArgumentException("a schema rule that is no mapping");
+          }
           node.removeAll();
-          node.setAll(rule.schema().deepCopy());
+          node.setAll(schema.deepCopy());
         }
       }
     }

@@ -77,6 +77,9 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
 
   private static MetadataRule rule(String path, JsonNode value) {
     List<String> parts = List.of(path.split("\\.", -1));
+    if (parts.size() < 2) {
+      throw new IllegalArgumentException("a metadata rule `" + path + "` that names no key");
+    }
     int last = parts.size() - 1;
     List<String> names = last > 1 ? parts.subList(1, last) : List.of();
     return new MetadataRule(
@@ -93,11 +96,10 @@ public record CatalogRules(List<SchemaRule> schema, List<MetadataRule> metadata)
                     .getValue()
                     .properties()
                     .forEach(
-                        property -> {
-                          if (property.getValue() instanceof ObjectNode payload) {
-                            rules.add(new SchemaRule(stream.getKey(), property.getKey(), payload));
-                          }
-                        }));
+                        property ->
+                            rules.add(
+                                new SchemaRule(
+                                    stream.getKey(), property.getKey(), property.getValue()))));
     return rules;
   }
 }

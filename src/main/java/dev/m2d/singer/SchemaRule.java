@@ -1,6 +1,6 @@
 package dev.m2d.singer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** Replaces the schema of a property; `stream` and `property` are globs. */
-public record SchemaRule(String stream, String property, ObjectNode schema) {}
+public record SchemaRule(String stream, String property, JsonNode schema) {}

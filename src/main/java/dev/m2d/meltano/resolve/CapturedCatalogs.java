@@ -75,9 +75,14 @@ public final class CapturedCatalogs {
     read.addAll(files.all());
     String text = files.all().get(0).text();
     Set<String> selected = new LinkedHashSet<>();
-    selected.addAll(Selection.streams(text, rules(tap, Optional.empty())));
-    for (ResolvedEnvironment environment : project.environments()) {
-      selected.addAll(Selection.streams(text, rules(tap, Optional.of(environment.name()))));
+    try {
+      selected.addAll(Selection.streams(text, rules(tap, Optional.empty())));
+      for (ResolvedEnvironment environment : project.environments()) {
+        selected.addAll(Selection.streams(text, rules(tap, Optional.of(environment.name()))));
+      }
+    } catch (IllegalArgumentException e) {
+      // A rule that Meltano refuses: the tap does not run, and nothing says what it would load.
+      return Optional.empty();
     }
     List<Streams.Stream> streams =
         entries.stream()

@@ -99,6 +99,14 @@ final class CatalogFacts {
 
   /** None when nothing is to be changed. */
   private static Optional<CatalogRules> rules(Map<String, Value> extras, boolean isDiscovered) {
+    try {
+      return read(extras, isDiscovered);
+    } catch (IllegalArgumentException e) {
+      throw new ResolveError("ValueError", "not enough values to unpack");
+    }
+  }
+
+  private static Optional<CatalogRules> read(Map<String, Value> extras, boolean isDiscovered) {
     List<String> filter = texts(extras.get("_select_filter"));
     if (isDiscovered) {
       return Optional.of(
