@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of variables that Meltano makes of plugins and settings. */
 final class VariableNames {
@@ -13,8 +15,9 @@ final class VariableNames {
 
   /** `tap-x` and `api.url` give `TAP_X_API_URL`. */
   static String of(String prefix, String name) {
-    String first = part(prefix);
-    return first.isEmpty() ? part(name) : first + "_" + part(name);
+    return Stream.of(part(prefix), part(name))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("_"));
   }
 
   private static String part(String text) {

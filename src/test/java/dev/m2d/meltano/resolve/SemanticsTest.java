@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What `m2d inspect --json` says about each case is what the real Meltano says, fact for fact. */
@@ -30,6 +31,13 @@ final class SemanticsTest {
   @TestFactory
   Stream<DynamicTest> everyFactIsMeltanos() {
     return SemanticsCase.all().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> check(c)));
+  }
+
+  @Test
+  void everyRowOfTheTrapTableHasItsCase() {
+    List<Integer> rows = new ArrayList<>();
+    SemanticsCase.all().forEach(c -> c.trap().ifPresent(rows::add));
+    assertThat(rows).containsAll(Stream.iterate(1, n -> n + 1).limit(55).toList());
   }
 
   private static void check(SemanticsCase fixture) throws IOException {
