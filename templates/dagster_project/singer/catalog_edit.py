@@ -93,6 +93,8 @@ def apply_metadata(catalog: Node, rules: Sequence[Rule]) -> None:
             _ensure_entry(stream, visit.breadcrumb.split("."))
         else:
             metadata = visit.node.setdefault("metadata", {})
+            # A rule may just have renamed the stream.
+            name = str(stream.get("tap_stream_id", name))
             for rule in rules:
                 if isinstance(metadata, dict) and rule.matches(name, visit.breadcrumb):
                     _set(metadata, rule.key, rule.value)

@@ -42,7 +42,7 @@ def to_iso(text: str, name: str, now: datetime | None = None) -> str:
     Raises:
         KitError: the text is none of these and dateparser is not installed.
     """
-    if _ISO.match(text):
+    if _ISO.match(text) or not text.strip():
         return text
     base = (now or datetime.now(tz=timezone.utc)).replace(tzinfo=None)
     words = text.strip().lower()

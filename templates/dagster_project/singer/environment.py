@@ -103,6 +103,9 @@ class Surroundings:
         root = {
             # The process may hold dollars that nobody meant as references: never strict.
             **expand_block(self.project_env, project.environ),
+            **expand_block(
+                reveal_block(project.root_env, project.environ), project.environ, strict=strict
+            ),
             **expand_block(project.dotenv, project.environ, strict=strict),
         }
         active = expand_block(environment, root, strict=strict)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import dagster as dg
-
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
@@ -65,7 +64,7 @@ def asset_job(
     tasks: Sequence[Task],
     variables: Mapping[str, str] | None = None,
     checks: Sequence[dg.AssetChecksDefinition] = (),
-) -> dg.JobDefinition | Any:  # noqa: ANN401, Dagster resolves asset jobs later
+) -> dg.JobDefinition | Any:
     """A job of assets in Meltano's order.
 
     Args:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
-
 from dagster_project.singer.dotenv_file import read_dotenv
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.expand import expand_text
 from dagster_project.singer.interpolate import overlaid
 from dagster_project.singer.model import (
     Plugin,
@@ -128,8 +128,11 @@ class Project:
         name = self.environ.get("MELTANO_ENVIRONMENT", self.dotenv.get("MELTANO_ENVIRONMENT"))
         if not name:
             default = self.data.get("default_environment")
+            root = {key: str(value) for key, value in self.root_env.items()}
             name = self.variable("MELTANO_DEFAULT_ENVIRONMENT") or (
-                None if default is None else str(default)
+                None
+                if default is None
+                else expand_text(str(default), {**self.dotenv, **self.environ, **root})
             )
         if not name or name.lower() == "null":
             return None
@@ -243,7 +246,7 @@ def read_yaml(path: Path) -> dict[str, object]:
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return as_map(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
+        return as_map(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
     except FileNotFoundError:
         raise KitError(
             f"{path} is missing",

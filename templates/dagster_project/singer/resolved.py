@@ -118,8 +118,15 @@ class ResolvedPlugin:
         if found is None:
             known = ", ".join(f"`{name}`" for name in self.plugin.commands) or "none"
             raise KitError(f"{owner} has no command `{command}`", f"Its commands: {known}.")
+        try:
+            tokens = shlex.split(found.args)
+        except ValueError as e:
+            raise KitError(
+                f"{owner}, command `{command}`: its arguments cannot be split: {e}",
+                "Close the quotes in meltano.yml and generate again.",
+            ) from None
         arguments = []
-        for token in shlex.split(found.args):
+        for token in tokens:
             text = expand_text(token, self.process_env)
             if not text:
                 raise KitError(

@@ -17,13 +17,19 @@ from dagster_project.singer.state import state_id
 from sides import Sides, pipeline_differences
 
 # Where Meltano fails and the kit may well go on: question and plugin.
+DEFECT = "a KeyError of Meltano: a declared setting that the parent does not have"
+DECIMAL = "Meltano cannot write a decimal that was text; the kit writes the number"
 TOLERANT = {
-    (
-        "trap-10-inherit-from-0",
-        "extractors/tap-grandchild",
-    ): "KeyError, a defect of Meltano: M2D237",
+    ("trap-10-inherit-from-0", "extractors/tap-grandchild"): DEFECT,
+    ("sec13-inherit-variants-0", "extractors/tap-later--other"): DEFECT,
     ("trap-38-aliases-0", "extractors/tap-conflict"): "reported when it is generated: M2D235",
     ("trap-38-aliases-1", "extractors/tap-conflict"): "reported when it is generated: M2D235",
+    ("trap-48-decimals-and-dates-0", "extractors/tap-text"): DECIMAL,
+    ("trap-48-decimals-and-dates-1", "extractors/tap-text"): DECIMAL,
+    ("trap-48-decimals-and-dates-1", "extractors/tap-x"): DECIMAL,
+    ("sec13-inherit-circle-0", "extractors/a"): "reported when it is generated: M2D210",
+    ("sec13-inherit-circle-0", "extractors/b"): "reported when it is generated: M2D210",
+    ("sec13-yaml-structures-0", "extractors/tap-tags"): "Meltano cannot write what has a tag",
 }
 # What only decides about Meltano itself: a fixed environment would be no question about it.
 SELECTS = ("MELTANO_ENVIRONMENT", "MELTANO_DEFAULT_ENVIRONMENT")
@@ -39,7 +45,7 @@ class Asked(Sides):
     def __init__(self, root, output, ask, document):
         paths = (output / "plugins").glob("*/*.yaml")
         names = sorted(f"{path.parent.name}/{path.stem}" for path in paths)
-        super().__init__(root, (output, names), document)
+        super().__init__(root, (output, names), readable(document))
         self.variables = {k: str(v) for k, v in ask.get("env", {}).items()}
 
     def project(self, chosen):
@@ -48,6 +54,22 @@ class Asked(Sides):
 
     def load(self, environment):
         return self.project({"MELTANO_ENVIRONMENT": environment or "null"})
+
+
+def readable(document):
+    """Without the environments that Meltano cannot activate, and dates as a file holds them."""
+    levels = [level for level in document["resolved"] if "error" not in level]
+    return dated({**document, "resolved": levels})
+
+
+def dated(value):
+    if isinstance(value, list):
+        return [dated(item) for item in value]
+    if isinstance(value, dict):
+        return (
+            value["$date"] if set(value) == {"$date"} else {k: dated(v) for k, v in value.items()}
+        )
+    return value
 
 
 def questions():
@@ -81,7 +103,12 @@ def asked(request, generated, tmp_path, monkeypatch):
 @pytest.mark.parametrize("asked", QUESTIONS, indirect=True)
 def test_the_kit_resolves_as_meltano(asked):
     name, _, ask, document, sides = asked
-    assert sides.project({}).environment == document["project_file"]["selected_environment"]
+    selected = document["project_file"]["selected_environment"]
+    if selected in (None, *(e["name"] for e in document["environments"])):
+        assert sides.project({}).environment == selected
+    else:
+        with pytest.raises(KitError, match="not in this project"):
+            assert sides.project({}).environment
     if not set(SELECTS) & set(ask.get("env", {})):
         found, _ = sides.differences()
         # Of Meltano's own settings, the generated project carries those that matter in Dagster.
@@ -90,7 +117,7 @@ def test_the_kit_resolves_as_meltano(asked):
         seen = {place_of(d) for d in found if d[1] == "meltano"}
         assert seen >= tolerated, "an entry that nothing needs"
         assert [d for d in found if d[1] != "meltano" or place_of(d) not in tolerated] == []
-    for level in document["resolved"]:
+    for level in sides.document["resolved"]:
         for run in runs_of(level):
             for block in run.get("blocks", []):
                 assert block_differences(sides, level["environment"], block) == []

@@ -24,6 +24,8 @@ def answers():
 def test_meltano_answers_what_is_recorded(case, answers):
     live = case.written(answers[case.name])
     recorded = case.recorded()
-    different = [pair for pair in zip(live.splitlines(), recorded.splitlines()) if len(set(pair)) > 1]
+    different = [
+        pair for pair in zip(live.splitlines(), recorded.splitlines()) if len(set(pair)) > 1
+    ]
     assert different[:5] == []
     assert live == recorded
