@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
+
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.failure import failure
 from dagster_project.singer.model import SINGULAR

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dagster_project.singer.errors import KitError
 from dotenv.main import DotEnv
 from dotenv.variables import parse_variables
+
+from dagster_project.singer.errors import KitError
 
 
 def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:

@@ -32,16 +32,16 @@ class InOrderExecutor(dg.Executor):
         self._inner = inner
 
     @property
-    def retries(self) -> Any:
+    def retries(self) -> Any:  # noqa: ANN401 - a type that Dagster does not export
         """The inner executor's."""
         return self._inner.retries
 
     @property
-    def step_dependency_config(self) -> Any:
+    def step_dependency_config(self) -> Any:  # noqa: ANN401 - as above
         """The inner executor's."""
         return self._inner.step_dependency_config
 
-    def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:
+    def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:  # noqa: ANN401
         """Execute the groups until one fails."""
         for group in groups(self._order, execution_plan.step_keys_to_execute):
             plan = execution_plan._replace(
@@ -64,7 +64,7 @@ class InOrderExecutor(dg.Executor):
                 return
 
 
-def await_pool(instance: dg.DagsterInstance, event: Any) -> None:
+def await_pool(instance: dg.DagsterInstance, event: Any) -> None:  # noqa: ANN401 - as above
     """Wait for the slot of a step that is blocked by the limit of its pool.
 
     Dagster's in-process executor waits without a pause and hears no interrupt while it does.

@@ -1,6 +1,7 @@
 """Errors for people as failures of a Dagster step."""
 
 import dagster as dg
+
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.process import ProcessError
 from dagster_project.singer.redact import Redactor

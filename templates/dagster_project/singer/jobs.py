@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import dagster as dg
+
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
@@ -64,7 +65,7 @@ def asset_job(
     tasks: Sequence[Task],
     variables: Mapping[str, str] | None = None,
     checks: Sequence[dg.AssetChecksDefinition] = (),
-) -> dg.JobDefinition | Any:
+) -> dg.JobDefinition | Any:  # noqa: ANN401, Dagster resolves asset jobs later
     """A job of assets in Meltano's order.
 
     Args:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
+
 from dagster_project.singer.commands import CommandOptions
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.failure import failure

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
+
 from dagster_project.singer.dotenv_file import read_dotenv
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.expand import expand_text
@@ -246,7 +247,7 @@ def read_yaml(path: Path) -> dict[str, object]:
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return as_map(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+        return as_map(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506
     except FileNotFoundError:
         raise KitError(
             f"{path} is missing",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import dagster as dg
+
 from dagster_project.singer.pipeline import Stream
 from dagster_project.singer.redact import Redactor
 

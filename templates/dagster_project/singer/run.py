@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import dagster as dg
+
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.failure import failure
 from dagster_project.singer.meltano_runner import run_with_meltano

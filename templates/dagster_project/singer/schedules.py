@@ -1,6 +1,7 @@
 """Meltano schedules as Dagster schedules: stopped, under the old name, in UTC unless named."""
 
 import dagster as dg
+
 from dagster_project.singer.project import Project
 from dagster_project.singer.request import SCHEDULE_TAG
 from dagster_project.singer.switchboard import Switchboard

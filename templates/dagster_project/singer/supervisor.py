@@ -140,12 +140,12 @@ def descendants(*, everything: bool = True) -> set[int]:
     parents: dict[int, int] = {}
     found = {own}
     try:
-        names = os.listdir("/proc")
+        names = os.listdir("/proc")  # noqa: PTH208 - pathlib would double the time of the start
     except OSError:
         return set()
     for name in filter(str.isdigit, names):
         try:
-            with open(f"/proc/{name}/stat", "rb") as file:
+            with open(f"/proc/{name}/stat", "rb") as file:  # noqa: PTH123 - as above
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             continue  # it ended while we looked
@@ -173,11 +173,11 @@ def remove(folder: str) -> None:
             remove(entry.path)
             continue
         try:  # noqa: SIM105 - as above
-            os.unlink(entry.path)
+            os.unlink(entry.path)  # noqa: PTH108 - as above
         except OSError:
             pass  # another supervisor was faster
     try:  # noqa: SIM105 - as above
-        os.rmdir(folder)
+        os.rmdir(folder)  # noqa: PTH106 - as above
     except OSError:
         pass  # as above
 

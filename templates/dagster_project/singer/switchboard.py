@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 

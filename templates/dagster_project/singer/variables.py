@@ -30,7 +30,7 @@ def needs(takes_variables: bool) -> set[str]:
     return {RESOURCE} if takes_variables else set()
 
 
-def variables_of(context: Any) -> dict[str, str]:
+def variables_of(context: Any) -> dict[str, str]:  # noqa: ANN401 - of an asset, a check or an op
     """The variables of a run, raw; none for a step that does not take them."""
     found = getattr(context.resources, RESOURCE, None)
     return dict(found.values) if isinstance(found, RunVariables) else {}
