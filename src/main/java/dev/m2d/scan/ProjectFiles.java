@@ -53,12 +53,14 @@ final class ProjectFiles {
           ".vscode",
           ".m2d");
 
-  /** Endings of data, which is never read. */
-  private static final Set<String> DATA =
+  /** Endings of data and of programs in other languages, which are never read. */
+  private static final Set<String> OTHERS =
       Set.of(
           "csv", "tsv", "jsonl", "parquet", "sql", "db", "sqlite", "duckdb", "png", "jpg", "jpeg",
           "gif", "svg", "ico", "pdf", "zip", "gz", "tar", "whl", "jar", "woff", "woff2", "ttf",
-          "lock", "log", "xlsx", "ipynb", "html", "css", "map", "avro", "pyc");
+          "lock", "log", "xlsx", "ipynb", "html", "css", "map", "avro", "pyc", "js", "jsx", "ts",
+          "tsx", "go", "rs", "java", "c", "h", "cpp", "rb", "php", "cs", "tf", "xml", "toml", "r",
+          "so", "scss", "ftl", "j2", "tpl");
 
   private final Path root;
   private final Map<String, SourceText> files = new TreeMap<>();
@@ -111,9 +113,7 @@ final class ProjectFiles {
           Files.exists(folder.resolve(".m2d"), LinkOption.NOFOLLOW_LINKS)
               || Files.exists(folder.resolve("pyvenv.cfg"), LinkOption.NOFOLLOW_LINKS);
       boolean another =
-          !folder.equals(root)
-              && !root.startsWith(folder)
-              && !folder.startsWith(root)
+          !root.startsWith(folder)
               && Files.exists(folder.resolve("meltano.yml"), LinkOption.NOFOLLOW_LINKS);
       boolean skipped = SKIPPED.contains(name) || generated || another;
       return skipped && !folder.equals(start)
@@ -129,7 +129,10 @@ final class ProjectFiles {
       String name = root.relativize(file).toString().replace('\\', '/');
       String ending = name.substring(name.lastIndexOf('.') + 1);
       boolean wanted =
-          attributes.isRegularFile() && attributes.size() <= MAX_BYTES && !DATA.contains(ending);
+          attributes.isRegularFile()
+              && attributes.size() <= MAX_BYTES
+              && !OTHERS.contains(ending)
+              && (!ending.equals("json") || name.matches("(.*/)?package\\.json"));
       if (wanted) {
         text(file).ifPresent(text -> files.put(name, new SourceText(name, text)));
       }

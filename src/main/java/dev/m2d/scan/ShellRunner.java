@@ -122,7 +122,11 @@ final class ShellRunner {
   }
 
   private void simple(Command.Simple simple, Scope scope, boolean plain) {
-    boolean isPlain = plain && simple.redirects().isEmpty();
+    // A pattern means files that only the shell finds.
+    boolean isPlain =
+        plain
+            && simple.redirects().isEmpty()
+            && simple.words().stream().noneMatch(ShellRunner::isPattern);
     if (simple.words().isEmpty()) {
       simple.assignments().forEach(a -> assign(a, scope));
       return;

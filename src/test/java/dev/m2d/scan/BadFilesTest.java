@@ -125,6 +125,16 @@ final class BadFilesTest {
   }
 
   @Test
+  void projectsWithinTheProjectAreTheirOwn() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("examples/inner"));
+    Files.writeString(inner.resolve("meltano.yml"), "version: 1\n");
+    Files.writeString(inner.resolve("run.sh"), "meltano run a b\n");
+    Files.writeString(folder.resolve("meltano.yml"), "version: 1\n");
+    assertThat(Scanner.scan(folder, new Diagnostics()).calls()).isEmpty();
+    assertThat(Scanner.scan(inner, new Diagnostics()).calls()).hasSize(1);
+  }
+
+  @Test
   void theRepositoryAroundTheProjectIsReadToo() throws IOException {
     Files.createDirectories(folder.resolve(".git"));
     Path project = Files.createDirectories(folder.resolve("elt"));
