@@ -38,22 +38,34 @@ public final class Secrets {
   private static final String WORD = "(" + QUOTED + "[^\\s\"']+)";
 
   /** Texts that hold a secret; group 1 is the secret itself. */
-  private static final List<Pattern> HOLDERS =
+  private static final List<Holder> HOLDERS =
       List.of(
-          pattern(
+          holder(
+              "://",
               "[a-z][a-z0-9+.-]{0,30}://[^/\\s:@]{0,256}:(?![0-9]{1,6}/)"
                   + "([^\\s/]{1,1024}|[^\\s@]{1,1024})@"),
-          pattern("[a-z][a-z0-9+.-]{0,30}://([^/\\s:@]{16,1024})@"),
-          pattern("(?<![a-z])" + KEY + "\\s?=\\s?(" + QUOTED + "[^\\s&;,\"']+)"),
-          pattern("(?<!\\S)--?(?:[a-z0-9-]{0,64}-)?" + KEY + "\\s{1,9}(?!-)" + WORD),
-          pattern("(?<![a-z])bearer\\s{1,9}([a-z0-9._~+/=$-]{6,})"),
-          pattern("(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
-          Pattern.compile(
-              "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
-                  + "|SG\\.|eyJ[A-Za-z0-9_-]{8,2048}\\.)[A-Za-z0-9_.-]{12,})"));
+          holder("://", "[a-z][a-z0-9+.-]{0,30}://([^/\\s:@]{16,1024})@"),
+          holder("=", "(?<![a-z])" + KEY + "\\s?=\\s?(" + QUOTED + "[^\\s&;,\"']+)"),
+          holder("-", "(?<!\\S)--?(?:[a-z0-9-]{0,64}-)?" + KEY + "\\s{1,9}(?!-)" + WORD),
+          holder("", "(?<![a-z])bearer\\s{1,9}([a-z0-9._~+/=$-]{6,})"),
+          holder(
+              "", "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
+          new Holder(
+              "",
+              Pattern.compile(
+                  "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
+                      + "|SG\\.|eyJ[A-Za-z0-9_-]{8,2048}\\.)[A-Za-z0-9_.-]{12,})")));
 
-  private static Pattern pattern(String regex) {
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+  /** A form, and what a text has that can be of it; most texts have it not, and that is quick. */
+  private record Holder(String needle, Pattern pattern) {
+
+    Stream<MatchResult> results(String text) {
+      return text.contains(needle) ? pattern.matcher(text).results() : Stream.empty();
+    }
+  }
+
+  private static Holder holder(String needle, String regex) {
+    return new Holder(needle, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
   /** Whether a setting or variable of that name usually holds a secret. */
@@ -73,7 +85,7 @@ public final class Secrets {
     }
     List<Part> parts = new ArrayList<>();
     HOLDERS.stream()
-        .flatMap(p -> p.matcher(text).results())
+        .flatMap(h -> h.results(text))
         .flatMap(Secrets::part)
         .sorted(Comparator.comparingInt(Part::start))
         .forEach(next -> join(parts, next));

@@ -1,0 +1,77 @@
+"""./bench read: m2d inspect beside what Meltano takes to print one configuration, or its schedules, of the same project."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import measure
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MAKE = Path(os.environ.get("M2D_MAKE_PROJECT") or REPOSITORY.parent / "shared/tools/make-project")
+SMALL, LARGE = 8, 1000
+FLAT = (100, 3000)
+# Of a few plugins some environments configure none; Meltano refuses a list that is empty.
+EMPTY = "  config:\n    plugins:\n      extractors:\n"
+
+
+def main() -> int:
+    """Print the figures."""
+    if not MAKE.is_file():
+        sys.exit(f"bench: no generator of projects at {MAKE}; M2D_MAKE_PROJECT names another place")
+    meltano, m2d = os.environ["M2D_MELTANO"], REPOSITORY / "m2d"
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory(prefix="m2d-bench-") as top:
+        for size in sorted({SMALL, LARGE, *FLAT}):
+            folder = Path(top) / str(size)
+            command = [sys.executable, MAKE, folder, "--plugins", str(size)]
+            subprocess.run([*map(str, command)], check=True, stdout=subprocess.DEVNULL)
+            file = folder / "meltano.yml"
+            text = re.sub(rf"^{EMPTY}(?! {{6}})", "", file.read_text(), flags=re.MULTILINE)
+            file.write_text(text)
+
+        def run(size: int, *command: str | Path) -> measure.Cost:
+            return measure.measure(command, Path(top) / str(size), environment, memory=True)
+
+        def inspect(size: int) -> measure.Cost:
+            return run(size, m2d, "inspect", "--json")
+
+        found = measure.in_turn(
+            {
+                "config": lambda: run(
+                    SMALL, meltano, "--environment=dev", "config", "print", "tap-src0000"
+                ),
+                "inspect small": lambda: inspect(SMALL),
+                "schedule": lambda: run(LARGE, meltano, "schedule", "list"),
+                "inspect large": lambda: inspect(LARGE),
+                "inspect one": lambda: run(LARGE, m2d, "inspect", "--json", "-e", "dev"),
+                **{f"inspect {size}": (lambda size=size: inspect(size)) for size in FLAT},
+            }
+        )
+
+    def ratio(ours: str, theirs: str, what: str) -> float:
+        pairs = zip(found[ours], found[theirs], strict=True)
+        return median(getattr(o, what) / getattr(t, what) for o, t in pairs)
+
+    few, many = (measure.middle(found[f"inspect {size}"], "cpu") / size for size in FLAT)
+    figures = measure.Figures()
+    figures.add(
+        "inspect_small_to_config_print_wall", ratio("inspect small", "config", "wall"), "x", 0.5
+    )
+    figures.add("inspect_small_to_config_print_cpu", ratio("inspect small", "config", "cpu"), "x")
+    figures.add(
+        "inspect_1000_to_schedule_list_wall", ratio("inspect large", "schedule", "wall"), "x", 0.2
+    )
+    figures.add("inspect_1000_one_environment_wall", ratio("inspect one", "schedule", "wall"), "x")
+    figures.add("inspect_1000_memory", measure.middle(found["inspect large"], "memory"), "MB", 256)
+    figures.add("inspect_cpu_per_plugin_3000_to_100", many / few, "x", 1.25)
+    return figures.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
