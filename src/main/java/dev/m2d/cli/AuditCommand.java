@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import dev.m2d.account.Accounting;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
@@ -9,8 +10,13 @@ import dev.m2d.proposal.Adoption;
 import dev.m2d.report.Audit;
 import dev.m2d.report.AuditJson;
 import dev.m2d.report.AuditMarkdown;
+import dev.m2d.report.AuditSarif;
 import dev.m2d.report.AuditText;
+import dev.m2d.report.Since;
+import dev.m2d.report.Verdict;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,21 +31,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Tells what a Meltano project holds, what would be made of it, what would not and why, and"
-          + " what is left to do by hand. Writes nothing.%n"
+      "Tells what would become of each part of a Meltano project and why, what is risky, and what"
+          + " is left to do by hand. Writes nothing.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  m2d audit                                    the project here or above",
-      "  m2d audit --format markdown > migration.md   for a ticket or a wiki",
-      "  m2d audit --format json | jq .notMade      for a program",
-      "  m2d audit --fail-on warning                  for continuous integration",
+      "  m2d audit --format markdown > comment.md     for a pull request",
+      "  m2d audit --format sarif > m2d.sarif         for its lines",
+      "  m2d audit --format json > before.json        for a program, and to compare with later",
+      "  m2d audit --since before.json                what has changed since",
+      "  m2d audit --fail-on decision                 for continuous integration",
       "",
       "Exit status:",
       "   0  the report was made",
-      "   1  the project is missing or cannot be read",
+      "   1  the project is missing or cannot be read, or the audit of --since cannot",
       "   2  wrong usage",
-      "   8  there are findings of the level of --fail-on, or above it"
+      "   8  there is something of the level of --fail-on, or worse"
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -47,19 +55,34 @@ final class AuditCommand implements Callable<Integer> {
   enum Format {
     text,
     json,
-    markdown
+    markdown,
+    sarif
   }
 
-  /** The levels of findings. */
+  /** The levels of findings, and of verdicts. */
   enum Level {
-    error(Severity.ERROR),
-    warning(Severity.WARNING),
-    note(Severity.NOTE);
+    error(Severity.ERROR, null),
+    warning(Severity.WARNING, null),
+    note(Severity.NOTE, null),
+    unsupported(null, Verdict.UNSUPPORTED),
+    decision(null, Verdict.DECISION),
+    difference(null, Verdict.DIFFERENT);
 
-    private final Severity severity;
+    private final @Nullable Severity severity;
+    private final @Nullable Verdict verdict;
 
-    Level(Severity severity) {
+    Level(@Nullable Severity severity, @Nullable Verdict verdict) {
       this.severity = severity;
+      this.verdict = verdict;
+    }
+
+    boolean isReached(Audit audit) {
+      Severity least = severity;
+      Verdict worst = verdict;
+      return least != null
+          ? audit.findings().stream().anyMatch(d -> d.severity().compareTo(least) <= 0)
+          : worst != null
+              && audit.units().stream().anyMatch(u -> u.verdict().compareTo(worst) >= 0);
     }
   }
 
@@ -71,16 +94,24 @@ final class AuditCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text (default), json or markdown.")
+      description = "text (default), json, markdown or sarif.")
   private Format format = Format.text;
 
   @Option(
       names = "--fail-on",
       paramLabel = "LEVEL",
-      description =
-          "Ends with status 8 when there is a finding of LEVEL or worse:"
-              + " error, warning or note.")
+      description = {
+        "Ends with status 8 when there is a finding of LEVEL or worse (error, warning, note), or a"
+            + " job, schedule, pipeline or command of that verdict or worse (unsupported, decision,"
+            + " difference)."
+      })
   private @Nullable Level failOn;
+
+  @Option(
+      names = "--since",
+      paramLabel = "OLD.json",
+      description = "Tells what has changed since an earlier audit in JSON.")
+  private @Nullable Path since;
 
   @Override
   public Integer call() {
@@ -92,21 +123,54 @@ final class AuditCommand implements Callable<Integer> {
     Reading reading = found.get();
     Path output = Planned.output(reading.project().orElseThrow());
     Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));
-    Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings());
+    Accounting keys = Accounting.of(reading, planned.project(), planned.plan(), planned.findings());
+    Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings(), keys.counts());
+    Optional<Since> compared;
+    try {
+      compared = since(audit);
+    } catch (Since.Unusable e) {
+      err.println("m2d: `" + since + "` " + e.getMessage() + ".");
+      return ExitCode.UNREADABLE;
+    }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        switch (format) {
-          case text -> AuditText.render(audit);
-          case json -> AuditJson.render(audit);
-          case markdown -> AuditMarkdown.render(audit);
-        });
+    out.print(text(audit, planned.project().root(), compared));
     out.flush();
     Level level = failOn;
-    boolean fails =
-        level != null
-            && planned.findings().stream()
-                .anyMatch(d -> d.severity().compareTo(level.severity) <= 0);
-    return fails ? ExitCode.POLICY : ExitCode.OK;
+    return level != null && level.isReached(audit) ? ExitCode.POLICY : ExitCode.OK;
+  }
+
+  private String text(Audit audit, Path root, Optional<Since> compared) {
+    return switch (format) {
+      case text -> AuditText.render(audit) + compared.map(AuditText::render).orElse("");
+      case json -> AuditJson.render(audit, compared);
+      case markdown -> AuditMarkdown.render(audit, compared);
+      case sarif -> AuditSarif.render(audit, ToolVersion.get(), inRepository(root), compared);
+    };
+  }
+
+  private Optional<Since> since(Audit audit) throws Since.Unusable {
+    Path file = since;
+    if (file == null) {
+      return Optional.empty();
+    }
+    String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+    try {
+      return Optional.of(Since.of(name, Files.readString(file), audit));
+    } catch (IOException e) {
+      throw new Since.Unusable(
+          "cannot be read: there is no such file, or it is no text in UTF-8", e);
+    }
+  }
+
+  /** The way from the root of the repository to the project; empty where there is none. */
+  private static String inRepository(Path root) {
+    for (Path p = root; p != null; p = p.getParent()) {
+      if (Files.exists(p.resolve(".git"))) {
+        String way = p.relativize(root).toString().replace('\\', '/');
+        return way.isEmpty() ? "" : way + "/";
+      }
+    }
+    return "";
   }
 
   /** The names that an earlier `generate` gave; a folder it cannot use is for it to complain of. */

@@ -3,7 +3,7 @@ package dev.m2d.cli;
 import dev.m2d.output.FileAction;
 import dev.m2d.output.WritePlan;
 import dev.m2d.plan.DagsterPlan;
-import dev.m2d.report.Audit;
+import dev.m2d.report.Variables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class GenerateSummary {
     List<String> commands = new ArrayList<>();
     commands.add("cd " + quoted(folder.toString()));
     commands.add("uv venv && uv pip install -e . --group dev");
-    Set<String> missing = Audit.missingVariables(planned.project());
+    Set<String> missing = Variables.missing(planned.project()).keySet();
     if (!missing.isEmpty()) {
       commands.add("cp -n .env.example .env    # and set " + String.join(", ", missing));
     }

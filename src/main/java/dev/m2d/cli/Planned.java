@@ -8,6 +8,7 @@ import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import dev.m2d.report.Risks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
     Diagnostics all = new Diagnostics();
     reading.diagnostics().forEach(all::add);
     planning.sorted().forEach(all::add);
+    Risks.find(known, plan, all);
     return new Planned(known, plan, all.sorted());
   }
 

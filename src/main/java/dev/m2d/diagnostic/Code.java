@@ -143,6 +143,18 @@ public enum Code {
       "A setting is given two different values by its name and an alias",
       "Keep one of them; Meltano refuses both together."),
   M2D236(Severity.WARNING, "A project setting is unknown", "Correct the name, or remove the key."),
+  M2D260(
+      Severity.NOTE,
+      "A plugin type that Meltano has given up is left out",
+      "Remove its entries: nothing runs them, and Meltano 2 and later refuse the project for them."),
+  M2D261(
+      Severity.NOTE,
+      "An orchestrator has no part in running pipelines",
+      "Keep it running until its last schedule has moved to Dagster, then remove it."),
+  M2D262(
+      Severity.NOTE,
+      "A schedule transforms as `meltano elt` does",
+      "Nothing needs to be done: the transformer's `run` is a step of the job."),
   M2D301(
       Severity.NOTE,
       "A connector is not in the catalogue",
@@ -192,6 +204,50 @@ public enum Code {
       Severity.WARNING,
       "Dagster has no seconds in an interval",
       "Look at the schedule before you start it, and write the interval as five fields."),
+  M2D520(
+      Severity.WARNING,
+      "Two schedules with one bookmark start at the same time",
+      "Move one of them to another minute, or let one job load both parts."),
+  M2D521(
+      Severity.NOTE,
+      "Two schedules start one job",
+      "Nothing needs to be done if both are meant; otherwise remove one."),
+  M2D522(
+      Severity.WARNING,
+      "Two pipelines share a bookmark",
+      "Let one of them use a tap of its own name that inherits from the first (`inherit_from`)."),
+  M2D523(
+      Severity.NOTE,
+      "A tap loads everything in each run",
+      "Nothing needs to be done if that is meant; otherwise declare `capabilities: [state]`, if the"
+          + " tap has it."),
+  M2D524(
+      Severity.NOTE,
+      "A stream is loaded whole in each run",
+      "Nothing needs to be done if that is meant; otherwise choose INCREMENTAL and a replication"
+          + " key."),
+  M2D525(
+      Severity.WARNING,
+      "Two pipelines load one table",
+      "Load the table by one of them, or give one a schema of its own."),
+  M2D526(
+      Severity.NOTE,
+      "A package is not pinned to one version",
+      "Write `==` and a version, or commit the pins that `python -m dagster_project.singer install`"
+          + " writes to `requirements/` and install with `--locked`."),
+  M2D527(
+      Severity.NOTE,
+      "A package does not come from an index",
+      "Name a commit (`@` and its hash) or a released version, and see that the place can be reached"
+          + " where the project runs."),
+  M2D528(
+      Severity.NOTE,
+      "A plugin asks for a Python of its own",
+      "Have that Python at hand where the project runs, or let uv fetch it."),
+  M2D529(
+      Severity.NOTE,
+      "A variable is set nowhere in the project",
+      "Set it where the project runs; until then it is empty, as with Meltano."),
   M2D601(
       Severity.ERROR,
       "A generated file was edited",

@@ -55,6 +55,12 @@ final class PluginParser {
       in.ignore("docs", "repo", "original", "deprecated", "supported_python_versions");
     }
     Optional<Located<Value>> annotations = in.node("annotations").map(n -> n.located());
+    annotations.ifPresent(
+        a ->
+            sink.add(
+                Code.M2D232,
+                a.span(),
+                "The annotations here are notes for other tools; they are not carried over."));
     return Optional.of(
         new PluginEntry(
             type,

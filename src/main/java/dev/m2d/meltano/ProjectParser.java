@@ -20,9 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads meltano.yml and its included files. */
 public final class ProjectParser {
+
+  /** Types of plugins in the projects of Meltano 1. */
+  private static final Set<String> GIVEN_UP = Set.of("models", "dashboards");
 
   private final TextFiles files;
   private final Diagnostics sink;
@@ -117,7 +121,12 @@ public final class ProjectParser {
   private Optional<PluginType> type(YamlMap.Entry e) {
     Optional<PluginType> type = PluginType.ofKey(e.key());
     boolean empty = e.value() instanceof YamlList list && list.items().isEmpty();
-    if (type.isEmpty() && !empty) {
+    if (type.isEmpty() && !empty && GIVEN_UP.contains(e.key())) {
+      sink.add(
+          Code.M2D260,
+          e.keySpan(),
+          "Meltano 2 gave up the plugin type `" + e.key() + "`; its entries are left out.");
+    } else if (type.isEmpty() && !empty) {
       List<String> known = Arrays.stream(PluginType.values()).map(PluginType::key).toList();
       sink.add(
           Code.M2D203,
@@ -257,7 +266,6 @@ public final class ProjectParser {
     }
   }
 
-  /** Those of plugins are listed where it is said what is not made. */
   private void annotations(MapReader in) {
     in.node("annotations")
         .ifPresent(

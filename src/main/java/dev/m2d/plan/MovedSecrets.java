@@ -12,8 +12,10 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Replaces sensitive literals by references to variables. The values are kept for the private
@@ -22,6 +24,7 @@ import java.util.Map;
 final class MovedSecrets {
   private final Diagnostics findings;
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, Set<Span>> places = new LinkedHashMap<>();
 
   MovedSecrets(Diagnostics findings) {
     this.findings = findings;
@@ -118,6 +121,7 @@ final class MovedSecrets {
       name = wanted + "_" + n;
     }
     values.put(name, text);
+    places.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(span);
     String message = "The literal value of " + what + " moves to `" + name + "` in `.env`.";
     Diagnostic moved = Diagnostic.of(Code.M2D504, span, message);
     if (!Dotenv.canHold(text)) {
@@ -131,8 +135,13 @@ final class MovedSecrets {
   List<SecretPlan> plans() {
     return values.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(e -> new SecretPlan(e.getKey(), assignment(e.getKey(), e.getValue())))
+        .map(e -> plan(e.getKey(), e.getValue()))
         .toList();
+  }
+
+  private SecretPlan plan(String name, String value) {
+    List<Span> origins = List.copyOf(places.getOrDefault(name, Set.of()));
+    return new SecretPlan(name, assignment(name, value), origins);
   }
 
   private static Snippet assignment(String name, String value) {

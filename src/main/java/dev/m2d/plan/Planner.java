@@ -175,7 +175,21 @@ public final class Planner {
     }
     if (!transform.equals("skip")) {
       transformer(schedule)
-          .ifPresent(id -> blocks.add(new Block.PluginCommand(id, Optional.of("run"), span)));
+          .ifPresent(
+              id -> {
+                blocks.add(new Block.PluginCommand(id, Optional.of("run"), span));
+                findings.add(
+                    Code.M2D262,
+                    elt.transform().span(),
+                    "`transform: "
+                        + transform
+                        + "` of schedule `"
+                        + schedule.name()
+                        + "` runs `"
+                        + id.name()
+                        + ":run`"
+                        + (transform.equals("only") ? " and no load." : " after the load."));
+              });
     }
     return new JobPlanner.Request(
         SchedulePlanner.origin(schedule),

@@ -1,68 +1,115 @@
 package dev.m2d.report;
 
+import dev.m2d.account.Counts;
+import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What a project holds, what becomes of it, and what is left to do.
+ * What a project holds, what becomes of each part and why, and what is left to do.
  *
+ * @param summary counts by kind of part and verdict
+ * @param units jobs, schedules, pipelines and commands, in the order of the files
+ * @param renamed what Dagster does not take under Meltano's name
  * @param findings by file and line
  */
 public record Audit(
     String project,
     Read read,
-    Made made,
-    List<NotMade> notMade,
-    List<Diagnostic> findings,
-    List<Todo> todo) {
+    List<Count> summary,
+    List<Unit> units,
+    List<Plugin> plugins,
+    List<DbtNeeds> dbt,
+    List<PackageNeeds> packages,
+    List<PythonNeeds> pythons,
+    List<Renamed> renamed,
+    List<Todo> todo,
+    List<Diagnostic> findings) {
 
   public Audit {
-    notMade = List.copyOf(notMade);
-    findings = List.copyOf(findings);
+    summary = List.copyOf(summary);
+    units = List.copyOf(units);
+    plugins = List.copyOf(plugins);
+    dbt = List.copyOf(dbt);
+    packages = List.copyOf(packages);
+    pythons = List.copyOf(pythons);
+    renamed = List.copyOf(renamed);
     todo = List.copyOf(todo);
-  }
-
-  /** The audit of a project and its plan. */
-  public static Audit of(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findings) {
-    return new Audit(
-        project.name(),
-        ReadPart.of(project),
-        MadePart.of(project, plan),
-        NotMadePart.of(project, plan),
-        findings,
-        TodoPart.of(project, plan));
-  }
-
-  /** Variables that the project refers to and that nothing of it sets, by name. */
-  public static Set<String> missingVariables(ResolvedProject project) {
-    return TodoPart.missingVariables(project);
+    findings = List.copyOf(findings);
   }
 
   /**
-   * What was read.
+   * The audit of a project and its plan.
    *
-   * @param files paths relative to the project, sorted
-   * @param defaultEnvironment as written
+   * @param findings of reading, planning and {@link Risks}, by file and line
+   * @param keys the account of the nodes of the input
    */
-  public record Read(
-      List<String> files,
-      List<String> environments,
-      Optional<String> defaultEnvironment,
-      List<Plugin> plugins,
-      List<Job> jobs,
-      List<Schedule> schedules,
-      List<Dbt> dbt) {
-    public Read {
-      files = List.copyOf(files);
-      environments = List.copyOf(environments);
-      plugins = List.copyOf(plugins);
-      jobs = List.copyOf(jobs);
-      schedules = List.copyOf(schedules);
-      dbt = List.copyOf(dbt);
+  public static Audit of(
+      ResolvedProject project, DagsterPlan plan, List<Diagnostic> findings, Counts keys) {
+    Reasons reasons = new Reasons(project, findings);
+    List<Unit> units = new UnitsPart(project, plan, reasons).units();
+    List<Plugin> plugins = new PluginsPart(project, plan, reasons).plugins();
+    List<Count> summary = new ArrayList<>(Count.of(units, plugins));
+    summary.add(Count.of(keys));
+    return new Audit(
+        project.name(),
+        Read.of(project),
+        summary,
+        units,
+        plugins,
+        DbtPart.of(project, plan),
+        PackagesPart.of(project),
+        PythonsPart.of(project),
+        RenamedPart.of(plan),
+        new TodoPart(project, plan).list(),
+        findings);
+  }
+
+  /**
+   * Why something has its verdict.
+   *
+   * @param code of the finding that says it too
+   */
+  public record Reason(
+      Verdict verdict,
+      String text,
+      Optional<Span> at,
+      Optional<Code> code,
+      Optional<String> cure) {}
+
+  /** What a unit is in Meltano. */
+  public enum Kind {
+    JOB,
+    SCHEDULE,
+    PIPELINE,
+    COMMAND
+  }
+
+  /**
+   * A part of the project that runs.
+   *
+   * @param name in Meltano; the words of a pipeline or command
+   * @param at where it is defined, or first named
+   * @param dagster its name in Dagster; empty when nothing is made of it
+   * @param holds steps of a job, keys of the assets of a pipeline or command, cron and job of a
+   *     schedule
+   */
+  public record Unit(
+      Kind kind,
+      String name,
+      Verdict verdict,
+      Optional<Span> at,
+      Optional<String> dagster,
+      List<String> holds,
+      List<Reason> reasons) {
+    public Unit {
+      holds = List.copyOf(holds);
+      reasons = List.copyOf(reasons);
     }
   }
 
@@ -77,94 +124,98 @@ public record Audit(
       String name,
       Optional<String> variant,
       Optional<String> parent,
-      List<String> streams) {
+      List<String> streams,
+      Verdict verdict,
+      Span at,
+      List<Reason> reasons) {
     public Plugin {
       streams = List.copyOf(streams);
-    }
-  }
-
-  /** A job as Meltano has it: the texts of its tasks. */
-  public record Job(String name, List<String> tasks) {
-    public Job {
-      tasks = List.copyOf(tasks);
-    }
-  }
-
-  /** A schedule as Meltano has it; `starts` is a job or a pair of plugins. */
-  public record Schedule(String name, Optional<String> interval, String starts) {}
-
-  /** A dbt project; `folder` is relative to the Meltano project, `.` for its root. */
-  public record Dbt(
-      String name, String folder, int models, int seeds, int snapshots, int sources, int tests) {}
-
-  /** What is made; names as Dagster shows them. */
-  public record Made(
-      List<Pipeline> pipelines,
-      List<Step> commands,
-      List<DbtSteps> dbt,
-      List<MadeJob> jobs,
-      List<MadeSchedule> schedules) {
-    public Made {
-      pipelines = List.copyOf(pipelines);
-      commands = List.copyOf(commands);
-      dbt = List.copyOf(dbt);
-      jobs = List.copyOf(jobs);
-      schedules = List.copyOf(schedules);
+      reasons = List.copyOf(reasons);
     }
   }
 
   /**
-   * A multi-asset for a tap and a target.
+   * What a dbt plugin needs.
    *
-   * @param meltano the blocks as Meltano writes them
-   * @param assets keys, parts joined with `/`
-   * @param streamsKnown false when one asset stands for streams that nobody can know yet
+   * @param folder of the dbt project, relative to the Meltano project; empty when there is none
+   * @param packages what of dbt is installed, as the plugin asks for it
+   * @param needs one sentence each
    */
-  public record Pipeline(String name, String meltano, List<String> assets, boolean streamsKnown) {
-    public Pipeline {
-      assets = List.copyOf(assets);
+  public record DbtNeeds(
+      String plugin,
+      Span at,
+      Optional<String> folder,
+      int models,
+      int seeds,
+      int snapshots,
+      int tests,
+      int sources,
+      int filledSources,
+      List<String> packages,
+      List<String> needs) {
+    public DbtNeeds {
+      packages = List.copyOf(packages);
+      needs = List.copyOf(needs);
     }
   }
 
-  /** A command of a plugin, as a step with an asset. */
-  public record Step(String name, String meltano, String asset) {}
+  /** How well a requirement is pinned. */
+  public enum Pin {
+    UNPINNED("names no version"),
+    RANGE("names a range of versions"),
+    GIT("comes from git, not at a commit"),
+    GIT_COMMIT("comes from git, at a commit"),
+    ADDRESS("comes from an address"),
+    FOLDER("comes from a folder or file"),
+    VARIABLE("depends on a variable");
 
-  /** The steps of a dbt plugin; its models as assets, its tests as checks. */
-  public record DbtSteps(String plugin, List<String> commands, int models, int checks) {
-    public DbtSteps {
-      commands = List.copyOf(commands);
+    private final String label;
+
+    Pin(String label) {
+      this.label = label;
+    }
+
+    /** What it does, for people. */
+    public String label() {
+      return label;
     }
   }
-
-  /** A job; `steps` are the blocks in Meltano's order. */
-  public record MadeJob(String name, String meltano, List<String> steps) {
-    public MadeJob {
-      steps = List.copyOf(steps);
-    }
-  }
-
-  /** A schedule, stopped until its owner starts it; `cron` in UTC. */
-  public record MadeSchedule(String name, String meltano, String job, String cron) {}
 
   /**
-   * What is not made, or not as it was.
+   * A requirement that does not name one version of a package of an index.
    *
-   * @param kind `step`, `job`, `schedule`, `plugin`, `command`, `key`
-   * @param where `file:line:col`; empty when it is not in one place
+   * @param plugins that are installed with it, as `type/name`
    */
-  public record NotMade(
-      String kind, String name, String why, Optional<String> where, Optional<String> advice) {}
+  public record PackageNeeds(String requirement, Pin pin, Span at, List<String> plugins) {
+    public PackageNeeds {
+      plugins = List.copyOf(plugins);
+    }
+  }
+
+  /**
+   * A plugin that asks for a Python.
+   *
+   * @param python as written, or the versions that its definition supports
+   */
+  public record PythonNeeds(String plugin, String python, String why, Span at) {}
+
+  /** A name that is another one in Dagster. */
+  public record Renamed(Kind kind, String meltano, String dagster, Span at) {}
+
+  /** What something to do is about. */
+  public record Item(String text, Optional<Span> at) {}
 
   /**
    * Something to do by hand.
    *
-   * @param kind `secret`, `variable`, `state`, `scheduler`, `catalog`, `step`, `dbt`
-   * @param items what it is about: names of variables, schedules, taps
-   * @param command that does it or helps with it
+   * @param kind `secret`, `variable`, `state`, `scheduler`, `catalog`, `step`, `dbt`, `job`
+   * @param items names of variables, schedules, taps and where they stand
+   * @param commands that do it or help with it
    */
-  public record Todo(String kind, String text, List<String> items, Optional<String> command) {
+  public record Todo(String kind, String text, List<Item> items, List<String> commands) {
     public Todo {
       items = List.copyOf(items);
+      commands = List.copyOf(commands);
     }
   }
 }

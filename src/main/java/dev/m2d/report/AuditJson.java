@@ -10,35 +10,56 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Note;
 import dev.m2d.diagnostic.Span;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The audit as JSON, of the shape in generator/schema/audit.schema.json. */
 public final class AuditJson {
 
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The whole document, indented. */
-  public static String render(Audit audit) {
+  public static String render(Audit audit, Optional<Since> since) {
     ObjectNode root = JSON.createObjectNode();
     root.put("schemaVersion", SCHEMA_VERSION);
     root.put("project", audit.project());
     read(root.putObject("read"), audit.read());
-    made(root.putObject("made"), audit.made());
-    ArrayNode notMade = root.putArray("notMade");
-    for (Audit.NotMade n : audit.notMade()) {
-      ObjectNode node = notMade.addObject();
-      node.put("kind", n.kind()).put("name", n.name()).put("why", n.why());
-      n.where().ifPresent(where -> node.put("where", where));
-      n.advice().ifPresent(advice -> node.put("advice", advice));
+    ArrayNode summary = root.putArray("summary");
+    audit.summary().forEach(c -> count(summary.addObject(), c));
+    ArrayNode units = root.putArray("units");
+    audit.units().forEach(u -> unit(units.addObject(), u));
+    ArrayNode plugins = root.putArray("plugins");
+    audit.plugins().forEach(p -> plugin(plugins.addObject(), p));
+    ArrayNode dbt = root.putArray("dbt");
+    audit.dbt().forEach(d -> dbt(dbt.addObject(), d));
+    ArrayNode packages = root.putArray("packages");
+    for (Audit.PackageNeeds p : audit.packages()) {
+      ObjectNode node = packages.addObject().put("requirement", p.requirement());
+      node.put("pin", camel(p.pin().name()));
+      place(node, p.at());
+      texts(node, "plugins", p.plugins());
     }
-    audit.findings().forEach(d -> finding(root.withArray("findings").addObject(), d));
-    root.withArray("findings");
+    ArrayNode pythons = root.putArray("pythons");
+    for (Audit.PythonNeeds p : audit.pythons()) {
+      ObjectNode node = pythons.addObject().put("plugin", p.plugin()).put("python", p.python());
+      place(node.put("why", p.why()), p.at());
+    }
+    ArrayNode renamed = root.putArray("renamed");
+    for (Audit.Renamed r : audit.renamed()) {
+      ObjectNode node = renamed.addObject().put("kind", kind(r.kind()));
+      place(node.put("meltano", r.meltano()).put("dagster", r.dagster()), r.at());
+    }
     ArrayNode todo = root.putArray("todo");
-    for (Audit.Todo t : audit.todo()) {
-      ObjectNode node = todo.addObject().put("kind", t.kind()).put("text", t.text());
-      texts(node, "items", t.items());
-      t.command().ifPresent(command -> node.put("command", command));
-    }
+    audit.todo().forEach(t -> todo(todo.addObject(), t));
+    ArrayNode findings = root.putArray("findings");
+    audit.findings().forEach(d -> finding(findings.addObject(), d));
+    since.ifPresent(s -> since(root.putObject("since"), s));
+    return text(root);
+  }
+
+  /** A tree as text, indented. */
+  static String text(ObjectNode root) {
     DefaultIndenter indent = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
@@ -49,82 +70,102 @@ public final class AuditJson {
     }
   }
 
-  private static void read(ObjectNode node, Audit.Read read) {
+  private static void read(ObjectNode node, Read read) {
     texts(node, "files", read.files());
     texts(node, "environments", read.environments());
     read.defaultEnvironment().ifPresent(e -> node.put("defaultEnvironment", e));
-    ArrayNode plugins = node.putArray("plugins");
-    for (Audit.Plugin p : read.plugins()) {
-      ObjectNode plugin = plugins.addObject().put("type", p.type()).put("name", p.name());
-      p.variant().ifPresent(v -> plugin.put("variant", v));
-      p.parent().ifPresent(v -> plugin.put("parent", v));
-      texts(plugin, "streams", p.streams());
-    }
-    ArrayNode jobs = node.putArray("jobs");
-    for (Audit.Job j : read.jobs()) {
-      texts(jobs.addObject().put("name", j.name()), "tasks", j.tasks());
-    }
-    ArrayNode schedules = node.putArray("schedules");
-    for (Audit.Schedule s : read.schedules()) {
-      ObjectNode schedule = schedules.addObject().put("name", s.name()).put("starts", s.starts());
-      s.interval().ifPresent(i -> schedule.put("interval", i));
-    }
-    ArrayNode dbt = node.putArray("dbt");
-    for (Audit.Dbt d : read.dbt()) {
-      dbt.addObject()
-          .put("name", d.name())
-          .put("folder", d.folder())
-          .put("models", d.models())
-          .put("seeds", d.seeds())
-          .put("snapshots", d.snapshots())
-          .put("sources", d.sources())
-          .put("tests", d.tests());
+  }
+
+  private static void count(ObjectNode node, Count count) {
+    node.put("what", count.what()).put("total", count.total());
+    for (Verdict v : Verdict.values()) {
+      node.putObject(v.key()).put("count", count.of(v)).put("percent", count.percent(v));
     }
   }
 
-  private static void made(ObjectNode node, Audit.Made made) {
-    ArrayNode pipelines = node.putArray("pipelines");
-    for (Audit.Pipeline p : made.pipelines()) {
-      ObjectNode pipeline = pipelines.addObject().put("name", p.name()).put("meltano", p.meltano());
-      texts(pipeline.put("streamsKnown", p.streamsKnown()), "assets", p.assets());
+  private static void unit(ObjectNode node, Audit.Unit u) {
+    node.put("kind", kind(u.kind())).put("name", u.name()).put("verdict", u.verdict().key());
+    u.at().ifPresent(at -> place(node, at));
+    u.dagster().ifPresent(d -> node.put("dagster", d));
+    texts(node, "holds", u.holds());
+    reasons(node, u.reasons());
+  }
+
+  private static void plugin(ObjectNode node, Audit.Plugin p) {
+    node.put("type", p.type()).put("name", p.name()).put("verdict", p.verdict().key());
+    place(node, p.at());
+    p.variant().ifPresent(v -> node.put("variant", v));
+    p.parent().ifPresent(v -> node.put("parent", v));
+    texts(node, "streams", p.streams());
+    reasons(node, p.reasons());
+  }
+
+  private static void reasons(ObjectNode node, List<Audit.Reason> reasons) {
+    ArrayNode array = node.putArray("reasons");
+    for (Audit.Reason r : reasons) {
+      ObjectNode reason = array.addObject().put("verdict", r.verdict().key()).put("text", r.text());
+      r.code().ifPresent(c -> reason.put("code", c.name()));
+      r.at().ifPresent(at -> place(reason, at));
+      r.cure().ifPresent(c -> reason.put("cure", c));
     }
-    ArrayNode commands = node.putArray("commands");
-    for (Audit.Step c : made.commands()) {
-      commands
-          .addObject()
-          .put("name", c.name())
-          .put("meltano", c.meltano())
-          .put("asset", c.asset());
+  }
+
+  private static void dbt(ObjectNode node, Audit.DbtNeeds d) {
+    place(node.put("plugin", d.plugin()), d.at());
+    d.folder().ifPresent(f -> node.put("folder", f));
+    node.put("models", d.models()).put("seeds", d.seeds()).put("snapshots", d.snapshots());
+    node.put("tests", d.tests()).put("sources", d.sources());
+    node.put("filledSources", d.filledSources());
+    texts(node, "packages", d.packages());
+    texts(node, "needs", d.needs());
+  }
+
+  private static void todo(ObjectNode node, Audit.Todo t) {
+    node.put("kind", t.kind()).put("text", t.text());
+    ArrayNode items = node.putArray("items");
+    for (Audit.Item item : t.items()) {
+      ObjectNode one = items.addObject().put("text", item.text());
+      item.at().ifPresent(at -> place(one, at));
     }
-    ArrayNode dbt = node.putArray("dbt");
-    for (Audit.DbtSteps d : made.dbt()) {
-      ObjectNode steps = dbt.addObject().put("plugin", d.plugin());
-      texts(steps.put("models", d.models()).put("checks", d.checks()), "commands", d.commands());
-    }
-    ArrayNode jobs = node.putArray("jobs");
-    for (Audit.MadeJob j : made.jobs()) {
-      texts(jobs.addObject().put("name", j.name()).put("meltano", j.meltano()), "steps", j.steps());
-    }
-    ArrayNode schedules = node.putArray("schedules");
-    for (Audit.MadeSchedule s : made.schedules()) {
-      schedules
-          .addObject()
-          .put("name", s.name())
-          .put("meltano", s.meltano())
-          .put("job", s.job())
-          .put("cron", s.cron());
-    }
+    texts(node, "commands", t.commands());
   }
 
   private static void finding(ObjectNode node, Diagnostic d) {
     node.put("code", d.code().name()).put("severity", d.severity().label());
-    node.put("message", d.message());
+    node.put("area", Finding.of(d.code()).key()).put("message", d.message());
     d.at().ifPresent(at -> place(node, at));
-    d.hint().ifPresent(hint -> node.put("hint", hint));
+    d.hint().ifPresent(hint -> node.put("cure", hint));
     ArrayNode related = node.putArray("related");
     for (Note note : d.related()) {
       place(related.addObject().put("message", note.message()), note.at());
     }
+  }
+
+  private static void since(ObjectNode node, Since since) {
+    node.put("name", since.name());
+    ArrayNode changes = node.putArray("changes");
+    since.changes().forEach(c -> changes.addObject().put("what", c.what()).put("text", c.text()));
+    ArrayNode added = node.putArray("added");
+    since.added().forEach(d -> finding(added.addObject(), d));
+    ArrayNode gone = node.putArray("gone");
+    for (Since.Gone g : since.gone()) {
+      ObjectNode one = gone.addObject().put("code", g.code()).put("message", g.message());
+      g.at().ifPresent(at -> one.put("at", at));
+    }
+  }
+
+  /** The word for a kind of unit. */
+  static String kind(Audit.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String camel(String name) {
+    String[] words = name.toLowerCase(Locale.ROOT).split("_", -1);
+    StringBuilder out = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      out.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
+    }
+    return out.toString();
   }
 
   private static void place(ObjectNode node, Span at) {

@@ -5,109 +5,202 @@ import dev.m2d.diagnostic.Renderer;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Markdown;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** The audit as GitHub's Markdown. */
+/** The audit as GitHub's Markdown, short enough for a comment of a pull request. */
 public final class AuditMarkdown {
+
+  /** Rows of a table; the rest is counted. */
+  private static final int MOST = 25;
+
+  /** GitHub takes 65,536 characters. */
+  private static final int LONGEST = 60_000;
 
   private final StringBuilder out = new StringBuilder();
 
   private AuditMarkdown() {}
 
   /** The whole document. */
-  public static String render(Audit audit) {
+  public static String render(Audit audit, Optional<Since> since) {
     AuditMarkdown m = new AuditMarkdown();
-    m.out.append("# Migration of ").append(code(audit.project())).append('\n');
-    m.read(audit.read());
-    m.made(audit.made());
-    m.notMade(audit.notMade());
-    m.findings(audit.findings());
+    m.out.append("# Migration of ").append(code(audit.project())).append("\n\n");
+    m.summary(audit);
+    since.ifPresent(m::since);
+    m.units(audit.units());
     m.todo(audit.todo());
-    return m.out.toString();
+    m.plugins(audit.plugins());
+    m.dbt(audit.dbt());
+    m.renamed(audit.renamed());
+    for (Finding area : Finding.values()) {
+      m.findings(area, audit.findings());
+    }
+    return m.cut();
   }
 
-  private void read(Audit.Read read) {
-    head("What was read");
-    table("What", "Names");
-    row("files", codes(read.files()));
-    row("environments", codes(read.environments()));
-    for (String type : read.plugins().stream().map(Audit.Plugin::type).distinct().toList()) {
-      List<String> names =
-          read.plugins().stream()
-              .filter(p -> p.type().equals(type))
-              .map(Audit.Plugin::name)
-              .toList();
-      row(type, codes(names));
+  /** Up to the last whole section that fits. */
+  private String cut() {
+    if (out.length() <= LONGEST) {
+      return out.toString();
     }
-    row("jobs", codes(read.jobs().stream().map(Audit.Job::name).toList()));
-    row("schedules", codes(read.schedules().stream().map(Audit.Schedule::name).toList()));
-    for (Audit.Dbt dbt : read.dbt()) {
-      row("dbt", code(dbt.name()) + ": " + AuditText.dbt(dbt));
-    }
+    int end = out.lastIndexOf("\n## ", LONGEST);
+    return out.substring(0, Math.max(end, 0))
+        + "\n\nThe rest is too long for a comment: `m2d audit` shows all.\n";
   }
 
-  private void made(Audit.Made made) {
-    head("What will be made");
-    table("Meltano", "Dagster", "Holds");
-    for (Audit.Pipeline p : made.pipelines()) {
-      String what = p.streamsKnown() ? "assets " : "one asset for streams not known yet: ";
-      row(code(p.meltano()), "pipeline " + code(p.name()), what + codes(p.assets()));
-    }
-    for (Audit.Step c : made.commands()) {
-      row(code(c.meltano()), "command " + code(c.name()), "asset " + code(c.asset()));
-    }
-    for (Audit.DbtSteps d : made.dbt()) {
-      String what = AuditText.count(d.models(), "asset") + ", " + d.checks() + " checks";
-      row(code(d.plugin()), "dbt, steps " + codes(d.commands()), what);
-    }
-    for (Audit.MadeJob j : made.jobs()) {
-      row("job " + code(j.meltano()), "job " + code(j.name()), codes(j.steps()));
-    }
-    for (Audit.MadeSchedule s : made.schedules()) {
-      String what = code(s.cron()) + " UTC, job " + code(s.job()) + ", stopped";
-      row("schedule " + code(s.meltano()), "schedule " + code(s.name()), what);
-    }
-  }
-
-  private void notMade(List<Audit.NotMade> list) {
-    if (!list.isEmpty()) {
-      head("What will not be made, or not as it was");
-      table("What", "Why", "Where", "Advice");
-      for (Audit.NotMade n : list) {
+  private void summary(Audit audit) {
+    table("", "total", "converted", "with a difference", "decision", "unsupported", "not needed");
+    for (Count c : audit.summary()) {
+      if (c.total() > 0) {
         row(
-            n.kind() + " " + code(n.name()),
-            Markdown.text(n.why()),
-            n.where().map(AuditMarkdown::code).orElse(""),
-            n.advice().map(Markdown::text).orElse(""));
+            c.what(),
+            Integer.toString(c.total()),
+            cell(c, Verdict.CONVERTED),
+            cell(c, Verdict.DIFFERENT),
+            cell(c, Verdict.DECISION),
+            cell(c, Verdict.UNSUPPORTED),
+            cell(c, Verdict.NOT_NEEDED));
+      }
+    }
+    String findings = Renderer.summary(audit.findings());
+    out.append("\nFindings: ").append(findings.isEmpty() ? "none" : findings).append(".\n");
+  }
+
+  private static String cell(Count count, Verdict verdict) {
+    int n = count.of(verdict);
+    return n == 0 ? "" : n + " (" + count.percent(verdict) + " %)";
+  }
+
+  private void since(Since since) {
+    head("Since " + code(since.name()));
+    if (since.isEmpty()) {
+      out.append("Nothing has changed.\n");
+      return;
+    }
+    list(since.changes().stream().map(c -> c.what() + ": " + prose(c.text())).toList());
+    list(since.added().stream().map(d -> "new: " + prose(Renderer.line(d))).toList());
+    list(since.gone().stream().map(g -> "gone: " + prose(g.text())).toList());
+  }
+
+  private void list(List<String> lines) {
+    lines.stream().limit(MOST).forEach(l -> out.append("- ").append(l).append('\n'));
+    if (lines.size() > MOST) {
+      out.append("- and ").append(lines.size() - MOST).append(" more\n");
+    }
+  }
+
+  private void units(List<Audit.Unit> units) {
+    for (Audit.Kind kind : Audit.Kind.values()) {
+      List<Audit.Unit> some =
+          units.stream()
+              .filter(u -> u.kind() == kind)
+              .sorted(
+                  java.util.Comparator.comparing(Audit.Unit::verdict, Collections.reverseOrder()))
+              .toList();
+      if (some.isEmpty()) {
+        continue;
+      }
+      String title = Count.plural(kind);
+      head(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1));
+      table("Meltano", "Verdict", "Dagster", "Why");
+      for (Audit.Unit u : some.stream().limit(MOST).toList()) {
+        row(
+            code(u.name()) + u.at().map(at -> "<br>" + at(at)).orElse(""),
+            u.verdict().label(),
+            u.dagster().map(d -> code(d) + Markdown.text(AuditText.holds(u))).orElse(""),
+            why(u.reasons()));
+      }
+      more(some.size());
+    }
+  }
+
+  private static String why(List<Audit.Reason> reasons) {
+    List<String> lines = new ArrayList<>();
+    for (Audit.Reason r : reasons.stream().limit(MOST).toList()) {
+      lines.add(
+          prose(r.text())
+              + r.at().map(at -> " (" + at(at) + ")").orElse("")
+              + r.cure().map(c -> " " + prose(c)).orElse(""));
+    }
+    return String.join("<br>", lines);
+  }
+
+  private void plugins(List<Audit.Plugin> plugins) {
+    List<Audit.Plugin> some = plugins.stream().filter(p -> !p.reasons().isEmpty()).toList();
+    if (!some.isEmpty()) {
+      head("Plugins that are not simply converted");
+      table("Plugin", "Verdict", "Why");
+      for (Audit.Plugin p : some.stream().limit(MOST).toList()) {
+        row(code(p.type() + "/" + p.name()), p.verdict().label(), why(p.reasons()));
+      }
+      more(some.size());
+    }
+  }
+
+  private void dbt(List<Audit.DbtNeeds> list) {
+    if (!list.isEmpty()) {
+      head("dbt");
+      for (Audit.DbtNeeds d : list) {
+        out.append("- ").append(code(d.plugin())).append(Markdown.text(AuditText.dbt(d)));
+        out.append(". ")
+            .append(String.join(" ", d.needs().stream().map(AuditMarkdown::prose).toList()));
+        out.append('\n');
       }
     }
   }
 
-  private void findings(List<Diagnostic> list) {
-    head("Findings");
+  private void renamed(List<Audit.Renamed> list) {
+    if (!list.isEmpty()) {
+      head("Names that change");
+      table("", "Meltano", "Dagster", "Where");
+      for (Audit.Renamed r : list.stream().limit(MOST).toList()) {
+        row(AuditJson.kind(r.kind()), code(r.meltano()), code(r.dagster()), at(r.at()));
+      }
+      more(list.size());
+    }
+  }
+
+  private void findings(Finding area, List<Diagnostic> all) {
+    List<Diagnostic> list = all.stream().filter(d -> Finding.of(d.code()) == area).toList();
     if (list.isEmpty()) {
-      out.append("None.\n");
       return;
     }
-    out.append(Renderer.summary(list)).append(".\n\n");
-    table("Code", "Where", "What", "Advice");
-    for (Diagnostic d : list) {
+    head(area.title());
+    out.append("<details><summary>").append(Renderer.summary(list)).append("</summary>\n\n");
+    table("Code", "Where", "What", "Cure");
+    for (Diagnostic d : list.stream().limit(MOST).toList()) {
       row(
           d.severity().label() + " " + d.code(),
-          d.at().map(Span::toString).map(AuditMarkdown::code).orElse(""),
-          Markdown.text(d.message()),
-          d.hint().map(Markdown::text).orElse(""));
+          d.at().map(AuditMarkdown::at).orElse(""),
+          prose(d.message()),
+          d.hint().map(AuditMarkdown::prose).orElse(""));
     }
+    more(list.size());
+    out.append("\n</details>\n");
   }
 
   private void todo(List<Audit.Todo> list) {
     if (!list.isEmpty()) {
       head("To do by hand");
       for (Audit.Todo t : list) {
-        out.append("- [ ] ").append(Markdown.text(t.text())).append(' ').append(codes(t.items()));
-        t.command().ifPresent(c -> out.append("; ").append(code(c)));
-        out.append('\n');
+        out.append("- [ ] ").append(prose(t.text())).append('\n');
+        t.commands().forEach(c -> out.append("  - ").append(code(c)).append('\n'));
+        for (Audit.Item item : t.items().stream().limit(MOST).toList()) {
+          out.append("  - ").append(Markdown.text(item.text()));
+          out.append(item.at().map(at -> " (" + at(at) + ")").orElse("")).append('\n');
+        }
+        if (t.items().size() > MOST) {
+          out.append("  - and ").append(t.items().size() - MOST).append(" more\n");
+        }
       }
+    }
+  }
+
+  private void more(int size) {
+    if (size > MOST) {
+      out.append("\nAnd ").append(size - MOST).append(" more.\n");
     }
   }
 
@@ -117,20 +210,36 @@ public final class AuditMarkdown {
 
   private void table(String... heads) {
     row(heads);
-    row(new ArrayList<>(java.util.Collections.nCopies(heads.length, "---")).toArray(String[]::new));
+    row(new ArrayList<>(Collections.nCopies(heads.length, "---")).toArray(String[]::new));
   }
 
   private void row(String... cells) {
     out.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  private static String code(String text) {
-    return Markdown.code(text).text();
+  /** Sentences whose back-quoted words become code. */
+  static String prose(String text) {
+    String[] parts = text.split("`", -1);
+    if (parts.length % 2 == 0) {
+      return Markdown.text(text);
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      out.append(i % 2 == 1 ? code(parts[i]) : i == 0 ? Markdown.text(parts[0]) : plain(parts[i]));
+    }
+    return out.toString();
   }
 
-  private static String codes(List<String> texts) {
-    return texts.isEmpty()
-        ? "none"
-        : String.join(", ", texts.stream().map(AuditMarkdown::code).toList());
+  /** Text that does not stand at the start of a line. */
+  private static String plain(String text) {
+    return Markdown.text("x" + text).substring(1);
+  }
+
+  private static String at(Span at) {
+    return code(at.file() + ":" + at.line());
+  }
+
+  private static String code(String text) {
+    return Markdown.code(text).text();
   }
 }

@@ -5,12 +5,26 @@ import dev.m2d.diagnostic.Renderer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The audit as text of at most 100 columns. */
 public final class AuditText {
 
   private static final int LABEL = 14;
+
+  /** Of a list; the rest is counted, and JSON has it. */
+  private static final int MOST = 30;
+
+  private static final int FILES = 10;
+
+  private static final List<Verdict> WORST_FIRST =
+      List.of(
+          Verdict.UNSUPPORTED,
+          Verdict.DECISION,
+          Verdict.DIFFERENT,
+          Verdict.CONVERTED,
+          Verdict.NOT_NEEDED);
 
   private final Audit audit;
   private final Paragraphs out = new Paragraphs();
@@ -22,38 +36,164 @@ public final class AuditText {
   /** The whole text; every line is ended. */
   public static String render(Audit audit) {
     AuditText text = new AuditText(audit);
-    text.out.line("Meltano project " + audit.project());
-    text.read();
-    text.made();
-    text.notMade();
-    text.findings();
+    text.start();
+    text.summary();
+    for (Audit.Kind kind : Audit.Kind.values()) {
+      text.units(kind);
+    }
+    text.plugins();
+    text.dbt();
+    text.renamed();
+    for (Finding area : Finding.values()) {
+      text.findings(area);
+    }
     text.todo();
     return text.out.toString();
   }
 
-  private void read() {
-    Audit.Read read = audit.read();
-    head("Read");
-    row("files", read.files().size() + ": " + Paragraphs.list(read.files()));
+  /** The text of a comparison with an earlier audit. */
+  public static String render(Since since) {
+    Paragraphs out = new Paragraphs();
+    out.gap().line("Since " + since.name());
+    for (Since.Change change : since.changes()) {
+      out.row(2, LABEL, change.what(), change.text());
+    }
+    for (Since.Gone gone : since.gone()) {
+      out.row(2, LABEL, "gone", gone.text());
+    }
+    since.added().forEach(d -> out.row(2, LABEL, "new", Renderer.line(d)));
+    if (since.isEmpty()) {
+      out.row(2, LABEL, "", "Nothing has changed.");
+    }
+    return out.toString();
+  }
+
+  private void start() {
+    Read read = audit.read();
+    out.line("Meltano project " + audit.project());
     List<String> environments = new ArrayList<>();
     for (String name : read.environments()) {
       boolean isDefault = read.defaultEnvironment().filter(name::equals).isPresent();
       environments.add(isDefault ? name + " (default)" : name);
     }
-    row("environments", Paragraphs.list(environments));
-    Map<String, List<String>> plugins = new LinkedHashMap<>();
-    for (Audit.Plugin p : read.plugins()) {
-      plugins.computeIfAbsent(p.type(), t -> new ArrayList<>()).add(plugin(p));
+    row("files", read.files().size() + ": " + Paragraphs.list(some(read.files(), FILES)));
+    row("environments", Paragraphs.list(some(environments)));
+  }
+
+  private void summary() {
+    head("Summary");
+    out.exact(
+        columns("", "total", "converted", "difference", "decision", "unsupported", "not needed"));
+    for (Count c : audit.summary()) {
+      if (c.total() > 0) {
+        out.exact(
+            columns(
+                c.what(),
+                Integer.toString(c.total()),
+                cell(c, Verdict.CONVERTED),
+                cell(c, Verdict.DIFFERENT),
+                cell(c, Verdict.DECISION),
+                cell(c, Verdict.UNSUPPORTED),
+                cell(c, Verdict.NOT_NEEDED)));
+      }
     }
-    plugins.forEach((type, names) -> row(type, Paragraphs.list(names)));
-    for (Audit.Job job : read.jobs()) {
-      row("job", job.name() + ": " + count(job.tasks().size(), "task"));
+    String findings = Renderer.summary(audit.findings());
+    row("findings", findings.isEmpty() ? "none" : findings);
+  }
+
+  private static String cell(Count count, Verdict verdict) {
+    int n = count.of(verdict);
+    return n == 0 ? "-" : n + " " + count.percent(verdict) + " %";
+  }
+
+  private static String columns(String first, String... cells) {
+    StringBuilder line = new StringBuilder("  " + first);
+    line.append(" ".repeat(Math.max(0, 13 - line.length())));
+    int[] widths = {7, 13, 13, 13, 13, 13};
+    for (int i = 0; i < cells.length; i++) {
+      line.append(" ".repeat(Math.max(1, widths[i] - cells[i].length()))).append(cells[i]);
     }
-    for (Audit.Schedule s : read.schedules()) {
-      row("schedule", s.name() + ": " + s.interval().orElse("no interval") + ", " + s.starts());
+    return line.toString();
+  }
+
+  private void units(Audit.Kind kind) {
+    List<Audit.Unit> units = audit.units().stream().filter(u -> u.kind() == kind).toList();
+    if (units.isEmpty()) {
+      return;
     }
-    for (Audit.Dbt dbt : read.dbt()) {
-      row("dbt", dbt.name() + " in " + dbt.folder() + ": " + dbt(dbt));
+    String title = Count.plural(kind);
+    head(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1));
+    for (Verdict verdict : WORST_FIRST) {
+      List<Audit.Unit> some = units.stream().filter(u -> u.verdict() == verdict).toList();
+      if (!some.isEmpty()) {
+        out.row(2, 0, "", verdict.label() + ":");
+        some.stream().limit(MOST).forEach(this::unit);
+        more(4, some.size());
+      }
+    }
+  }
+
+  private void unit(Audit.Unit u) {
+    out.item(4, u.name() + u.at().map(at -> " (" + at + ")").orElse(""));
+    if (u.dagster().isPresent()) {
+      out.row(6, 3, "=", u.dagster().get() + holds(u));
+    }
+    reasons(u.reasons());
+  }
+
+  /** What a unit holds, in words. */
+  static String holds(Audit.Unit u) {
+    if (u.holds().isEmpty()) {
+      return "";
+    }
+    return switch (u.kind()) {
+      case JOB -> ", " + count(u.holds().size(), "step") + ": " + join(" > ", u.holds());
+      case PIPELINE, COMMAND ->
+          ", " + count(u.holds().size(), "asset") + ": " + Paragraphs.list(some(u.holds()));
+      case SCHEDULE -> ": " + join(", ", u.holds());
+    };
+  }
+
+  private static String join(String between, List<String> all) {
+    return String.join(between, some(all));
+  }
+
+  private void reasons(List<Audit.Reason> reasons) {
+    for (Audit.Reason reason : reasons.stream().limit(MOST).toList()) {
+      String code = reason.code().map(c -> " " + c).orElse("");
+      String at = reason.at().map(a -> " (" + a + code + ")").orElse(code);
+      out.row(6, 2, "-", reason.text() + at);
+      if (reason.code().isEmpty()) {
+        reason.cure().ifPresent(cure -> out.row(8, 3, "->", cure));
+      }
+    }
+    more(6, reasons.size());
+  }
+
+  private void plugins() {
+    if (audit.plugins().isEmpty()) {
+      return;
+    }
+    head("Plugins");
+    for (Verdict verdict : WORST_FIRST) {
+      Map<String, List<String>> fine = new LinkedHashMap<>();
+      List<Audit.Plugin> some =
+          audit.plugins().stream().filter(p -> p.verdict() == verdict).toList();
+      if (some.isEmpty()) {
+        continue;
+      }
+      out.row(2, 0, "", verdict.label() + ":");
+      int shown = 0;
+      for (Audit.Plugin p : some) {
+        if (p.reasons().isEmpty()) {
+          fine.computeIfAbsent(p.type(), t -> new ArrayList<>()).add(plugin(p));
+        } else if (shown++ < MOST) {
+          out.item(4, p.type() + "/" + plugin(p) + " (" + p.at() + ")");
+          reasons(p.reasons());
+        }
+      }
+      more(4, shown);
+      fine.forEach((type, names) -> out.row(4, LABEL, type, Paragraphs.list(some(names))));
     }
   }
 
@@ -66,77 +206,69 @@ public final class AuditText {
     return p.name() + (notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")");
   }
 
-  static String dbt(Audit.Dbt dbt) {
-    List<String> parts = new ArrayList<>();
-    parts.add(count(dbt.models(), "model"));
-    if (dbt.seeds() > 0) {
-      parts.add(count(dbt.seeds(), "seed"));
-    }
-    if (dbt.snapshots() > 0) {
-      parts.add(count(dbt.snapshots(), "snapshot"));
-    }
-    parts.add(count(dbt.sources(), "source table"));
-    parts.add(count(dbt.tests(), "test"));
-    return String.join(", ", parts);
-  }
-
-  private void made() {
-    Audit.Made made = audit.made();
-    head("Will be made");
-    for (Audit.Pipeline p : made.pipelines()) {
-      row("pipeline", p.name() + ", of `" + p.meltano() + "`: " + assets(p));
-    }
-    for (Audit.Step c : made.commands()) {
-      row("command", c.name() + ", of `" + c.meltano() + "`: asset " + c.asset());
-    }
-    for (Audit.DbtSteps d : made.dbt()) {
-      row("dbt", d.plugin() + ": " + dbtSteps(d));
-    }
-    for (Audit.MadeJob j : made.jobs()) {
-      row("job", j.name() + ": " + steps(j));
-    }
-    for (Audit.MadeSchedule s : made.schedules()) {
-      row("schedule", s.name() + ": " + s.cron() + " UTC, job " + s.job() + ", stopped");
-    }
-    row("sensor", "run_failure: stopped; writes to the log");
-  }
-
-  static String assets(Audit.Pipeline p) {
-    return p.streamsKnown()
-        ? count(p.assets().size(), "asset") + " " + Paragraphs.list(p.assets())
-        : "one asset " + Paragraphs.list(p.assets()) + " for streams that are not known yet";
-  }
-
-  static String dbtSteps(Audit.DbtSteps d) {
-    return count(d.models(), "asset")
-        + ", "
-        + count(d.checks(), "check")
-        + "; steps "
-        + Paragraphs.list(d.commands());
-  }
-
-  static String steps(Audit.MadeJob j) {
-    return count(j.steps().size(), "step") + ": " + String.join(" > ", j.steps());
-  }
-
-  private void notMade() {
-    if (audit.notMade().isEmpty()) {
+  private void dbt() {
+    if (audit.dbt().isEmpty()) {
       return;
     }
-    head("Will not be made, or not as it was");
-    for (Audit.NotMade n : audit.notMade()) {
-      row(n.kind(), n.name() + ": " + n.why() + n.where().map(w -> " (" + w + ")").orElse(""));
-      n.advice().ifPresent(advice -> row("", "-> " + advice));
+    head("dbt");
+    for (Audit.DbtNeeds d : audit.dbt()) {
+      out.item(2, d.plugin() + " (" + d.at() + ")" + dbt(d));
+      if (!d.packages().isEmpty()) {
+        out.row(4, 2, "-", "It installs " + Paragraphs.list(d.packages()) + ".");
+      }
+      d.needs().forEach(n -> out.row(4, 2, "-", n));
     }
   }
 
-  private void findings() {
-    String summary = Renderer.summary(audit.findings());
-    head("Findings: " + (summary.isEmpty() ? "none" : summary));
-    for (Diagnostic d : audit.findings()) {
-      out.row(2, 2, "", Renderer.line(d));
-      d.hint().ifPresent(hint -> out.row(6, 3, "->", hint));
+  static String dbt(Audit.DbtNeeds d) {
+    if (d.folder().isEmpty()) {
+      return "";
     }
+    List<String> parts = new ArrayList<>(List.of(count(d.models(), "model")));
+    if (d.seeds() > 0) {
+      parts.add(count(d.seeds(), "seed"));
+    }
+    if (d.snapshots() > 0) {
+      parts.add(count(d.snapshots(), "snapshot"));
+    }
+    parts.add(count(d.tests(), "test"));
+    parts.add(
+        count(d.sources(), "source table")
+            + (d.sources() == 0 ? "" : ", of which pipelines fill " + d.filledSources()));
+    return ", in " + d.folder().get() + ": " + String.join(", ", parts);
+  }
+
+  private void renamed() {
+    if (!audit.renamed().isEmpty()) {
+      head("Names that change");
+      for (Audit.Renamed r : audit.renamed().stream().limit(MOST).toList()) {
+        String kind = r.kind().name().toLowerCase(Locale.ROOT);
+        row(kind, r.meltano() + " -> " + r.dagster() + " (" + r.at() + ")");
+      }
+      more(2, audit.renamed().size());
+    }
+  }
+
+  private void findings(Finding area) {
+    List<Diagnostic> some =
+        audit.findings().stream().filter(d -> Finding.of(d.code()) == area).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    head(area.title() + ": " + Renderer.summary(some));
+    Map<String, Integer> shown = new LinkedHashMap<>();
+    for (Diagnostic d : some) {
+      if (shown.merge(d.code().name(), 1, Integer::sum) <= MOST) {
+        out.item(2, Renderer.line(d));
+        d.hint().ifPresent(hint -> out.row(6, 3, "->", hint));
+      }
+    }
+    shown.forEach(
+        (code, n) -> {
+          if (n > MOST) {
+            out.item(2, code + ": " + (n - MOST) + " more; --format json has them all");
+          }
+        });
   }
 
   private void todo() {
@@ -147,9 +279,31 @@ public final class AuditText {
     int number = 1;
     for (Audit.Todo t : audit.todo()) {
       out.row(2, 4, number++ + ".", t.text());
-      out.row(6, 0, "", Paragraphs.list(t.items()));
-      t.command().ifPresent(command -> out.row(6, 2, "$", command));
+      for (Audit.Item item : t.items().stream().limit(MOST).toList()) {
+        out.row(6, 2, "-", item.text() + item.at().map(at -> " (" + at + ")").orElse(""));
+      }
+      more(6, t.items().size());
+      t.commands().forEach(command -> out.row(6, 2, "$", command));
     }
+  }
+
+  private void more(int indent, int size) {
+    if (size > MOST) {
+      out.item(indent, "and " + (size - MOST) + " more; --format json has them all");
+    }
+  }
+
+  private static List<String> some(List<String> all) {
+    return some(all, MOST);
+  }
+
+  private static List<String> some(List<String> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    List<String> few = new ArrayList<>(all.subList(0, most));
+    few.add("and " + (all.size() - most) + " more");
+    return few;
   }
 
   private void head(String text) {

@@ -13,6 +13,12 @@ final class Paragraphs {
     return wrapped("", "", text);
   }
 
+  /** A line as it is, which must fit. */
+  Paragraphs exact(String text) {
+    out.append(text.stripTrailing()).append('\n');
+    return this;
+  }
+
   /** An empty line. */
   Paragraphs gap() {
     out.append('\n');
@@ -28,6 +34,11 @@ final class Paragraphs {
       return text.isEmpty() ? this : wrapped(hang, hang, text);
     }
     return wrapped(start + " ".repeat(hang.length() - start.length()), hang, text);
+  }
+
+  /** A paragraph whose further lines stand two columns to the right. */
+  Paragraphs item(int indent, String text) {
+    return wrapped(" ".repeat(indent), " ".repeat(indent + 2), text);
   }
 
   /** Items with commas between them. */

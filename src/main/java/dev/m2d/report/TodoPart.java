@@ -1,185 +1,201 @@
 package dev.m2d.report;
 
+import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
-import dev.m2d.meltano.resolve.Expansion;
+import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
+import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.plan.DagsterPlan;
-import dev.m2d.plan.JobPlan;
 import dev.m2d.plan.PipelinePlan;
 import dev.m2d.plan.SecretPlan;
-import dev.m2d.plan.StubPlan;
-import dev.m2d.yaml.Located;
-import dev.m2d.yaml.Value;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The part of the audit that says what people have to do themselves. */
 final class TodoPart {
+
+  private static final String KIT = "python -m dagster_project.singer ";
 
   private final ResolvedProject project;
   private final DagsterPlan plan;
   private final List<Audit.Todo> list = new ArrayList<>();
 
-  private TodoPart(ResolvedProject project, DagsterPlan plan) {
+  TodoPart(ResolvedProject project, DagsterPlan plan) {
     this.project = project;
     this.plan = plan;
   }
 
-  static List<Audit.Todo> of(ResolvedProject project, DagsterPlan plan) {
-    TodoPart part = new TodoPart(project, plan);
-    part.secrets();
-    part.variables();
-    part.steps();
-    part.catalogs();
-    part.dbt();
-    part.state();
-    part.schedulers();
-    return part.list;
+  List<Audit.Todo> list() {
+    secrets();
+    variables();
+    jobs();
+    steps();
+    catalogs();
+    dbt();
+    state();
+    schedulers();
+    return list;
   }
 
   private void secrets() {
-    List<String> names = plan.secrets().stream().map(SecretPlan::name).toList();
+    List<Audit.Item> moved = new ArrayList<>();
+    for (SecretPlan secret : plan.secrets()) {
+      moved.add(new Audit.Item(secret.name(), secret.origins().stream().findFirst()));
+    }
     add(
         "secret",
-        "Secrets that stand in the Meltano files: their values go to `.env` of the output, which is"
-            + " not committed. Set them where the project runs, and take them out of the files.",
-        names,
-        null);
+        "Secrets written in the Meltano files: `m2d generate` moves their values to `.env` of the"
+            + " generated project, which is not committed. Set these variables where the project"
+            + " runs, take the values out of the files, and replace them where they were used.",
+        moved);
+    add(
+        "secret",
+        "Secrets that the Meltano files take from variables: set them where the project runs.",
+        missing(true));
   }
 
   private void variables() {
     add(
         "variable",
-        "Variables that the Meltano files refer to and neither they nor `.env` set: set them where"
-            + " the project runs.",
-        List.copyOf(missingVariables(project)),
-        null);
+        "Variables that the Meltano files refer to and that neither they nor `.env` set: set them"
+            + " where the project runs.",
+        missing(false));
+    add(
+        "variable",
+        "Variables of the Meltano project's `.env`: the generated project reads them there, too."
+            + " Set them where it runs without that file.",
+        project.dotenvNames().stream()
+            .sorted()
+            .map(n -> new Audit.Item(n, Optional.empty()))
+            .toList());
+  }
+
+  private List<Audit.Item> missing(boolean secret) {
+    List<Audit.Item> items = new ArrayList<>();
+    Variables.missing(project)
+        .forEach(
+            (name, at) -> {
+              if (Secrets.looksSecret(name) == secret) {
+                items.add(new Audit.Item(name, Optional.of(at)));
+              }
+            });
+    return items;
+  }
+
+  private void jobs() {
+    if (project.jobs().isEmpty() && project.schedules().isEmpty()) {
+      add(
+          "job",
+          "The project names no jobs and no schedules: name the runs that start elsewhere under"
+              + " `jobs:` in m2d.yaml.",
+          List.of(new Audit.Item("m2d.yaml", Optional.empty())));
+    }
   }
 
   private void steps() {
-    List<String> stubs =
-        plan.jobs().stream()
-            .map(JobPlan::stubs)
-            .flatMap(Collection::stream)
-            .map(StubPlan::text)
-            .distinct()
-            .toList();
-    add("step", "Steps that fail until somebody writes them.", stubs, null);
+    Map<String, Audit.Item> stubs = new LinkedHashMap<>();
+    for (ResolvedJob job : project.jobs()) {
+      for (Block block : job.blocks()) {
+        if (block instanceof Block.Broken broken) {
+          String text = "`" + broken.text() + "` in job " + job.name();
+          stubs.putIfAbsent(text, new Audit.Item(text, Optional.of(broken.span())));
+        }
+      }
+    }
+    add("step", "Steps that fail until somebody writes them.", List.copyOf(stubs.values()));
   }
 
   private void catalogs() {
-    List<String> taps =
-        plan.pipelines().stream()
-            .filter(p -> !p.streamsKnown())
-            .map(PipelinePlan::extractor)
-            .distinct()
-            .toList();
+    Map<String, Audit.Item> taps = new LinkedHashMap<>();
+    for (PipelinePlan pipeline : plan.pipelines()) {
+      if (!pipeline.streamsKnown()) {
+        PluginId id = new PluginId(PluginType.EXTRACTORS, pipeline.extractor());
+        taps.putIfAbsent(
+            pipeline.extractor(),
+            new Audit.Item(pipeline.extractor(), project.plugin(id).map(ResolvedPlugin::span)));
+      }
+    }
     add(
         "catalog",
         "Taps whose streams only discovery tells: capture the catalog and generate again; then each"
             + " stream is an asset.",
-        taps,
-        "python -m dagster_project.singer catalog capture TAP");
+        List.copyOf(taps.values()),
+        KIT + "catalog capture TAP");
   }
 
   private void dbt() {
     add(
         "dbt",
         "The manifest of dbt is part of the build: make it again when models change.",
-        plan.dbt().stream().map(d -> d.plugin()).toList(),
+        plan.dbt().stream()
+            .map(d -> new PluginId(PluginType.ofKey(d.type()).orElseThrow(), d.plugin()))
+            .map(id -> new Audit.Item(id.name(), project.plugin(id).map(ResolvedPlugin::span)))
+            .toList(),
         "python -m dagster_project.dbt prepare");
   }
 
   private void state() {
-    add(
-        "state",
-        "Bookmarks: the first run of a pipeline takes them over from Meltano's own SQLite database."
-            + " Where Meltano keeps state elsewhere, import it before that run, or every stream"
-            + " starts from its beginning.",
-        plan.pipelines().stream().map(p -> p.extractor() + "-to-" + p.loader()).distinct().toList(),
-        "python -m dagster_project.singer state import");
+    List<Audit.Item> items = new ArrayList<>();
+    StateIds.of(project)
+        .forEach((id, places) -> items.add(new Audit.Item(id, places.stream().findFirst())));
+    add("state", "Bookmarks to move, by state id. " + where(), items, KIT + "state import");
+  }
+
+  private String where() {
+    for (Setting setting : project.settings()) {
+      Optional<Span> at =
+          setting.sources().stream()
+              .filter(Source.Own.class::isInstance)
+              .map(s -> ((Source.Own) s).value().span())
+              .findFirst();
+      boolean holds =
+          setting.name().equals("state_backend.uri") || setting.name().equals("database_uri");
+      if (holds && at.isPresent()) {
+        return "Meltano keeps them where `"
+            + setting.name()
+            + "` says ("
+            + at.get()
+            + "): import them before the first run, or every stream starts from its beginning.";
+      }
+    }
+    return "Unless `MELTANO_DATABASE_URI` or `MELTANO_STATE_BACKEND_URI` is set, Meltano keeps them in"
+        + " `.meltano/meltano.db`, from which the first run of each pipeline takes its own. Import"
+        + " them from any other place before that run, or every stream starts from its beginning.";
   }
 
   private void schedulers() {
-    List<String> names =
-        project.schedules().stream()
-            .filter(s -> s.cron().isPresent())
-            .map(ResolvedSchedule::name)
-            .toList();
-    List<String> orchestrators =
-        project.plugins(PluginType.ORCHESTRATORS).stream().map(ResolvedPlugin::name).toList();
-    String by =
-        orchestrators.isEmpty()
-            ? "whatever starts them now (cron, Airflow, CI)"
-            : String.join(", ", orchestrators);
     add(
         "scheduler",
-        "Schedules at the cut-over, one by one: switch each off in "
-            + by
-            + ", set its job's `scheduler` to `dagster` in migration.yaml, and start it in Dagster.",
-        names,
-        names.isEmpty() ? null : "dagster schedule start NAME");
+        "Schedules at the cut-over, one by one: switch each off in what starts it now, set"
+            + " `scheduler` of its job to `dagster` in migration.yaml, and start it in Dagster.",
+        project.schedules().stream().filter(s -> s.cron().isPresent()).map(TodoPart::item).toList(),
+        "dagster schedule start NAME");
+    add(
+        "scheduler",
+        "Orchestrators that start Meltano's schedules: switch them off when their last schedule has"
+            + " moved.",
+        project.plugins(PluginType.ORCHESTRATORS).stream()
+            .map(p -> new Audit.Item(p.name(), Optional.of(p.span())))
+            .toList());
   }
 
-  /** Variables in values that are expanded and that neither the project nor its `.env` defines. */
-  static Set<String> missingVariables(ResolvedProject project) {
-    Set<String> found = new TreeSet<>();
-    Set<String> own = new TreeSet<>(project.rootEnv().keySet());
-    texts(project.rootEnv().values(), found);
-    project
-        .environments()
-        .forEach(
-            e -> {
-              own.addAll(e.env().keySet());
-              texts(e.env().values(), found);
-            });
-    for (ResolvedPlugin plugin : project.plugins()) {
-      own.addAll(plugin.env().keySet());
-      texts(plugin.env().values(), found);
-      plugin
-          .pipUrl()
-          .ifPresent(url -> found.addAll(Expansion.references(new Value.Text(url.value()))));
-      for (Setting setting : plugin.settings()) {
-        Set<String> referred = new TreeSet<>();
-        setting.sources().forEach(source -> references(source, referred));
-        found.addAll(referred);
-        // A setting whose value is its own variable does not set it.
-        setting.writtenVariables().stream().filter(v -> !referred.contains(v)).forEach(own::add);
-      }
-    }
-    found.removeAll(own);
-    found.removeAll(project.dotenvNames());
-    found.removeIf(name -> name.startsWith("MELTANO_"));
-    return found;
+  private static Audit.Item item(ResolvedSchedule schedule) {
+    String interval = schedule.interval().map(i -> " (" + i.value() + ")").orElse("");
+    return new Audit.Item(schedule.name() + interval, Optional.of(schedule.span()));
   }
 
-  private static void references(Source source, Set<String> found) {
-    if (source instanceof Source.Own value) {
-      found.addAll(Expansion.references(value.value().value()));
-    } else if (source instanceof Source.Environments values) {
-      texts(values.values().values(), found);
-    }
-  }
-
-  private static void texts(Collection<Located<Value>> values, Set<String> found) {
-    values.forEach(v -> found.addAll(Expansion.references(v.value())));
-  }
-
-  private void add(
-      String kind,
-      String text,
-      List<String> items,
-      @org.jspecify.annotations.Nullable String command) {
+  private void add(String kind, String text, List<Audit.Item> items, String... commands) {
     if (!items.isEmpty()) {
-      list.add(new Audit.Todo(kind, text, items, Optional.ofNullable(command)));
+      list.add(new Audit.Todo(kind, text, items, List.of(commands)));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.m2d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -32,6 +34,13 @@ class AuditCommandTest {
           .sorted()
           .toList();
     }
+  }
+
+  private static final List<String> VERDICTS =
+      List.of("notNeeded", "converted", "different", "decision", "unsupported");
+
+  static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
   }
 
   @ParameterizedTest
@@ -78,26 +87,53 @@ class AuditCommandTest {
   }
 
   @Test
-  void it_tells_what_was_read_what_is_made_and_what_is_left_to_do() {
+  void it_tells_what_becomes_of_each_part() {
     String text = Cli.run("audit", Cli.fixture("quickbooks-jobs")).out();
 
     assertThat(text)
         .contains("  environments  dev (default), prod\n")
-        .contains("  extractors    tap-csv (3 streams), tap-csv-items (from tap-csv; 1 stream)\n")
-        .contains("  dbt           quickbooks in transform: 7 models")
-        .contains(
-            "  pipeline      tap_csv_items__target_postgres, of `tap-csv-items target-postgres`")
-        .contains("  schedule      daily: 0 6 * * * UTC, job daily, stopped\n")
+        .contains("tap-csv (3 streams)", "tap-csv-items (from tap-csv; 1 stream)")
+        .contains("      =  tap_csv_items__target_postgres, 1 asset: ")
+        .contains("      =  daily: 0 6 * * * UTC, job daily\n")
+        .contains("in transform: 7 models")
         .contains("To do by hand\n")
         .contains("$ python -m dagster_project.singer state import\n");
+  }
+
+  @Test
+  void the_counts_are_those_of_the_parts() throws Exception {
+    JsonNode audit = json(Cli.run("audit", Cli.fixture("schedules"), "--format", "json").out());
+
+    for (JsonNode row : audit.path("summary")) {
+      if (row.path("what").asText().equals("keys")) {
+        continue;
+      }
+      int sum = 0;
+      for (String verdict : VERDICTS) {
+        JsonNode count = row.path(verdict).path("count");
+        sum += count.intValue();
+        assertThat(count.intValue()).isEqualTo(counted(audit, row.path("what").asText(), verdict));
+      }
+      assertThat(row.path("total").intValue()).isEqualTo(sum);
+    }
+  }
+
+  private static int counted(JsonNode audit, String what, String verdict) {
+    int count = 0;
+    for (JsonNode part : audit.path(what.equals("plugins") ? "plugins" : "units")) {
+      boolean isOfKind = what.equals("plugins") || what.equals(part.path("kind").asText() + "s");
+      count += isOfKind && part.path("verdict").asText().equals(verdict) ? 1 : 0;
+    }
+    return count;
   }
 
   @Test
   void what_cannot_be_converted_is_named_with_its_reason_and_place() {
     String text = Cli.run("audit", Cli.fixture("schedules")).out();
 
-    assertThat(text).containsPattern("schedule +\\S+: never runs by itself \\(@once\\)");
-    assertThat(text).containsPattern("\\(meltano\\.yml:\\d+:\\d+\\)");
+    assertThat(text.replaceAll("\\s+", " "))
+        .containsPattern("Schedule `\\S+` never runs by itself in Meltano \\(interval `@once`\\)")
+        .containsPattern("\\(meltano\\.yml:\\d+:\\d+ M2D508\\)");
   }
 
   @ParameterizedTest
@@ -106,13 +142,16 @@ class AuditCommandTest {
     "secrets, warning, 8",
     "secrets, note, 8",
     "quickbooks-jobs, warning, 0",
-    "quickbooks-jobs, note, 8"
+    "quickbooks-jobs, note, 8",
+    "quickbooks-jobs, unsupported, 0",
+    "schedules, unsupported, 8",
+    "schedules, difference, 8"
   })
   void fail_on_turns_findings_into_status_8(String fixture, String level, int status) {
     Cli.Result result = Cli.run("audit", Cli.fixture(fixture), "--fail-on", level);
 
     assertThat(result.status()).isEqualTo(status);
-    assertThat(result.out()).contains("Findings: ");
+    assertThat(result.out()).contains("  findings      ");
   }
 
   @Test
@@ -145,7 +184,6 @@ class AuditCommandTest {
 
     String report = Cli.run("audit", folder).out().replaceAll("\\s+", " ");
 
-    assertThat(report.split("The annotations here are notes for other tools", -1)).hasSize(3);
-    assertThat(report).contains("annotations");
+    assertThat(report.split("The annotations here are notes for other tools", -1)).hasSize(4);
   }
 }

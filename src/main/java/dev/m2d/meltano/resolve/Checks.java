@@ -182,6 +182,14 @@ final class Checks {
               + plugin.name()
               + "` has no part in running pipelines.");
     }
+    if (plugin.type() == PluginType.ORCHESTRATORS) {
+      sink.add(
+          Code.M2D261,
+          entry.nameSpan(),
+          "The orchestrator `"
+              + plugin.name()
+              + "` starts Meltano's schedules; Dagster starts its own.");
+    }
     Set<String> usual =
         BuiltIn.extras(plugin.type(), plugin.definition().name()).stream()
             .map(s -> s.name().substring(1))

@@ -70,5 +70,13 @@ final class DbtFinder {
     return "transform";
   }
 
+  /** The dbt project that a plugin points at. */
+  static Optional<DbtProject> of(ResolvedProject project, ResolvedPlugin plugin) {
+    Path folder = project.root().resolve(projectDir(plugin)).normalize();
+    return project.dbtProjects().stream()
+        .filter(d -> project.root().resolve(d.folder()).normalize().equals(folder))
+        .findFirst();
+  }
+
   private DbtFinder() {}
 }

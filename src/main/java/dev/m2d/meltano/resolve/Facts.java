@@ -32,7 +32,8 @@ public final class Facts {
   }
 
   /** Findings of which Meltano makes a refusal of the whole project. */
-  private static final Set<Code> REFUSED = Set.of(Code.M2D203, Code.M2D217, Code.M2D225);
+  private static final Set<Code> REFUSED =
+      Set.of(Code.M2D203, Code.M2D217, Code.M2D225, Code.M2D260);
 
   private final Path root;
   private final FactsRequest request;

@@ -1,6 +1,7 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.connector.Connector;
+import dev.m2d.dbt.DbtProject;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
@@ -107,6 +108,11 @@ public record ResolvedPlugin(
     boolean holder = type == PluginType.TRANSFORMERS || type == PluginType.UTILITIES;
     boolean isDescribed = connector.flatMap(Connector::adapter).isPresent();
     return holder && (DBT.contains(executable) || (isDescribed && executable.startsWith("dbt")));
+  }
+
+  /** The dbt project that it runs, as far as the files tell. */
+  public Optional<DbtProject> dbtProject(ResolvedProject project) {
+    return runsDbt() ? DbtFinder.of(project, this) : Optional.empty();
   }
 
   /** The setting or extra of that name, if it has one. */

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a text into arguments as a POSIX shell (and Python's `shlex.split`) does. */
-final class Shlex {
+public final class Shlex {
 
-  static List<String> split(String text) {
+  /** The arguments, without their quotes. */
+  public static List<String> split(String text) {
     List<String> tokens = new ArrayList<>();
     StringBuilder token = new StringBuilder();
     boolean open = false;

@@ -1,0 +1,54 @@
+package dev.m2d.report;
+
+import dev.m2d.diagnostic.Code;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Where in the report a finding is listed. */
+enum Finding {
+  RISK("Risks"),
+  PACKAGE("Packages and Pythons"),
+  VARIABLE("Variables"),
+  INPUT("Findings in the files");
+
+  private static final Map<Code, Finding> AREAS = new EnumMap<>(Code.class);
+
+  static {
+    for (Code code :
+        new Code[] {
+          Code.M2D502,
+          Code.M2D504,
+          Code.M2D520,
+          Code.M2D521,
+          Code.M2D522,
+          Code.M2D523,
+          Code.M2D524,
+          Code.M2D525
+        }) {
+      AREAS.put(code, RISK);
+    }
+    for (Code code : new Code[] {Code.M2D526, Code.M2D527, Code.M2D528}) {
+      AREAS.put(code, PACKAGE);
+    }
+    AREAS.put(Code.M2D529, VARIABLE);
+  }
+
+  private final String title;
+
+  Finding(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** The word in JSON. */
+  String key() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  static Finding of(Code code) {
+    return AREAS.getOrDefault(code, INPUT);
+  }
+}
