@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
+      ExplainCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

@@ -6,6 +6,7 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
+import dev.m2d.scan.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +49,14 @@ public record Audit(
    *
    * @param findings of reading, planning and {@link Risks}, by file and line
    * @param keys the account of the nodes of the input
+   * @param scan the calls of Meltano outside meltano.yml
    */
   public static Audit of(
-      ResolvedProject project, DagsterPlan plan, List<Diagnostic> findings, Counts keys) {
+      ResolvedProject project,
+      DagsterPlan plan,
+      List<Diagnostic> findings,
+      Counts keys,
+      Scan scan) {
     Reasons reasons = new Reasons(project, findings);
     List<Unit> units = new UnitsPart(project, plan, reasons).units();
     List<Plugin> plugins = new PluginsPart(project, plan, reasons).plugins();
@@ -66,7 +72,7 @@ public record Audit(
         PackagesPart.of(project),
         PythonsPart.of(project),
         RenamedPart.of(plan),
-        new TodoPart(project, plan).list(),
+        new TodoPart(project, plan, scan).list(),
         findings);
   }
 

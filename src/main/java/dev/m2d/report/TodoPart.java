@@ -14,6 +14,9 @@ import dev.m2d.meltano.resolve.Source;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.PipelinePlan;
 import dev.m2d.plan.SecretPlan;
+import dev.m2d.scan.Call;
+import dev.m2d.scan.Scan;
+import dev.m2d.scan.UnitKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +30,13 @@ final class TodoPart {
 
   private final ResolvedProject project;
   private final DagsterPlan plan;
+  private final Scan scan;
   private final List<Audit.Todo> list = new ArrayList<>();
 
-  TodoPart(ResolvedProject project, DagsterPlan plan) {
+  TodoPart(ResolvedProject project, DagsterPlan plan, Scan scan) {
     this.project = project;
     this.plan = plan;
+    this.scan = scan;
   }
 
   List<Audit.Todo> list() {
@@ -43,6 +48,7 @@ final class TodoPart {
     dbt();
     state();
     schedulers();
+    callers();
     return list;
   }
 
@@ -186,6 +192,22 @@ final class TodoPart {
         project.plugins(PluginType.ORCHESTRATORS).stream()
             .map(p -> new Audit.Item(p.name(), Optional.of(p.span())))
             .toList());
+  }
+
+  /** What calls Meltano from outside; a document calls nothing by itself. */
+  private void callers() {
+    Map<String, Audit.Item> units = new LinkedHashMap<>();
+    for (Call call : scan.calls()) {
+      boolean runs = call.verb().runs() && call.kind() != UnitKind.DOCUMENT;
+      if (runs) {
+        String cron = call.schedule().map(s -> " (" + s.cron() + ")").orElse("");
+        units.putIfAbsent(call.unit(), new Audit.Item(call.unit() + cron, Optional.of(call.at())));
+      }
+    }
+    add(
+        "scheduler",
+        "Scripts and schedulers that call Meltano: switch them off when what they run has moved.",
+        List.copyOf(units.values()));
   }
 
   private static Audit.Item item(ResolvedSchedule schedule) {

@@ -35,6 +35,7 @@ public final class Variables {
     block(project.rootEnv());
     project.environments().forEach(e -> block(e.env()));
     project.schedules().forEach(s -> own.addAll(s.env().keySet()));
+    project.jobs().forEach(j -> own.addAll(j.variables().keySet()));
     project.settings().forEach(this::setting);
     project.plugins().forEach(this::plugin);
     referred.keySet().removeIf(n -> own.contains(n) || GIVEN.matcher(n).matches());

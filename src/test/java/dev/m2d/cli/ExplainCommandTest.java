@@ -1,0 +1,61 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.m2d.diagnostic.Code;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ExplainCommandTest {
+
+  @Test
+  void every_code_is_explained_with_its_cure_and_an_example() {
+    for (Code code : Code.values()) {
+      Cli.Result result = Cli.run("explain", code.name());
+
+      assertThat(result.status()).isZero();
+      assertThat(result.out())
+          .startsWith(code + ": " + code.title() + ".\n")
+          .contains("\nCure:     " + code.remedy() + "\n", "\nExample:\n", "[" + code + "]: ");
+    }
+  }
+
+  @Test
+  void a_code_may_be_written_as_people_do() {
+    String text = Cli.run("explain", "M2D501").out();
+
+    assertThat(Cli.run("explain", "m2d501").out()).isEqualTo(text);
+    assertThat(Cli.run("explain", "M2D-501").out()).isEqualTo(text);
+    assertThat(Cli.run("explain", "501").out()).isEqualTo(text);
+  }
+
+  @Test
+  void an_unknown_code_is_wrong_usage_with_a_suggestion() {
+    Cli.Result result = Cli.run("explain", "M2D5011");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("m2d explain: there is no code `M2D5011`.")
+        .contains("M2D501");
+  }
+
+  @Test
+  void a_generated_file_says_what_it_is_made_of(@TempDir Path folder) throws IOException {
+    Path project = Cli.copy("mappers", folder);
+    assertThat(Cli.run("generate", project).status()).isZero();
+    Path file = project.resolve("dagster_project/plugins/extractors/tap-csv.yaml");
+
+    assertThat(Cli.run("explain", file).out())
+        .startsWith("plugins/extractors/tap-csv.yaml\n  made by   templates/")
+        .containsPattern("\n  made of   meltano\\.yml:\\d+:\\d+\n");
+    assertThat(Cli.run("explain", file + ":3").out()).contains("not of each of its lines");
+    Cli.Result other = Cli.run("explain", project.resolve("meltano.yml"));
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.err()).contains("is not a file that `m2d generate` wrote");
+  }
+}
