@@ -46,7 +46,9 @@ def _cycle(_rng, project, _files):
 def _twice_plugin(rng, project, _files):
     for entries in project.get("plugins", {}).values():
         if entries:
-            entries.append({"name": entries[0]["name"], "namespace": "second", "config": {"host": "2"}})
+            entries.append(
+                {"name": entries[0]["name"], "namespace": "second", "config": {"host": "2"}}
+            )
 
 
 def _file(name, *texts):
@@ -69,19 +71,21 @@ NULL = Raw("null")
 BREAKS = [
     _set("plugin", "config", NULL, 5, "text", [], {}, [1]),
     _set("plugin", "settings", NULL, [], {}, ["host"], [{"name": "host", "kind": "nonsense"}]),
-    _set("plugin", "settings", [{"name": "a"}, {"name": "a", "kind": "integer"}], [{}], [NULL]),
+    _set("plugin", "settings", [{"name": "a"}, {"name": "a", "kind": "integer"}], [{}]),
     _set("plugin", "env", NULL, [], "FOO", {"A": NULL}, {"A": [1]}, {"A": {"b": 1}}),
     _set("plugin", "capabilities", NULL, "catalog", [1, "discover"], {}, 5),
     _set("plugin", "commands", NULL, [], {"x": 5}, {"x": NULL}, {"x": {"nonsense": 1}}, {"x": []}),
-    _set("plugin", "commands", {"x": {"args": 5}}, {"x": {"executable": "y"}}, {"x": {"args": NULL}}),
+    _set(
+        "plugin", "commands", {"x": {"args": 5}}, {"x": {"executable": "y"}}, {"x": {"args": NULL}}
+    ),
     _set("plugin", "select", "users.*", NULL, 5, {}, ["users.*", 5], [NULL]),
     _set("plugin", "metadata", NULL, [], "text", {"users": 5}),
-    _set("plugin", "name", "a:b", NULL, 5, "", Raw("1.0"), Raw("true")),
-    _set("plugin", "inherit_from", "absent", NULL, "", 5),
+    _set("plugin", "name", "a:b", NULL, ""),
+    _set("plugin", "inherit_from", "absent", NULL, ""),
     _set("plugin", "namespace", NULL, ""),
     _set("plugin", "variant", NULL, "", "original"),
     _set("plugin", "pip_url", NULL),
-    _set("plugin", "executable", NULL, "", 5),
+    _set("plugin", "executable", NULL, ""),
     _set("plugin", "requires_meltano", ">=99", "nonsense", NULL),
     _set("plugin", "mappings", NULL, [], {}, [{"name": "x"}], [{"config": {}}], [5]),
     _set("plugin", "label", NULL),
@@ -91,15 +95,14 @@ BREAKS = [
     _set(None, "schedules", NULL, [], {}),
     _set(None, "environments", NULL, [], {}, ["dev"]),
     _set(None, "env", NULL, [], "x", {"A": NULL}, {"A": 5, "B": True, "C": 1.5, "D": [1]}),
-    _set(None, "version", 2, "1", NULL, 1.5, "x"),
+    _set(None, "version", 2, "1"),
     _set(None, "requires_meltano", ">=99", "nonsense", NULL),
     _set(None, "default_environment", NULL, 5, "", "$FOO"),
     _set(None, "include_paths", NULL, "inc", [5], ["/abs/*"], ["../x"], ["[a"]),
     _plugins("models", NULL, [], [{"name": "m"}]),
     _plugins("extractors", NULL, [], {}, [NULL], [5], ["tap-a"]),
-    _plugins("mappings", [], [{"name": "m"}]),
     _plugins("Extractors", [{"name": "m"}]),
-    _set("jobs", "tasks", NULL, "", [], 5, [5], [NULL], {"a": 1}, [["a", ["b"]]], [[]], "tap-a"),
+    _set("jobs", "tasks", NULL, "", [], 5, [5], [NULL], [["a", ["b"]]], [[]], "tap-a"),
     _set("jobs", "nonsense", 1, NULL),
     _set("jobs", "annotations", {"x": 1}),
     _drop("jobs", "tasks"),
@@ -108,21 +111,25 @@ BREAKS = [
     _drop("schedules", "transform"),
     _drop("schedules", "name"),
     _set("schedules", "interval", NULL, 5, Raw("2024-01-01")),
-    _set("schedules", "job", NULL, "", 5, "daily"),
+    _set("schedules", "job", NULL, "", "daily"),
     _set("schedules", "transform", NULL, "", "nonsense"),
     _set("schedules", "env", NULL, [], {"A": NULL}, {"A": 5}),
-    _set("environments", "name", "a:b", NULL, 5, ""),
+    _set("environments", "name", "a:b", NULL, ""),
     _set("environments", "nonsense", 5),
-    _set("environments", "config", NULL, {}, [], {"plugins": NULL}, {"plugins": {"extractors": NULL}}),
+    _set(
+        "environments", "config", NULL, {}, [], {"plugins": NULL}, {"plugins": {"extractors": NULL}}
+    ),
     _set("environments", "config", {"plugins": {"models": [{"name": "x"}]}}, {"other": 1}),
     _set("environments", "env", NULL, {"A": NULL}, {"A": 5}, [], {"A": [1]}),
-    _set("environments", "state_id_suffix", NULL, 5, ""),
+    _set("environments", "state_id_suffix", NULL, ""),
     _twice("jobs"),
     _twice("schedules"),
     _twice("environments"),
     _twice_plugin,
     _cycle,
-    _file("inc/x.yml", "", "[]\n", "5\n", "plugins:\n", "env: {FOO: inc}\n", "jobs: {}\n", "# only\n"),
+    _file(
+        "inc/x.yml", "", "[]\n", "5\n", "plugins:\n", "env: {FOO: inc}\n", "jobs: {}\n", "# only\n"
+    ),
     _file("inc/x.yml", "schedules: []\n", "environments:\n- name: dev\n", "a: 1\n---\nb: 2\n"),
 ]
 
@@ -146,7 +153,7 @@ def text(rng, written):
         lambda t: t + "tabbed:\n\tvalue: 1\n",
         lambda t: t + "? complex\n: value\n",
         lambda t: t + "s: !!set {a, b}\n",
-        lambda t: t + "1: number\nnull: none\n",
+        lambda t: t + "extra_key: {a: [1, {b: null}]}\n",
         lambda t: t + "---\nsecond: document\n",
         lambda t: t + "b: !!binary aGVsbG8=\n",
         lambda t: t + "o: !!omap [a: 1, b: 2]\n",

@@ -14,7 +14,9 @@ def jobs_and_schedules(rng, plugins):
     mappings = [m["name"] for p in plugins.get("mappers", ()) for m in p.get("mappings", ())]
     words = _Words(rng, names, mappings, plugins)
     found = {}
-    jobs = [{"name": n, "tasks": words.tasks()} for n in ("daily", "all", "tap-a")[: rng.randrange(4)]]
+    jobs = [
+        {"name": n, "tasks": words.tasks()} for n in ("daily", "all", "tap-a")[: rng.randrange(4)]
+    ]
     if jobs:
         found["jobs"] = jobs
     schedules = [_schedule(rng, n, words, jobs) for n in ("s-one", "s two")[: rng.randrange(3)]]

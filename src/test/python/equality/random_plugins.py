@@ -63,9 +63,11 @@ def setting(rng, names):
     if rng.random() < 0.08:
         found["hidden"] = True
     if rng.random() < 0.1:
-        found["value_processor"] = rng.choice(["nest_object", "upcase_string", "stringify"])
+        found["value_processor"] = rng.choice(["nest_object", "stringify"])
     if rng.random() < 0.12:
-        found["value_post_processor"] = "parse_date" if date else rng.choice(["stringify", "nest_object"])
+        found["value_post_processor"] = (
+            "parse_date" if date else rng.choice(["stringify", "nest_object"])
+        )
     if rng.random() < 0.1:
         found["description"] = "text"
     return found
@@ -85,7 +87,9 @@ def commands(rng):
         if rng.random() < 0.5:
             found[name] = {"args": text}
             if rng.random() < 0.4:
-                found[name]["executable"] = rng.choice(["other", "./bin/x.sh", "/usr/bin/env", "$FOO"])
+                found[name]["executable"] = rng.choice(
+                    ["other", "./bin/x.sh", "/usr/bin/env", "$FOO"]
+                )
             if rng.random() < 0.3:
                 found[name]["description"] = "does it"
     return found

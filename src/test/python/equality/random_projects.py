@@ -44,7 +44,9 @@ def _project(rng):
             entry, locks = plugin(rng, kind, name, [n for n in NAMES[kind] if n != name])
             plugins[kind].append(entry)
             files |= {path: json.dumps(_plain(lock), indent=2) for path, lock in locks.items()}
-    environments = [_environment(rng, n, names) for n in rng.sample(ENVIRONMENTS, rng.choice([0, 1, 1, 2]))]
+    environments = [
+        _environment(rng, n, names) for n in rng.sample(ENVIRONMENTS, rng.choice([0, 1, 1, 2]))
+    ]
     if environments and rng.random() < 0.6:
         project["default_environment"] = rng.choice([environments[0]["name"], "absent"])
     project |= _settings(rng)

@@ -78,7 +78,9 @@ def test_every_fact_of_every_version_is_meltanos(name, documents, versions, need
 
 def test_no_difference_is_allowed_in_vain(needed, request):
     items = [item for item in request.session.items if hasattr(item, "callspec")]
-    if not PROJECTS.keys() | VERSIONS.keys() <= {item.callspec.params.get("name") for item in items}:
+    if not PROJECTS.keys() | VERSIONS.keys() <= {
+        item.callspec.params.get("name") for item in items
+    }:
         pytest.skip("not all projects were compared in this run")
     assert len(allowed()) <= 15
     assert set(allowed()) == needed

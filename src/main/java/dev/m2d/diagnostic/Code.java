@@ -111,8 +111,8 @@ public enum Code {
       "Correct the name; until then no schedule is made."),
   M2D225(
       Severity.WARNING,
-      "A schedule lacks a part that Meltano requires",
-      "Add it: `interval`, and `job` or all of `extractor`, `loader` and `transform`."),
+      "A job or a schedule lacks a part that Meltano requires",
+      "Add it: `tasks` of a job; `interval`, and `job` or all of `extractor`, `loader` and `transform`."),
   M2D226(
       Severity.WARNING,
       "The kind of a setting is unknown",

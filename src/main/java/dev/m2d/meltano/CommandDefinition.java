@@ -36,6 +36,17 @@ public record CommandDefinition(
 
   private static CommandDefinition parse(YamlMap.Entry entry, Diagnostics sink) {
     if (!(entry.value() instanceof YamlMap map)) {
+      Value value = entry.value().value();
+      if (!value.isNull() && value.asText().isEmpty()) {
+        sink.add(
+            Code.M2D217,
+            entry.keySpan(),
+            "Meltano refuses the command `"
+                + entry.key()
+                + "`: it must be text or a mapping, but is "
+                + entry.value().description()
+                + ".");
+      }
       return new CommandDefinition(
           entry.key(),
           PythonText.str(entry.value().value()),

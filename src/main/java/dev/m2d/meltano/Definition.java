@@ -73,7 +73,7 @@ public record Definition(
         e.span());
   }
 
-  /** The same as another variant. */
+  /** The same as another variant, as Meltano has it after locking it anew. */
   public Definition withVariant(String other) {
     return new Definition(
         type,
@@ -85,7 +85,7 @@ public record Definition(
         python,
         executable,
         capabilities,
-        settings,
+        settings.stream().map(SettingDefinition::relocked).toList(),
         commands,
         requiresMeltano,
         extras,

@@ -204,6 +204,12 @@ public final class ProjectParser {
                         name.span()));
     if (job.isPresent()) {
       unknown(in, "a job");
+      if (map.get("tasks").isEmpty()) {
+        sink.add(
+            Code.M2D225,
+            job.get().span(),
+            "The job `" + job.get().name() + "` has no `tasks`; Meltano refuses the project.");
+      }
     }
     return job;
   }

@@ -116,6 +116,23 @@ public record SettingDefinition(
         custom);
   }
 
+  /** The same after it was written and read once more: what its kind said, flags say then. */
+  SettingDefinition relocked() {
+    boolean old = kind.filter(k -> Set.of("password", "oauth", "hidden").contains(k)).isPresent();
+    return new SettingDefinition(
+        name,
+        aliases,
+        env,
+        envAliases,
+        old ? Optional.of("string") : kind,
+        value,
+        options,
+        sensitive,
+        processor,
+        postProcessor,
+        custom);
+  }
+
   /** Reads a definition; empty when it has no name, which is reported. */
   public static Optional<SettingDefinition> parse(YamlMap map, Diagnostics sink) {
     MapReader in = new MapReader(map, sink, Code.M2D201);

@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a catalog, after its rules, makes a tap send. */
 public final class Selection {
+
+  private static final Pattern NAME = Pattern.compile("properties\\.([^.]+)");
 
   /**
    * The ids of the streams that the rules select in a catalog.
@@ -44,12 +48,14 @@ public final class Selection {
     return selected;
   }
 
+  /** The dotted name as Meltano reads it back: of a name with a dot only the beginning is left. */
   private static String property(JsonNode breadcrumb) {
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i < breadcrumb.size(); i += 2) {
-      names.add(breadcrumb.get(i).asText());
-    }
-    return String.join(".", names);
+    List<String> parts = new ArrayList<>();
+    breadcrumb.forEach(part -> parts.add(part.asText()));
+    return NAME.matcher(String.join(".", parts))
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.joining("."));
   }
 
   private static boolean isSelected(JsonNode metadata) {

@@ -81,6 +81,9 @@ public final class MapReader {
     if (node.get() instanceof YamlList found) {
       return found.items();
     }
+    if (node.get() instanceof YamlMap empty && empty.entries().isEmpty()) {
+      return List.of();
+    }
     report(key, "a list", node.get());
     return List.of();
   }

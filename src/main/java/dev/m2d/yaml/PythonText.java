@@ -206,7 +206,7 @@ public final class PythonText {
         default -> {
           if (c == mark) {
             out.append('\\').append(c);
-          } else if (c < 0x20 || c == 0x7f) {
+          } else if (c < 0x20 || c >= 0x7f && c <= 0xa0 || c == 0xad) {
             out.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
           } else {
             out.append(c);

@@ -24,11 +24,21 @@ final class Casting {
     Value value = raw instanceof Value.Timestamp t ? new Value.Text(t.iso()) : raw;
     String kind = setting.kind().orElse("");
     if (value instanceof Value.Text text) {
+      // A processor sees none of the first three.
+      switch (kind) {
+        case "boolean" -> {
+          return new Value.Bool(isTrue(text));
+        }
+        case "integer" -> {
+          return integer(text.value());
+        }
+        case "decimal" -> {
+          return decimal(text.value());
+        }
+        default -> {}
+      }
       value =
           switch (kind) {
-            case "boolean" -> new Value.Bool(isTrue(text));
-            case "integer" -> integer(text.value());
-            case "decimal" -> decimal(text.value());
             case "object" -> parsed(text.value(), "object");
             case "array" -> parsed(text.value(), "array");
             default -> value;

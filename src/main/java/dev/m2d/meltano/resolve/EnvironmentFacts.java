@@ -138,19 +138,15 @@ final class EnvironmentFacts {
     if (raw.isEmpty()) {
       return raw;
     }
+    String suffix = raw.get();
+    // Every plugin's settings expand what those before left, in strict mode if they can.
     for (PluginModel plugin : plugins.all()) {
       Map<String, String> variables = suffixVariables();
       variables.putAll(plugin.infoVariables());
       variables.putAll(PluginSettings.texts(plugin.entry().env()));
-      Optional<String> expanded = suffix(raw.get(), variables);
-      // In strict mode the next plugin may know the variable.
-      if (expanded.isPresent()) {
-        return expanded;
-      }
+      suffix = suffix(suffix, variables).orElse(suffix);
     }
-    return plugins.all().isEmpty()
-        ? Optional.of(Expansion.text(raw.get(), suffixVariables(), false))
-        : raw;
+    return Optional.of(suffix);
   }
 
   private Optional<String> suffix(String raw, Map<String, String> variables) {
@@ -210,7 +206,8 @@ final class EnvironmentFacts {
       process.forEach(
           (k, v) -> {
             boolean same =
-                v.equals(Value.text(base.getOrDefault(k, "\0")))
+                v.isNull() && (!base.containsKey(k) || project.nulls().contains(k))
+                    || v.equals(Value.text(base.getOrDefault(k, "\0")))
                     || v.equals(Value.text(known.getOrDefault(k, "\0")));
             if (!same && !NOT_SHOWN.contains(k)) {
               added.put(k, v);

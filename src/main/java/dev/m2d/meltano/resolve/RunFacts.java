@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What `meltano run` and `meltano elt` would do in one environment. */
@@ -72,23 +73,27 @@ final class RunFacts {
       }
     }
     try {
-      return new Doc().list("blocks", blocks, b -> block(b, where));
+      // All blocks are made before the first is looked at.
+      List<Supplier<Doc>> ready = blocks.stream().map(b -> block(b, where)).toList();
+      return new Doc().list("blocks", ready, Supplier::get);
     } catch (ResolveError e) {
       return new Doc().put("error", environment.facts().error(where, "run", e.type(), e.text()));
     }
   }
 
-  private Doc block(Block block, String where) {
+  private Supplier<Doc> block(Block block, String where) {
     if (block instanceof Block.ExtractLoad el) {
       return extractLoad(el, where);
     }
     if (block instanceof Block.PluginCommand command) {
-      return command(command, where);
+      PluginModel plugin = model(command.plugin().type(), command.plugin().name());
+      plugin.ensureCompatible();
+      return () -> command(command, plugin, where);
     }
     throw new AssertionError(block);
   }
 
-  private Doc extractLoad(Block.ExtractLoad el, String where) {
+  private Supplier<Doc> extractLoad(Block.ExtractLoad el, String where) {
     String id =
         ResolvedProject.stateId(
             environment.name().orElse(""),
@@ -105,10 +110,11 @@ final class RunFacts {
           true);
     }
     add(parts, model(PluginType.LOADERS, el.loader()), null, true);
-    return new Doc()
-        .put("type", "extract_load")
-        .put("state_id", id)
-        .list("plugins", parts, p -> inBlock(p, where));
+    return () ->
+        new Doc()
+            .put("type", "extract_load")
+            .put("state_id", id)
+            .list("plugins", parts, p -> inBlock(p, where));
   }
 
   /** A plugin of a block, as it is run there. */
@@ -118,6 +124,7 @@ final class RunFacts {
   /** Adds a plugin that sees what those before it export. */
   private void add(
       List<Part> parts, PluginModel plugin, Block.@Nullable MappingRef mapping, boolean started) {
+    plugin.ensureDefined();
     if (started) {
       plugin.ensureCompatible();
     }
@@ -164,9 +171,7 @@ final class RunFacts {
     return doc;
   }
 
-  private Doc command(Block.PluginCommand command, String where) {
-    PluginModel plugin = model(command.plugin().type(), command.plugin().name());
-    plugin.ensureCompatible();
+  private Doc command(Block.PluginCommand command, PluginModel plugin, String where) {
     Doc doc =
         new Doc()
             .put("type", "command")
@@ -216,6 +221,7 @@ final class RunFacts {
         add(parts, model(PluginType.TRANSFORMS, transform), null, false);
       }
       dbt = Optional.of(model(PluginType.TRANSFORMERS, "dbt"));
+      dbt.get().ensureDefined();
       environment.values(dbt.get(), Map.of());
     }
     if (!transform.equals("only")) {
