@@ -64,7 +64,10 @@ public final class Renderer {
           case WARNING -> Style.WARNING;
           case NOTE -> Style.NOTE;
         };
-    out.add(paint.apply(style, d.severity().label() + "[" + d.code() + "]") + ": " + d.message());
+    out.add(
+        paint.apply(style, d.severity().label() + "[" + d.code() + "]")
+            + ": "
+            + plain(d.message()));
     d.at().ifPresent(at -> snippet(at, out));
     for (Note note : d.related()) {
       out.add("  " + paint.apply(Style.NOTE, "note") + ": " + note.message());
@@ -72,6 +75,11 @@ public final class Renderer {
     }
     d.hint().ifPresent(h -> out.add("  " + paint.apply(Style.NOTE, "help") + ": " + h));
     return String.join("\n", out);
+  }
+
+  /** Nothing that steers a terminal: a name in a message may hold anything. */
+  private static String plain(String message) {
+    return message.replaceAll("[\\p{Cntrl}&&[^\n]]", " ");
   }
 
   private void snippet(Span at, List<String> out) {

@@ -7,6 +7,7 @@ import dev.m2d.yaml.YamlMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class LockFiles {
    */
   public Found find(PluginEntry plugin, String variant) {
     String name = plugin.definitionName();
+    if (!isFileName(name + variant)) {
+      return new Found(Optional.empty(), false, List.of(), true);
+    }
     Path folder = files.root().resolve("plugins").resolve(plugin.type().key());
     Path exact = folder.resolve(name + "--" + variant + ".lock");
     if (Files.isRegularFile(exact)) {
@@ -81,6 +85,15 @@ public final class LockFiles {
                 + "`, which may be another variant that reads or writes differently.")
         .withHint(
             "Run `meltano lock` and commit the lock file, or name the variant that was locked.");
+  }
+
+  /** Whether a file can have that name at all; half a surrogate pair or a zero is in none. */
+  private static boolean isFileName(String name) {
+    try {
+      return !Path.of(name).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static List<Path> candidates(Path folder, String name) {
