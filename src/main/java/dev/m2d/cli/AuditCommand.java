@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = {
       "Tells what would become of each part of a Meltano project and why, what is risky, and what"
-          + " is left to do by hand. Writes nothing.%n"
+          + " is left to do by hand. Writes nothing, but with --propose m2d.yaml.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  m2d audit --format json > before.json        for a program, and to compare with later",
       "  m2d audit --since before.json                what has changed since",
       "  m2d audit --fail-on decision                 for continuous integration",
+      "  m2d audit --propose                          jobs of scripts, into m2d.yaml",
       "",
       "Exit status:",
       "   0  the report was made",
@@ -116,14 +117,27 @@ final class AuditCommand implements Callable<Integer> {
       description = "Tells what has changed since an earlier audit in JSON.")
   private @Nullable Path since;
 
+  @Option(
+      names = "--propose",
+      description = {
+        "Instead of the report, writes the jobs that scripts run to m2d.yaml, or adds those that it"
+            + " does not name yet; accept, rename or drop them there."
+      })
+  private boolean propose;
+
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Optional<Reading> found = project.read(err, ".", new Adoption());
+    Adoption jobs = new Adoption();
+    Optional<Reading> found = project.read(err, ".", jobs);
     if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
     Reading reading = found.get();
+    if (propose) {
+      Path root = reading.project().orElseThrow().root();
+      return new Propose(spec.commandLine().getOut(), err).write(root, jobs);
+    }
     Path output = Planned.output(reading.project().orElseThrow());
     Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));
     Scan scan = Scanner.scan(planned.project().root(), new Diagnostics());

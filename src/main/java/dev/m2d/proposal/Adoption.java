@@ -30,12 +30,18 @@ import java.util.Set;
 public final class Adoption implements JobSource {
 
   private final List<Proposal> taken = new ArrayList<>();
+  private final List<Proposal> unsettled = new ArrayList<>();
   private final List<Proposal> open = new ArrayList<>();
   private final List<Unclear> unclear = new ArrayList<>();
 
   /** Jobs that were taken by themselves, or by a `from` of m2d.yaml. */
   public List<Proposal> taken() {
     return List.copyOf(taken);
+  }
+
+  /** Every job that was found and that m2d.yaml does not name, plain ones among them. */
+  public List<Proposal> unsettled() {
+    return List.copyOf(unsettled);
   }
 
   /** Jobs that a person has to decide about. */
@@ -56,6 +62,7 @@ public final class Adoption implements JobSource {
     for (ToolConfig.JobEntry entry : project.toolConfig().jobs()) {
       settle(entry, left, sink).ifPresent(jobs::add);
     }
+    unsettled.addAll(left);
     for (Proposal proposal : left) {
       if (proposal.plain() && project.toolConfig().scan()) {
         jobs.add(proposal.job());

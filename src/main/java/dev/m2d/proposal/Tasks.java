@@ -106,7 +106,7 @@ final class Tasks {
         new LoadOptions(
             options.fullRefresh(),
             options.refreshCatalog(),
-            options.stateId(),
+            options.stateId().or(() -> options.value("--job-id")),
             options.stateIdSuffix());
     switch (call.verb()) {
       case EL, ELT -> {

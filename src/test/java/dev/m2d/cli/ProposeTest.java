@@ -1,0 +1,185 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the calls of Meltano in scripts. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ProposeTest {
+
+  private static final String CALL = "meltano run tap-csv target-postgres\n";
+
+  @TempDir private Path temp;
+  private Path project;
+
+  @BeforeEach
+  void copy() throws IOException {
+    project = Cli.copy("quickbooks-jobs", temp.resolve("acme"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path path = project.resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private void script(String text) throws IOException {
+    write("nightly.sh", "#!/bin/sh\n" + text);
+  }
+
+  private String proposed() throws IOException {
+    Cli.Result result = Cli.run("audit", "--propose", project);
+    assertThat(result.status()).as(result.err()).isZero();
+    Path file = project.resolve("m2d.yaml");
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    return text.contains("jobs:\n") ? text.substring(text.indexOf("jobs:\n") + 6) : text;
+  }
+
+  private String job(String name) throws IOException {
+    Cli.Result result = Cli.run("generate", project);
+    assertThat(result.status()).as(result.err()).isZero();
+    Path module = project.resolve("dagster_project/dagster_project/defs/jobs/" + name + ".py");
+    return Files.exists(module) ? Files.readString(module) : "";
+  }
+
+  @Test
+  void calls_with_the_same_variables_are_one_job() throws Exception {
+    script("export LABEL=night\n" + CALL + "meltano run dbt-postgres:run\n");
+
+    assertThat(proposed())
+        .isEqualTo(
+            """
+            - name: nightly
+              from: nightly.sh:3
+              env:
+                LABEL: night
+              tasks:
+              - tap-csv target-postgres
+              - dbt-postgres:run
+            """);
+  }
+
+  @Test
+  void another_value_of_a_variable_begins_another_job() throws Exception {
+    script("export FILE=a/all.csv\n" + CALL + "export FILE=a/daily.csv\n" + CALL);
+
+    assertThat(proposed())
+        .contains("- name: nightly_all\n", "    FILE: a/all.csv\n")
+        .contains("- name: nightly_daily\n", "    FILE: a/daily.csv\n");
+  }
+
+  @Test
+  void another_environment_begins_another_job() throws Exception {
+    script(
+        """
+        meltano --environment=dev run tap-csv target-postgres
+        meltano --environment=prod run tap-csv target-postgres
+        """);
+
+    assertThat(proposed())
+        .contains("- name: nightly_dev\n", "    MELTANO_ENVIRONMENT: dev\n")
+        .contains("- name: nightly_prod\n", "    MELTANO_ENVIRONMENT: prod\n");
+  }
+
+  @Test
+  void options_and_arguments_are_kept() throws Exception {
+    script(
+        """
+        meltano elt tap-csv target-postgres --job_id=old-id
+        meltano run --full-refresh --state-id-suffix=x tap-csv-items target-postgres
+        meltano invoke dbt-postgres:run --select 'a b'
+        """);
+
+    assertThat(proposed())
+        .contains("  - elt: tap-csv target-postgres\n    transform: skip\n    state_id: old-id\n")
+        .contains("  - run: tap-csv-items target-postgres\n    full_refresh: true\n")
+        .contains("    state_id_suffix: x\n")
+        .contains("  - invoke: \"dbt-postgres:run --select 'a b'\"\n");
+    assertThat(job("nightly"))
+        .contains("config={\"state_id\": \"old-id\"}")
+        .contains("arguments=(\"--select\", \"a b\")");
+  }
+
+  @Test
+  void a_job_of_meltano_is_not_found_again() throws Exception {
+    script("meltano run daily\nmeltano install\n");
+
+    assertThat(proposed()).isEmpty();
+  }
+
+  @Test
+  void a_secret_of_a_script_stays_there() throws Exception {
+    script("export TAP_CSV_PASSWORD=hunter2hunter2\n" + CALL);
+
+    assertThat(proposed()).contains("`TAP_CSV_PASSWORD`").doesNotContain("hunter2");
+  }
+
+  @Test
+  void what_stands_under_a_condition_waits_for_a_decision() throws Exception {
+    script("if [ -f go ]; then\n" + CALL + "fi\n");
+
+    assertThat(job("nightly")).isEmpty();
+    assertThat(proposed()).contains("  drop: true\n", "# Line 3 runs only under a condition");
+    assertThat(job("nightly")).isEmpty();
+    Path file = project.resolve("m2d.yaml");
+    Files.writeString(file, Files.readString(file).replace("  drop: true\n", ""));
+    assertThat(job("nightly")).contains("Task(\"tap-csv target-postgres\"");
+  }
+
+  @Test
+  void m2d_yaml_renames_and_drops_what_is_found() throws Exception {
+    script("export FILE=1.csv\n" + CALL);
+    write("other.sh", "#!/bin/sh\nexport FILE=2.csv\n" + CALL);
+    write(
+        "m2d.yaml",
+        "jobs:\n- {from: \"nightly.sh:3\", name: load}\n- {from: other.sh, drop: true}\n");
+
+    assertThat(job("load")).contains("\"FILE\": \"1.csv\"");
+    assertThat(project.resolve("dagster_project/dagster_project/defs/jobs/other.py"))
+        .doesNotExist();
+    assertThat(Cli.run("audit", "--propose", project).err()).contains("nothing was written");
+  }
+
+  @Test
+  void nothing_is_taken_where_m2d_yaml_says_so() throws Exception {
+    script("export FILE=1.csv\n" + CALL);
+    write("m2d.yaml", "scan: false\n");
+
+    assertThat(job("nightly")).isEmpty();
+  }
+
+  @Test
+  void a_file_of_the_users_only_grows() throws Exception {
+    script("export FILE=1.csv\n" + CALL);
+    String mine =
+        "# mine\noutput: dagster_project\njobs:\n  - name: a  # mine too\n    tasks: [daily]\n";
+    write("m2d.yaml", mine);
+
+    proposed();
+
+    assertThat(Files.readString(project.resolve("m2d.yaml")))
+        .startsWith(mine)
+        .contains("\n  - name: nightly\n    from: nightly.sh:3\n");
+  }
+
+  @Test
+  void a_file_that_cannot_grow_is_left_alone() throws Exception {
+    script("export FILE=1.csv\n" + CALL);
+    String mine = "jobs: [{name: a, tasks: [daily]}]\noutput: dagster_project\n";
+    write("m2d.yaml", mine);
+
+    Cli.Result result = Cli.run("audit", "--propose", project);
+
+    assertThat(result.out()).contains("- name: nightly\n");
+    assertThat(result.err()).contains("standard output");
+    assertThat(Files.readString(project.resolve("m2d.yaml"))).isEqualTo(mine);
+  }
+}
