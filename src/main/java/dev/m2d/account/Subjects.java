@@ -156,10 +156,12 @@ final class Subjects {
         : new Subject(Optional.empty(), module);
   }
 
-  /** An entry of m2d.yaml may also stand for a job that is elsewhere. */
+  /** An entry of m2d.yaml may also stand for a job that is elsewhere, or that is dropped. */
   private Subject tool(Optional<YamlMap> entry) {
-    return new Subject(
-        Optional.empty(), name(entry).flatMap(n -> usage.job(PythonText.str(n.value()))));
+    Optional<String> module = name(entry).flatMap(n -> usage.job(PythonText.str(n.value())));
+    boolean isLost =
+        module.isEmpty() && name(entry).isPresent() && entry.flatMap(m -> m.get("drop")).isEmpty();
+    return isLost ? subject(Circumstance.EMPTY_JOB) : new Subject(Optional.empty(), module);
   }
 
   private Subject schedule(Leaf leaf, Optional<YamlMap> entry) {

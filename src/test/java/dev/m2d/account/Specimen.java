@@ -9,6 +9,7 @@ import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.RenderedFile;
 import dev.m2d.yaml.Value;
@@ -70,7 +71,7 @@ final class Specimen implements AutoCloseable {
 
   /** Empty when the project cannot be read. */
   Optional<Planned> plan() {
-    Reading reading = ProjectReader.read(root);
+    Reading reading = ProjectReader.read(root, new Adoption());
     return reading
         .project()
         .map(project -> new Planned(reading, project, Planner.plan(project, new Diagnostics())));
