@@ -225,14 +225,15 @@ public final class AuditMarkdown {
     }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < parts.length; i++) {
-      out.append(i % 2 == 1 ? code(parts[i]) : i == 0 ? Markdown.text(parts[0]) : plain(parts[i]));
+      out.append(i % 2 == 1 ? code(parts[i]) : plain(parts[i], i == 0));
     }
     return out.toString();
   }
 
-  /** Text that does not stand at the start of a line. */
-  private static String plain(String text) {
-    return Markdown.text("x" + text).substring(1);
+  /** Text beside code spans; its blanks before and after them count. */
+  private static String plain(String text, boolean first) {
+    String inside = Markdown.text((first ? "" : "x") + text + "x");
+    return inside.substring(first ? 0 : 1, inside.length() - 1);
   }
 
   private static String at(Span at) {

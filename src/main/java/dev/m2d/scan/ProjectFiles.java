@@ -65,17 +65,29 @@ final class ProjectFiles {
   private final Path root;
   private final Map<String, SourceText> files = new TreeMap<>();
   private int visited;
+  private boolean shared;
 
   private ProjectFiles(Path root) {
     this.root = root;
   }
 
-  /** The files by their path relative to the project root, in the order of their paths. */
-  static Map<String, SourceText> read(Path projectRoot) {
+  /**
+   * What was read.
+   *
+   * @param files by their path relative to the project root, in the order of their paths
+   * @param folder the project's folder in its repository, with `/`; empty when it is the repository
+   * @param shared whether the repository holds another Meltano project
+   */
+  record Read(Map<String, SourceText> files, String folder, boolean shared) {}
+
+  /** The files of the project in this folder, and of the repository around it. */
+  static Read read(Path projectRoot) {
     Path root = projectRoot.toAbsolutePath().normalize();
     ProjectFiles reader = new ProjectFiles(root);
-    reader.walk(repository(root));
-    return new LinkedHashMap<>(reader.files);
+    Path repository = repository(root);
+    reader.walk(repository);
+    String folder = repository.relativize(root).toString().replace('\\', '/');
+    return new Read(new LinkedHashMap<>(reader.files), folder, reader.shared);
   }
 
   /** The folder with `.git`, when the project lies in a bigger repository; else the project. */
@@ -115,6 +127,7 @@ final class ProjectFiles {
       boolean another =
           !root.startsWith(folder)
               && Files.exists(folder.resolve("meltano.yml"), LinkOption.NOFOLLOW_LINKS);
+      shared |= another;
       boolean skipped = SKIPPED.contains(name) || generated || another;
       return skipped && !folder.equals(start)
           ? FileVisitResult.SKIP_SUBTREE

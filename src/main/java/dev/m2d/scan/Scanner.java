@@ -1,11 +1,10 @@
 package dev.m2d.scan;
 
 import dev.m2d.diagnostic.Diagnostics;
-import dev.m2d.scan.text.SourceText;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Finds the calls of Meltano outside meltano.yml. */
 public final class Scanner {
@@ -24,21 +23,36 @@ public final class Scanner {
    * @param sink gets what hinders the search
    */
   public static Scan scan(Path root, Diagnostics sink) {
-    Map<String, SourceText> files = ProjectFiles.read(root);
-    Context context = new Context(new Project(files));
+    ProjectFiles.Read read = ProjectFiles.read(root);
+    Context context = new Context(new Project(read.files()));
     new Followed(context).read();
-    return result(context);
+    return result(context, read);
   }
 
-  private static Scan result(Context context) {
+  /**
+   * Whether a call may be of this project. Where a repository holds several Meltano projects, a
+   * file outside of them speaks of the one whose folder it works in.
+   */
+  private static boolean ours(String file, Optional<String> cwd, ProjectFiles.Read read) {
+    return !read.shared()
+        || !file.startsWith("../")
+        || cwd.filter(c -> ("/" + c).endsWith("/" + read.folder())).isPresent();
+  }
+
+  private static Scan result(Context context, ProjectFiles.Read read) {
     Findings findings = context.findings;
     List<Call> calls =
-        findings.calls().stream().map(context.targets::scheduled).sorted(ORDER).toList();
+        findings.calls().stream()
+            .filter(c -> ours(c.at().file(), c.options().cwd(), read))
+            .map(context.targets::scheduled)
+            .sorted(ORDER)
+            .toList();
     List<String> units = calls.stream().map(Call::unit).distinct().toList();
     return new Scan(
         calls,
         findings.steps().stream().filter(s -> units.contains(s.unit())).toList(),
         findings.unclear().stream()
+            .filter(u -> ours(u.at().file(), Optional.empty(), read))
             .sorted(
                 Comparator.comparing((Unclear u) -> u.at().file())
                     .thenComparing(u -> u.at().line())
