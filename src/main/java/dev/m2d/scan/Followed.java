@@ -27,15 +27,13 @@ final class Followed {
   }
 
   void read() {
-    List<SourceText> scripts =
-        context.project.files().values().stream().filter(FileKinds::isScript).toList();
+    List<SourceText> files = Relevant.of(context.project.files().values());
+    List<SourceText> scripts = files.stream().filter(FileKinds::isScript).toList();
     Set<String> started = new HashSet<>();
     Context trial = new Context(context.project);
     scripts.forEach(s -> FileKinds.read(s, trial));
     trial.invocations.forEach(i -> started.add(i.script()));
-    context.project.files().values().stream()
-        .filter(f -> !FileKinds.isScript(f))
-        .forEach(f -> FileKinds.read(f, context));
+    files.stream().filter(f -> !FileKinds.isScript(f)).forEach(f -> FileKinds.read(f, context));
     context.invocations.forEach(i -> started.add(i.script()));
     scripts.stream().filter(s -> !started.contains(s.file())).forEach(this::alone);
     follow();

@@ -4,13 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -18,6 +21,7 @@ import picocli.CommandLine;
 final class Cli {
 
   static final Path FIXTURES = Path.of("fixtures/projects");
+  private static final Map<String, Path> COPIES = new ConcurrentHashMap<>();
 
   /** What a run answered. */
   record Result(int status, String out, String err) {}
@@ -55,13 +59,35 @@ final class Cli {
     return String.join(File.pathSeparator, parts);
   }
 
+  /**
+   * A copy of a fixture's input that no test changes. Where it stands, the scripts of this whole
+   * repository would be looked through for calls.
+   */
   static Path fixture(String name) {
-    return FIXTURES.resolve(name).resolve("input");
+    return COPIES.computeIfAbsent(name, Cli::copied);
+  }
+
+  private static Path copied(String name) {
+    try {
+      Path folder = Files.createTempDirectory("m2d-fixture");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return copy(name, folder.resolve("input"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      walk.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A copy of a fixture's input that a test can change. */
   static Path copy(String fixture, Path to) throws IOException {
-    Path from = fixture(fixture);
+    Path from = FIXTURES.resolve(fixture).resolve("input");
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path p : walk.filter(Files::isRegularFile).toList()) {
         Path target = to.resolve(from.relativize(p).toString());
