@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class Mutation {
 
   private static final Pattern LAST_DIGIT = Pattern.compile("\\d(?=\\D*$)");
+  private static final Pattern DAY = Pattern.compile("(?<=\\d{4}-\\d{1,2}-)\\d{1,2}");
 
   /** The text with another value at that place; empty when there is no other of its type. */
   static Optional<String> ofValue(String text, Span span, Value value) {
@@ -38,7 +39,12 @@ final class Mutation {
       String before = old.substring(0, old.length() - last.length());
       return Optional.of(before + i.value().add(BigInteger.ONE));
     }
-    if (value instanceof Value.Real || value instanceof Value.Timestamp) {
+    if (value instanceof Value.Timestamp) {
+      // Every month has these days; a date that there is not would be refused.
+      return Optional.of(
+          DAY.matcher(old).replaceFirst(d -> Integer.parseInt(d.group()) == 1 ? "02" : "01"));
+    }
+    if (value instanceof Value.Real) {
       Matcher m = LAST_DIGIT.matcher(old);
       return m.find()
           ? Optional.of(m.replaceFirst(m.group().equals("1") ? "2" : "1"))

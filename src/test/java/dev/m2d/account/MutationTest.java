@@ -25,6 +25,8 @@ final class MutationTest {
         "a: true\nb: 1\n",
         "a: 1.5\nb: 1\n",
         "a: 2024-01-31\nb: 1\n",
+        "a: 2024-03-01\nb: 1\n",
+        "a: 2024-02-29 23:59:59 +02:00\nb: 1\n",
         "a: []\nb: 1\n",
         "a: {}\nb: 1\n",
         "a: |\n  some\n  lines\nb: 1\n",
