@@ -84,8 +84,11 @@ record KeyPattern(String text, List<String> parts) {
   }
 
   /** Whether the last key of a way that it matches is a name that the user chose. */
-  boolean endsInName() {
+  boolean endsInName(List<String> keys) {
     String last = parts.get(parts.size() - 1);
-    return last.equals(ANY) || last.equals(REST);
+    // Where the rest is nothing, the last key is the one that the pattern names before it.
+    return last.equals(ANY)
+        || last.equals(REST)
+            && !new KeyPattern(text, parts.subList(0, parts.size() - 1)).matches(keys);
   }
 }

@@ -78,6 +78,16 @@ final class LockSubjects {
   }
 
   private boolean isOverridden(ResolvedPlugin plugin, String key) {
+    return isWritten(plugin, key) && !(key.equals("pip_url") && sharesEnvironment(plugin));
+  }
+
+  /** An heir of a definition runs in its environment only while both have the same `pip_url`. */
+  private static boolean sharesEnvironment(ResolvedPlugin plugin) {
+    return plugin.parent().isEmpty()
+        && plugin.venv().filter(venv -> !venv.name().equals(plugin.name())).isPresent();
+  }
+
+  private boolean isWritten(ResolvedPlugin plugin, String key) {
     for (Optional<ResolvedPlugin> p = Optional.of(plugin);
         p.isPresent();
         p =

@@ -142,8 +142,7 @@ final class AuditCommand implements Callable<Integer> {
     Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));
     Scan scan = Scanner.scan(planned.project().root(), new Diagnostics());
     Accounting keys = Accounting.of(reading, planned.project(), planned.plan(), planned.findings());
-    Audit audit =
-        Audit.of(planned.project(), planned.plan(), planned.findings(), keys.counts(), scan);
+    Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings(), keys, scan);
     Optional<Since> compared;
     try {
       compared = since(audit);

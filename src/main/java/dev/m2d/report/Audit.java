@@ -1,6 +1,7 @@
 package dev.m2d.report;
 
-import dev.m2d.account.Counts;
+import dev.m2d.account.Accounting;
+import dev.m2d.account.Entry;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param units jobs, schedules, pipelines and commands, in the order of the files
  * @param renamed what Dagster does not take under Meltano's name
  * @param findings by file and line
+ * @param nodes of the input, each with its state
  */
 public record Audit(
     String project,
@@ -30,7 +32,8 @@ public record Audit(
     List<PythonNeeds> pythons,
     List<Renamed> renamed,
     List<Todo> todo,
-    List<Diagnostic> findings) {
+    List<Diagnostic> findings,
+    List<Entry> nodes) {
 
   public Audit {
     summary = List.copyOf(summary);
@@ -42,6 +45,7 @@ public record Audit(
     renamed = List.copyOf(renamed);
     todo = List.copyOf(todo);
     findings = List.copyOf(findings);
+    nodes = List.copyOf(nodes);
   }
 
   /**
@@ -55,13 +59,13 @@ public record Audit(
       ResolvedProject project,
       DagsterPlan plan,
       List<Diagnostic> findings,
-      Counts keys,
+      Accounting keys,
       Scan scan) {
     Reasons reasons = new Reasons(project, findings);
     List<Unit> units = new UnitsPart(project, plan, reasons).units();
     List<Plugin> plugins = new PluginsPart(project, plan, reasons).plugins();
     List<Count> summary = new ArrayList<>(Count.of(units, plugins));
-    summary.add(Count.of(keys));
+    summary.add(Count.of(keys.counts()));
     return new Audit(
         project.name(),
         Read.of(project),
@@ -73,7 +77,8 @@ public record Audit(
         PythonsPart.of(project),
         RenamedPart.of(plan),
         new TodoPart(project, plan, scan).list(),
-        findings);
+        findings,
+        keys.entries());
   }
 
   /**

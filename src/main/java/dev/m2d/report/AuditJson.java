@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.m2d.account.Entry;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Note;
 import dev.m2d.diagnostic.Span;
@@ -54,6 +55,8 @@ public final class AuditJson {
     audit.todo().forEach(t -> todo(todo.addObject(), t));
     ArrayNode findings = root.putArray("findings");
     audit.findings().forEach(d -> finding(findings.addObject(), d));
+    ArrayNode nodes = root.putArray("nodes");
+    audit.nodes().forEach(n -> node(nodes.addObject(), n));
     since.ifPresent(s -> since(root.putObject("since"), s));
     return text(root);
   }
@@ -139,6 +142,14 @@ public final class AuditJson {
     for (Note note : d.related()) {
       place(related.addObject().put("message", note.message()), note.at());
     }
+  }
+
+  private static void node(ObjectNode node, Entry entry) {
+    place(node.put("path", entry.path()), entry.span());
+    node.put("state", entry.state().key());
+    entry.to().ifPresent(to -> node.put("to", to));
+    entry.why().ifPresent(why -> node.put("why", why));
+    entry.remedy().ifPresent(remedy -> node.put("cure", remedy));
   }
 
   private static void since(ObjectNode node, Since since) {

@@ -68,7 +68,7 @@ final class MatrixPageTest {
         # Conversion matrix
 
         What becomes of every key of a Meltano project. Each value of each file that is read ends in exactly one state; \
-        `m2d audit` counts them.
+        `m2d audit` counts them, `m2d audit --format json` lists them under `nodes`.
 
         - **used**: it decides the file named here, or a fact that `m2d inspect` shows. A test changes every value called \
         used, in every fixture, and demands that this file changes.

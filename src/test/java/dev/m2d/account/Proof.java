@@ -130,7 +130,7 @@ final class Proof {
     } else if (isKept && value.isPresent()) {
       used(entry, "value", value.get());
       boolean hasKey = !leaf.way().get(leaf.way().size() - 1).key().equals(Leaf.ITEM);
-      if (hasKey && row(entry, leaf).key().endsInName()) {
+      if (hasKey && row(entry, leaf).key().endsInName(leaf.keys())) {
         used(entry, "name", Mutation.ofKey(text, leaf.keySpan()));
       }
     }

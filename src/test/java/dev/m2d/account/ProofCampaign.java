@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
  * tools/campaigns/accounting; its name keeps it out of the usual tests.
  *
  * <p>Of the ignored nodes of the corpus every n-th is taken: {@code m2d.ignored}, 5 if not given;
- * {@code m2d.report} is a file that the table is written to.
+ * of the others every n-th by {@code m2d.kept}, each if not given. {@code m2d.projects} is a
+ * pattern of the groups that are taken, {@code m2d.report} a file that the table is written to.
  */
 final class ProofCampaign {
 
@@ -33,18 +35,24 @@ final class ProofCampaign {
   @Test
   void everyNode() throws IOException {
     int ignored = Integer.getInteger("m2d.ignored", 5);
+    int kept = Integer.getInteger("m2d.kept", 1);
+    Pattern chosen = Pattern.compile(System.getProperty("m2d.projects", ".*"));
     for (Projects project : Projects.fixtures()) {
-      row(project, 1);
+      if (chosen.matcher(project.group()).matches()) {
+        row(project, new Proof.Sample(1, 1, 0));
+      }
     }
     for (Projects project : Projects.corpus()) {
-      row(project, ignored);
+      if (chosen.matcher(project.group()).matches()) {
+        row(project, new Proof.Sample(kept, ignored, 0));
+      }
     }
+    assertThat(rows).isNotEmpty();
     assertThat(failures).isEmpty();
   }
 
-  private void row(Projects project, int ignored) throws IOException {
-    Optional<Proof.Result> result =
-        Proof.of(project.folder(), project.name(), new Proof.Sample(1, ignored, 0));
+  private void row(Projects project, Proof.Sample sample) throws IOException {
+    Optional<Proof.Result> result = Proof.of(project.folder(), project.name(), sample);
     if (result.isEmpty()) {
       return;
     }

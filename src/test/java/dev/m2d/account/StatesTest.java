@@ -130,6 +130,30 @@ final class StatesTest {
   }
 
   @Test
+  void anHeirsPackageIsComparedWithThatOfTheLockFile() throws IOException {
+    Path locks = Files.createDirectories(folder.resolve("plugins/extractors"));
+    Files.writeString(
+        locks.resolve("tap-a.lock"),
+        """
+        {"plugin_type": "extractors", "name": "tap-a", "namespace": "tap_a", "pip_url": "tap-a",
+         "capabilities": ["catalog"]}
+        """);
+    String main =
+        """
+        plugins:
+          extractors:
+          - {name: tap-heir, inherit_from: tap-a, pip_url: %s}
+          loaders:
+          - {name: target-b, namespace: target_b, pip_url: target-b}
+        jobs:
+        - {name: load, tasks: [tap-heir target-b]}
+        """;
+    String key = "plugins/extractors/tap-a.lock pip_url";
+    assertThat(states("meltano.yml", main.formatted("tap-a"))).containsEntry(key, "used");
+    assertThat(states("meltano.yml", main.formatted("tap-a==1"))).containsEntry(key, "ignored");
+  }
+
+  @Test
   void ofANameThatIsTwiceInDotenvTheLastCounts() throws IOException {
     Files.writeString(folder.resolve(".env"), "A=1\n# B=2\nexport C='x\nD=4'\nA=3\n");
     states("meltano.yml", PLUGINS + JOB);

@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,27 @@ class AuditCommandTest {
     assertThat(result.status()).isZero();
     List<Error> errors = schema.validate(result.out(), InputFormat.JSON);
     assertThat(errors).isEmpty();
+    nodesAreThoseCounted(json(result.out()));
+  }
+
+  private static void nodesAreThoseCounted(JsonNode audit) {
+    JsonNode summary = audit.path("summary");
+    JsonNode keys = summary.path(summary.size() - 1);
+    assertThat(keys.path("what").asText()).isEqualTo("keys");
+    assertThat(audit.path("nodes")).hasSize(keys.path("total").intValue());
+    Map<String, Integer> states = new HashMap<>();
+    audit.path("nodes").forEach(n -> states.merge(n.path("state").asText(), 1, Integer::sum));
+    Map<String, String> verdicts =
+        Map.of(
+            "used", "converted",
+            "different", "different",
+            "decision", "decision",
+            "unsupported", "unsupported",
+            "ignored", "notNeeded");
+    for (Map.Entry<String, String> pair : verdicts.entrySet()) {
+      assertThat(states.getOrDefault(pair.getKey(), 0))
+          .isEqualTo(keys.path(pair.getValue()).path("count").intValue());
+    }
   }
 
   @ParameterizedTest

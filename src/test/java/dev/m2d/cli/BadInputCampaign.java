@@ -3,6 +3,7 @@ package dev.m2d.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,14 @@ import java.util.Locale;
  */
 final class BadInputCampaign {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -83,7 +91,7 @@ final class BadInputCampaign {
     return complaints;
   }
 
-  /** Goes through a document and keeps nothing, so that its texts may be of any length. */
+  /** Goes through a document and keeps nothing; its names and texts may be of any length. */
   private static void demandJson(String text) throws JsonProcessingException {
     try (JsonParser parser = JSON.createParser(text)) {
       while (parser.nextToken() != null) {
