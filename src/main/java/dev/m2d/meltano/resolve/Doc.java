@@ -31,7 +31,8 @@ final class Doc {
   }
 
   Doc put(String key, Doc value) {
-    return put(key, value.build());
+    fields.put(key, value.build());
+    return this;
   }
 
   Doc flag(String key) {
@@ -39,13 +40,15 @@ final class Doc {
   }
 
   Doc texts(String key, Collection<String> values) {
-    return put(key, new Value.Items(values.stream().map(Value::text).toList()));
+    fields.put(key, new Value.Items(values.stream().map(Value::text).toList()));
+    return this;
   }
 
   Doc texts(String key, Map<String, String> values) {
     Map<String, Value> map = new LinkedHashMap<>();
     values.forEach((k, v) -> map.put(k, Value.text(v)));
-    return put(key, new Value.Fields(map));
+    fields.put(key, new Value.Fields(map));
+    return this;
   }
 
   Doc located(String key, Map<String, Located<Value>> values) {
@@ -65,8 +68,9 @@ final class Doc {
   }
 
   <T> Doc list(String key, Collection<T> items, Function<T, Doc> each) {
-    return put(
-        key, new Value.Items(items.stream().map(i -> (Value) each.apply(i).build()).toList()));
+    List<Value> built = items.stream().map(i -> (Value) each.apply(i).build()).toList();
+    fields.put(key, new Value.Items(built));
+    return this;
   }
 
   boolean has(String key) {
@@ -79,6 +83,23 @@ final class Doc {
 
   /** The value with what JSON does not know put as the document's schema says. */
   private static Value plain(Value value) {
+    return isPlain(value) ? value : replaced(value);
+  }
+
+  private static boolean isPlain(Value value) {
+    if (value instanceof Value.Items items) {
+      return items.values().stream().allMatch(Doc::isPlain);
+    }
+    if (value instanceof Value.Fields map) {
+      return map.values().values().stream().allMatch(Doc::isPlain);
+    }
+    return !(value instanceof Value.Timestamp)
+        && !(value instanceof Value.Tagged)
+        && !(value instanceof Value.Decimal)
+        && !(value instanceof Value.Real r && !Double.isFinite(r.value()));
+  }
+
+  private static Value replaced(Value value) {
     if (value instanceof Value.Timestamp t) {
       return new Value.Fields(Map.of("$date", Value.text(t.iso())));
     }

@@ -139,6 +139,9 @@ final class EnvironmentFacts {
       return raw;
     }
     String suffix = raw.get();
+    if (suffix.indexOf('$') < 0) {
+      return raw;
+    }
     // Every plugin's settings expand what those before left, in strict mode if they can.
     for (PluginModel plugin : plugins.all()) {
       Map<String, String> variables = suffixVariables();

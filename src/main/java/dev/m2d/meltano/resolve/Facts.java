@@ -37,7 +37,7 @@ public final class Facts {
 
   private final Path root;
   private final FactsRequest request;
-  private final List<Doc> errors = new ArrayList<>();
+  private final Set<Value.Fields> errors = new LinkedHashSet<>();
   private Origins origins = new Origins(new OriginText(Map.of()));
 
   private Facts(Path root, FactsRequest request) {
@@ -104,7 +104,7 @@ public final class Facts {
       doc.put("resolved", new Value.Items(resolved));
       doc.put("ok", new Value.Bool(errors.isEmpty()));
     }
-    doc.list("errors", List.copyOf(errors), e -> e);
+    doc.put("errors", new Value.Items(List.copyOf(errors)));
     doc.put("origins", origins.doc());
     return doc.list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic);
   }
@@ -143,10 +143,7 @@ public final class Facts {
   /** Remembers an error; answers it without its place. */
   Doc error(String where, String step, String type, String message) {
     Doc full = entry(step, type, message, where);
-    boolean known = errors.stream().anyMatch(e -> e.build().equals(full.build()));
-    if (!known) {
-      errors.add(full);
-    }
+    errors.add(full.build());
     return new Doc().put("step", step).put("type", type).put("message", message);
   }
 

@@ -61,7 +61,8 @@ final class PluginSettings extends SettingsService {
     overlay.put(upstream);
     overlay.put(plugin.infoVariables());
     overlay.putBlock(plugin.entry().env());
-    Map<String, String> before = Map.copyOf(overlay.texts());
+    boolean refers = project.strict() || environment.filter(e -> !e.env().isEmpty()).isPresent();
+    Map<String, String> before = refers ? Map.copyOf(overlay.texts()) : Map.of();
     environment.ifPresent(
         e -> e.env().forEach((k, v) -> overlay.put(k, expand(v.value(), before))));
     configured.ifPresent(c -> overlay.putBlock(c.env()));

@@ -27,6 +27,7 @@ final class Plugins {
   private final Map<PluginId, PluginEntry> first = new LinkedHashMap<>();
   private final Map<PluginId, PluginModel> models = new LinkedHashMap<>();
   private final Set<PluginId> open = new LinkedHashSet<>();
+  private final List<PluginModel> all;
 
   Plugins(ProjectFile file, LockFiles locks, Diagnostics sink) {
     this.file = file;
@@ -40,10 +41,15 @@ final class Plugins {
       }
     }
     first.values().forEach(this::model);
+    this.all = ordered();
   }
 
   /** All of them, by type and then in file order. */
   Collection<PluginModel> all() {
+    return all;
+  }
+
+  private List<PluginModel> ordered() {
     List<PluginModel> ordered = new ArrayList<>();
     Set<PluginId> seen = new LinkedHashSet<>();
     for (PluginEntry entry : file.plugins()) {
@@ -52,7 +58,7 @@ final class Plugins {
         ordered.add(model);
       }
     }
-    return ordered;
+    return List.copyOf(ordered);
   }
 
   Optional<PluginModel> find(PluginId id) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the project; they know no environments and inherit nothing. */
 final class ProjectSettings extends SettingsService {
@@ -23,6 +24,7 @@ final class ProjectSettings extends SettingsService {
   private final Map<String, String> variables;
   private final Map<String, String> process;
   private final Map<String, Located<Value>> env;
+  private @Nullable Boolean strict;
 
   /**
    * The settings under one environment.
@@ -127,6 +129,13 @@ final class ProjectSettings extends SettingsService {
 
   @Override
   boolean strict() {
+    if (strict == null) {
+      strict = isStrict();
+    }
+    return strict;
+  }
+
+  private boolean isStrict() {
     return definitions().stream()
         .filter(d -> d.name().equals("ff.strict_env_var_mode"))
         .findFirst()

@@ -1,21 +1,30 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Hides the values of sensitive settings in a document. */
 final class Redaction {
 
   private static final String HIDDEN = "(redacted)";
-  private final Set<String> names = new TreeSet<>();
-  private final Set<String> variables = new TreeSet<>();
+  private static final int LONG = 200;
+  private static final int MOST = 50_000;
+
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> variables = new HashSet<>();
   private final SecretPlaces places;
   private final boolean off;
+
+  /** Names and texts come back in every environment. */
+  private final Map<String, Boolean> secrets = new HashMap<>();
+
+  private final Map<String, String> shown = new HashMap<>();
 
   private Redaction(SecretPlaces places, boolean off) {
     this.places = places;
@@ -64,7 +73,7 @@ final class Redaction {
 
   private Value field(String key, Value value) {
     boolean leaf = !(value instanceof Value.Fields) && !(value instanceof Value.Items);
-    boolean secret = names.contains(key) || variables.contains(key) || Secrets.looksSecret(key);
+    boolean secret = secrets.computeIfAbsent(key, this::isSecret);
     if (leaf && secret && !value.isNull() && !(value instanceof Value.Bool)) {
       return Value.text(HIDDEN);
     }
@@ -76,6 +85,26 @@ final class Redaction {
     return value(value);
   }
 
+  private boolean isSecret(String key) {
+    return names.contains(key) || variables.contains(key) || Secrets.looksSecret(key);
+  }
+
+  private String hidden(String text) {
+    if (text.length() > LONG) {
+      return places.hide(text);
+    }
+    String known = shown.get(text);
+    if (known == null) {
+      known = places.hide(text);
+      if (shown.size() == MOST) {
+        shown.clear();
+      }
+      // One object for both, where nothing is hidden.
+      shown.put(text, known.equals(text) ? text : known);
+    }
+    return known;
+  }
+
   private Value value(Value value) {
     if (value instanceof Value.Fields map) {
       return fields(map);
@@ -85,7 +114,8 @@ final class Redaction {
       return new Value.Items(all);
     }
     if (value instanceof Value.Text t) {
-      return Value.text(places.hide(t.value()));
+      String safe = hidden(t.value());
+      return safe.equals(t.value()) ? value : Value.text(safe);
     }
     return value;
   }

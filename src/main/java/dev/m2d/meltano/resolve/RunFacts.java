@@ -24,10 +24,13 @@ final class RunFacts {
 
   private final EnvironmentFacts environment;
   private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
+  private final BlockParser parser;
 
   RunFacts(EnvironmentFacts environment, ProjectFile file) {
     this.environment = environment;
     file.jobs().forEach(j -> jobs.putIfAbsent(j.name(), j));
+    Set<String> known = new LinkedHashSet<>(jobs.keySet());
+    this.parser = new BlockParser(environment.plugins(), known, true, new Diagnostics());
   }
 
   /** The blocks of a job, or why there are none. */
@@ -57,10 +60,8 @@ final class RunFacts {
       }
     }
     Span span = Span.ofFile("meltano.yml");
-    Set<String> known = new LinkedHashSet<>(jobs.keySet());
     List<ResolvedJob.Task> tasks =
-        new BlockParser(environment.plugins(), known, true, new Diagnostics())
-            .parse(List.of(new Tasks.Task(String.join(" ", words), words, span)));
+        parser.parse(List.of(new Tasks.Task(String.join(" ", words), words, span)));
     List<Block> blocks = tasks.get(0).blocks();
     for (Block block : blocks) {
       if (block instanceof Block.Broken broken) {

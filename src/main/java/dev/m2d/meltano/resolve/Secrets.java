@@ -25,6 +25,11 @@ public final class Secrets {
       Pattern.compile(
           "(_url|_uri|_path|_file|_name|_type|_length|_expiry|_expires|_expires_in|_id"
               + "|_refresh_url|_column|_columns|max_tokens)$");
+
+  /** Of these a name has one, whatever separates its words; most have none, and that is quick. */
+  private static final List<String> NEEDLES =
+      List.of("pass", "pwd", "secret", "token", "key", "credential", "string");
+
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\w+\\}|\\$[A-Z][A-Z0-9_]*");
@@ -70,6 +75,10 @@ public final class Secrets {
 
   /** Whether a setting or variable of that name usually holds a secret. */
   public static boolean looksSecret(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (NEEDLES.stream().noneMatch(lower::contains)) {
+      return false;
+    }
     String words = HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     words = NO_WORD.matcher(words).replaceAll("_");
     return NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
@@ -80,7 +89,7 @@ public final class Secrets {
     if (!mayHold(text)) {
       return List.of();
     }
-    if (KEY_BLOCK.matcher(text).find()) {
+    if (text.contains("-----BEGIN") && KEY_BLOCK.matcher(text).find()) {
       return List.of(new Part(0, text.length()));
     }
     List<Part> parts = new ArrayList<>();

@@ -6,17 +6,20 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Lists, for each setting of a plugin, the places its value may come from. */
 final class SettingSources {
 
   private final List<EnvironmentEntry> environments;
+  private final Map<PluginModel, Written> written = new IdentityHashMap<>();
 
   SettingSources(List<EnvironmentEntry> environments) {
     this.environments = environments;
@@ -57,8 +60,8 @@ final class SettingSources {
         !d.custom(),
         sensitive,
         d.aliases(),
-        PluginSettings.readVariables(plugin, d),
-        PluginSettings.writtenVariables(plugin, d),
+        plugin.readVariables(d),
+        plugin.writtenVariables(d),
         d.processor(),
         d.postProcessor(),
         d.options(),
@@ -84,28 +87,45 @@ final class SettingSources {
 
   private List<Source> sources(PluginModel plugin, SettingDefinition d) {
     List<Source> sources = new ArrayList<>();
-    sources.add(new Source.Variables(plugin.name(), PluginSettings.readVariables(plugin, d)));
+    sources.add(new Source.Variables(plugin.name(), plugin.readVariables(d)));
+    Written written = written(plugin);
     Map<String, Located<Value>> byEnvironment = new LinkedHashMap<>();
-    for (EnvironmentEntry e : environments) {
-      e.plugin(plugin.id())
-          .flatMap(c -> value(Nesting.flatten(PluginSettings.config(c)), d))
-          .ifPresent(v -> byEnvironment.putIfAbsent(e.name(), v));
-    }
+    written
+        .environments()
+        .forEach(e -> value(e.values(), d).ifPresent(v -> byEnvironment.putIfAbsent(e.name(), v)));
     if (!byEnvironment.isEmpty()) {
       sources.add(new Source.Environments(plugin.name(), byEnvironment));
     }
-    value(PluginSettings.ownValues(plugin), d)
-        .ifPresent(v -> sources.add(new Source.Own(plugin.name(), v)));
+    value(written.own(), d).ifPresent(v -> sources.add(new Source.Own(plugin.name(), v)));
     plugin
         .parent()
         .ifPresent(p -> known(p, d.name()).ifPresent(there -> sources.addAll(sources(p, there))));
     return sources;
   }
 
+  /** The values that files give a plugin, by dotted name. */
+  private record Written(List<Environment> environments, Map<String, YamlNode> own) {}
+
+  private record Environment(String name, Map<String, YamlNode> values) {}
+
+  private Written written(PluginModel plugin) {
+    return written.computeIfAbsent(
+        plugin,
+        p -> {
+          List<Environment> all = new ArrayList<>();
+          for (EnvironmentEntry e : environments) {
+            e.plugin(p.id())
+                .map(c -> Nesting.flatten(PluginSettings.config(c)))
+                .ifPresent(v -> all.add(new Environment(e.name(), v)));
+          }
+          return new Written(all, PluginSettings.ownValues(p));
+        });
+  }
+
   private static Optional<SettingDefinition> known(PluginModel plugin, String name) {
-    List<SettingDefinition> all = new ArrayList<>(plugin.settings());
-    all.addAll(plugin.extras());
-    return all.stream().filter(s -> s.name().equals(name)).findFirst();
+    return Stream.concat(plugin.settings().stream(), plugin.extras().stream())
+        .filter(s -> s.name().equals(name))
+        .findFirst();
   }
 
   private static Optional<Located<Value>> value(Map<String, YamlNode> values, SettingDefinition d) {

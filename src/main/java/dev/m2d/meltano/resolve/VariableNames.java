@@ -3,25 +3,28 @@ package dev.m2d.meltano.resolve;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The names of variables that Meltano makes of plugins and settings. */
 final class VariableNames {
 
-  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9]");
-
   /** `tap-x` and `api.url` give `TAP_X_API_URL`. */
   static String of(String prefix, String name) {
-    return Stream.of(part(prefix), part(name))
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining("_"));
+    String first = part(prefix);
+    String second = part(name);
+    return first.isEmpty() || second.isEmpty() ? first + second : first + "_" + second;
   }
 
   private static String part(String text) {
-    return OTHER.matcher(text).replaceAll("_").toUpperCase(Locale.ROOT);
+    StringBuilder part = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> part.append(character(c)));
+    return part.toString();
+  }
+
+  private static char character(int c) {
+    if (c >= 'a' && c <= 'z') {
+      return (char) (c - 'a' + 'A');
+    }
+    return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? (char) c : '_';
   }
 
   /** Every prefix with every name, name by name. */
