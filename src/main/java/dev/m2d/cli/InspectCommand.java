@@ -7,7 +7,6 @@ import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.Tree;
 import dev.m2d.naming.DidYouMean;
-import dev.m2d.yaml.JsonWriter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +115,8 @@ final class InspectCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       if (json) {
         Path folder = project.folder();
-        out.println(JsonWriter.write(Facts.of(folder, request(folder)).document()));
+        Facts.of(folder, request(folder)).write(out);
+        out.println();
       }
       return ExitCode.UNREADABLE;
     }
@@ -127,7 +127,8 @@ final class InspectCommand implements Callable<Integer> {
       Facts.Result facts = Facts.of(root, request(root));
       reading = facts.reading();
       checkEnvironment(reading);
-      out.println(JsonWriter.write(facts.document()));
+      facts.write(out);
+      out.println();
       loaded = facts.isLoaded();
     } else {
       List<String> lines = new ArrayList<>();

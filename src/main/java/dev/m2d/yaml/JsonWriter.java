@@ -15,11 +15,8 @@ public final class JsonWriter {
   /** The text, without a line break at its end; keys in the order of the value. */
   public static String write(Value value) {
     StringWriter out = new StringWriter();
-    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter pretty =
-        new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      json.setPrettyPrinter(pretty);
+      json.setPrettyPrinter(indented());
       write(value, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -27,7 +24,12 @@ public final class JsonWriter {
     return out.toString();
   }
 
-  private static void write(Value value, JsonGenerator json) throws IOException {
+  static DefaultPrettyPrinter indented() {
+    DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+    return new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
+  }
+
+  static void write(Value value, JsonGenerator json) throws IOException {
     if (value instanceof Value.Bool b) {
       json.writeBoolean(b.value());
     } else if (value instanceof Value.Int i) {

@@ -3,7 +3,6 @@ package dev.m2d.account;
 import static java.util.Objects.requireNonNull;
 
 import dev.m2d.diagnostic.SourceFile;
-import dev.m2d.yaml.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class Proof {
   private final Map<String, Map<String, Leaf>> leaves = new HashMap<>();
   private final Accounting account;
   private final Map<String, String> files;
-  private final Value facts;
+  private final String facts;
   private final List<String> failures = new ArrayList<>();
   private int tried;
   private int refused;

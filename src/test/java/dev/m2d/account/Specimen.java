@@ -12,7 +12,6 @@ import dev.m2d.plan.Planner;
 import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.RenderedFile;
-import dev.m2d.yaml.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +77,7 @@ final class Specimen implements AutoCloseable {
   }
 
   /** What `m2d inspect --json --unsafe` prints. */
-  Value facts() {
+  String facts() {
     FactsRequest request =
         new FactsRequest(
             String.valueOf(root.getFileName()),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.m2d.meltano.resolve.Facts;
 import dev.m2d.meltano.resolve.FactsRequest;
-import dev.m2d.yaml.JsonWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,7 +61,7 @@ public final class FactsBatch {
             runs,
             discovered);
     try {
-      return JsonWriter.write(Facts.of(root, facts).document());
+      return Facts.of(root, facts).document();
     } catch (RuntimeException | StackOverflowError e) {
       // One project that breaks the tool is a difference, and no reason to judge no other.
       StringWriter trace = new StringWriter();

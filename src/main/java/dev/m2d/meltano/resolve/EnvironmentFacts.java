@@ -8,6 +8,7 @@ import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,59 +78,61 @@ final class EnvironmentFacts {
         facts.request().now());
   }
 
-  /** The part of the environment that is the one of that index in `resolved`. */
-  Doc write(int index) {
-    Doc doc = new Doc().put("environment", name);
+  /** Writes the part of the environment that is the one of that index in `resolved`. */
+  void write(FactsOutput out, int index) {
+    out.put(new Doc().put("environment", name));
     if (name.isPresent() && environment.isEmpty()) {
-      return doc.put(
-          "error",
-          facts.error(
-              where, "activate", "NotFound", "Environment '" + name.get() + "' was not found."));
+      String text = "Environment '" + name.get() + "' was not found.";
+      out.put(new Doc().put("error", facts.error(where, "activate", "NotFound", text)));
+      return;
     }
     Map<String, String> base = new LinkedHashMap<>(project.added());
     try {
       base.putAll(project.exports());
     } catch (ResolveError e) {
-      return doc.put("error", facts.error(where, "activate", e.type(), e.text()));
+      out.put(new Doc().put("error", facts.error(where, "activate", e.type(), e.text())));
+      return;
     }
     Doc shown = new Doc();
     base.forEach(
         (k, v) -> shown.put(k, project.nulls().contains(k) ? new Value.Null() : Value.text(v)));
-    doc.put("project_env", shown);
+    out.put(new Doc().put("project_env", shown));
     base.putAll(process);
-    Doc all = new Doc();
+    out.map("plugins");
     for (PluginModel plugin : plugins.all()) {
-      all.put(plugin.id().toString(), plugin(plugin, base, index));
+      out.put(new Doc().put(plugin.id().toString(), plugin(plugin, base, index)));
     }
-    doc.put("plugins", all);
-    doc.put("state_id_suffix", suffix());
+    out.endMap().put(new Doc().put("state_id_suffix", suffix()));
     RunFacts runs = new RunFacts(this, file);
-    Doc jobs = new Doc();
+    Set<String> seen = new HashSet<>();
+    out.map("jobs");
     for (JobEntry job : file.jobs()) {
-      if (!jobs.has(job.name())) {
-        jobs.put(job.name(), runs.job(job.name(), "jobs/" + job.name()));
+      if (seen.add(job.name())) {
+        out.put(new Doc().put(job.name(), runs.job(job.name(), "jobs/" + job.name())));
       }
     }
-    doc.put("jobs", jobs);
+    out.endMap();
     if (!facts.request().runs().isEmpty()) {
       Doc asked = new Doc();
       for (String text : facts.request().runs()) {
         asked.put(text, runs.run(List.of(text.strip().split("\\s+")), "run " + text));
       }
-      doc.put("runs", asked);
+      out.put(new Doc().put("runs", asked));
     }
-    Doc schedules = new Doc();
+    seen.clear();
+    out.map("schedules");
     for (ScheduleEntry s : file.schedules()) {
-      if (!schedules.has(s.name())) {
-        schedules.put(s.name(), runs.schedule(s));
+      if (seen.add(s.name())) {
+        out.put(new Doc().put(s.name(), runs.schedule(s)));
       }
     }
-    doc.put("schedules", schedules);
+    out.endMap();
     facts
         .request()
         .discovered()
-        .ifPresent(d -> doc.put("catalog", new CatalogFacts(this, facts.root(), d).write()));
-    return doc;
+        .ifPresent(
+            d ->
+                out.put(new Doc().put("catalog", new CatalogFacts(this, facts.root(), d).write())));
   }
 
   /** The suffix of state ids after expansion, as the first plugin's surroundings expand it. */

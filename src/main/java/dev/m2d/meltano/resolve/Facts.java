@@ -6,7 +6,14 @@ import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.Dotenv;
 import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.ProjectFile;
+import dev.m2d.yaml.JsonStream;
+import dev.m2d.yaml.PackedText;
 import dev.m2d.yaml.Value;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +29,40 @@ import java.util.Set;
  */
 public final class Facts {
 
-  /** The document, or the reading that shows why there is none. */
-  public record Result(Value.Fields document, Reading reading) {
+  private static final String OK = "true";
 
-    /** Whether Meltano itself would load the project. */
-    public boolean isLoaded() {
-      return document.values().get("fatal") instanceof Value.Null;
+  /**
+   * The document and the reading behind it.
+   *
+   * @param text the document, as if everything were right
+   * @param verdict where in it that is said
+   * @param isOk whether everything is right
+   * @param isLoaded whether Meltano itself would load the project
+   */
+  public record Result(
+      PackedText text, long verdict, boolean isOk, boolean isLoaded, Reading reading) {
+
+    /** Writes the document, without a line break at its end. */
+    public void write(Writer out) {
+      try (Reader in = text.reader()) {
+        for (long i = 0; i < verdict; i++) {
+          out.write(in.read());
+        }
+        for (int i = 0; i < OK.length(); i++) {
+          in.read();
+        }
+        out.write(Boolean.toString(isOk));
+        in.transferTo(out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The document. */
+    public String document() {
+      StringWriter out = new StringWriter();
+      write(out);
+      return out.toString();
     }
   }
 
@@ -48,17 +83,15 @@ public final class Facts {
   /** Resolves the project in `root`. */
   public static Result of(Path root, FactsRequest request) {
     ProjectReader.Opened opened = ProjectReader.open(root, request.envFile());
-    Facts facts = new Facts(root, request);
-    Doc document = facts.document(opened);
-    Value.Fields built = document.build();
-    if (!request.unsafe()) {
-      built =
-          Redaction.of(
-                  opened.reading().project(),
-                  opened.reading().project().map(SecretPlaces::of).orElseGet(SecretPlaces::none))
-              .apply(built);
-    }
-    return new Result(built, opened.reading());
+    return new Facts(root, request).write(opened);
+  }
+
+  private Redaction redaction(Reading reading) {
+    return request.unsafe()
+        ? Redaction.off()
+        : Redaction.of(
+            reading.project(),
+            reading.project().map(SecretPlaces::of).orElseGet(SecretPlaces::none));
   }
 
   /** What a tree for people needs of it. */
@@ -66,14 +99,31 @@ public final class Facts {
     return new Facts(root, request);
   }
 
-  private Doc document(ProjectReader.Opened opened) {
-    Doc doc =
-        new Doc()
-            .put("schema", Value.Int.of(2))
-            .put("meltano", ProjectSettings.MELTANO_VERSION)
-            .put("project", request.project());
+  private Result write(ProjectReader.Opened opened) {
+    PackedText text = new PackedText();
+    try (JsonStream json = new JsonStream(text)) {
+      FactsOutput out = new FactsOutput(json, redaction(opened.reading()));
+      out.map()
+          .put(
+              new Doc()
+                  .put("schema", Value.Int.of(2))
+                  .put("meltano", ProjectSettings.MELTANO_VERSION)
+                  .put("project", request.project()));
+      // Only the end will tell; until then it is taken for granted.
+      out.put(new Doc().put("ok", new Value.Bool(true)));
+      json.flush();
+      long verdict = text.length() - OK.length();
+      boolean isLoaded = write(opened, out);
+      out.endMap();
+      return new Result(text, verdict, isLoaded && errors.isEmpty(), isLoaded, opened.reading());
+    }
+  }
+
+  /** Writes all but the head; answers whether Meltano would load the project. */
+  private boolean write(ProjectReader.Opened opened, FactsOutput out) {
     boolean refused =
         opened.reading().diagnostics().stream().anyMatch(d -> REFUSED.contains(d.code()));
+    boolean isLoaded = false;
     if (refused
         || opened.reading().project().isEmpty()
         || opened.file().isEmpty()
@@ -84,10 +134,10 @@ public final class Facts {
               .map(Diagnostic::message)
               .findFirst()
               .orElse("");
-      Doc error = error("project", "load", "ProjectError", message);
-      doc.put("ok", new Value.Bool(false)).put("fatal", error);
+      out.put(new Doc().put("fatal", error("project", "load", "ProjectError", message)));
     } else {
-      doc.put("ok", new Value.Bool(true)).put("fatal", new Value.Null());
+      isLoaded = true;
+      out.put(new Doc().put("fatal", new Value.Null()));
       Map<String, String> process = process();
       Map<String, String> dotenv =
           opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of());
@@ -95,18 +145,21 @@ public final class Facts {
       Plugins plugins = opened.plugins().get();
       origins = new Origins(new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of())));
       origins.written(file);
+      Doc doc = new Doc();
       new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
-      List<Value> resolved = new ArrayList<>();
+      out.put(doc).list("resolved");
+      int index = 0;
       for (Optional<String> name : environments(file)) {
-        EnvironmentFacts facts = new EnvironmentFacts(file, plugins, this, name, process, dotenv);
-        resolved.add(facts.write(resolved.size()).build());
+        out.map();
+        new EnvironmentFacts(file, plugins, this, name, process, dotenv).write(out, index++);
+        out.endMap();
       }
-      doc.put("resolved", new Value.Items(resolved));
-      doc.put("ok", new Value.Bool(errors.isEmpty()));
+      out.endList();
     }
-    doc.put("errors", new Value.Items(List.copyOf(errors)));
-    doc.put("origins", origins.doc());
-    return doc.list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic);
+    out.put(new Doc().put("errors", new Value.Items(List.copyOf(errors))));
+    out.map("origins").put(origins.doc()).endMap();
+    out.put(new Doc().list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic));
+    return isLoaded;
   }
 
   List<Optional<String>> environments(ProjectFile file) {

@@ -61,10 +61,6 @@ final class Redaction {
     return off ? value : field(name, value);
   }
 
-  Value.Fields apply(Value.Fields document) {
-    return off ? document : fields(document);
-  }
-
   private Value.Fields fields(Value.Fields map) {
     Map<String, Value> out = new LinkedHashMap<>();
     map.values().forEach((k, v) -> out.put(k, field(k, v)));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class SettingSources {
 
   private final List<EnvironmentEntry> environments;
-  private final Map<PluginModel, Written> written = new IdentityHashMap<>();
+  private final IdentityHashMap<PluginModel, Written> written = new IdentityHashMap<>();
 
   SettingSources(List<EnvironmentEntry> environments) {
     this.environments = environments;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m2d.testing.FactsDiff;
 import dev.m2d.testing.SemanticsCase;
-import dev.m2d.yaml.JsonWriter;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -100,7 +99,7 @@ final class SemanticsTest {
             true,
             runs,
             discovered);
-    String json = JsonWriter.write(Facts.of(fixture.input(), request).document());
+    String json = Facts.of(fixture.input(), request).document();
     return JSON.readTree(json);
   }
 
