@@ -1,7 +1,6 @@
 package dev.m2d.cli;
 
 import dev.m2d.account.Accounting;
-import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
@@ -15,8 +14,6 @@ import dev.m2d.report.AuditSarif;
 import dev.m2d.report.AuditText;
 import dev.m2d.report.Since;
 import dev.m2d.report.Verdict;
-import dev.m2d.scan.Scan;
-import dev.m2d.scan.Scanner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -140,9 +137,8 @@ final class AuditCommand implements Callable<Integer> {
     }
     Path output = Planned.output(reading.project().orElseThrow());
     Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));
-    Scan scan = Scanner.scan(planned.project().root(), new Diagnostics());
     Accounting keys = Accounting.of(reading, planned.project(), planned.plan(), planned.findings());
-    Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings(), keys, scan);
+    Audit audit = Audit.of(planned.project(), planned.plan(), planned.findings(), keys, jobs);
     Optional<Since> compared;
     try {
       compared = since(audit);

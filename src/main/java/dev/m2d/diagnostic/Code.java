@@ -111,8 +111,8 @@ public enum Code {
       "Correct the name; until then no schedule is made."),
   M2D225(
       Severity.WARNING,
-      "A job or a schedule lacks a part that Meltano requires",
-      "Add it: `tasks` of a job; `interval`, and `job` or all of `extractor`, `loader` and `transform`."),
+      "A job or a schedule lacks what it runs",
+      "Add it: `tasks` of a job; `job`, or `extractor` and `loader`, of a schedule."),
   M2D226(
       Severity.WARNING,
       "The kind of a setting is unknown",
@@ -155,6 +155,10 @@ public enum Code {
       Severity.NOTE,
       "A schedule transforms as `meltano elt` does",
       "Nothing needs to be done: the transformer's `run` is a step of the job."),
+  M2D263(
+      Severity.WARNING,
+      "A schedule lacks a part that Meltano requires, and is converted without it",
+      "Add it: `interval`; with an `extractor` and a `loader` also `transform`."),
   M2D301(
       Severity.NOTE,
       "A connector is not in the catalogue",

@@ -238,7 +238,7 @@ public final class ProjectParser {
   private void check(ScheduleEntry schedule, MapReader in) {
     if (in.map().get("interval").isEmpty()) {
       sink.add(
-          Code.M2D225,
+          Code.M2D263,
           schedule.span(),
           "The schedule `" + schedule.name() + "` has no `interval`; it never runs by itself.");
     }

@@ -16,6 +16,7 @@ import dev.m2d.yaml.TextFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,18 @@ public final class Adoption implements JobSource {
   private final List<Proposal> unsettled = new ArrayList<>();
   private final List<Proposal> open = new ArrayList<>();
   private final List<Unclear> unclear = new ArrayList<>();
+  private final Map<Proposal, ToolConfig.JobEntry> settled = new LinkedHashMap<>();
+  private Scan scan = new Scan(List.of(), List.of(), List.of(), List.of());
+
+  /** What was found; empty before a project is read. */
+  public Scan scan() {
+    return scan;
+  }
+
+  /** Jobs that an entry of m2d.yaml replaces by tasks of its own, or drops. */
+  public Map<Proposal, ToolConfig.JobEntry> settled() {
+    return Collections.unmodifiableMap(settled);
+  }
 
   /** Jobs that were taken by themselves, or by a `from` of m2d.yaml. */
   public List<Proposal> taken() {
@@ -56,7 +69,7 @@ public final class Adoption implements JobSource {
 
   @Override
   public Jobs complete(ResolvedProject project, Diagnostics sink) {
-    Scan scan = Scanner.scan(project.root(), sink);
+    scan = Scanner.scan(project.root(), sink);
     List<Proposal> left = new ArrayList<>(Proposals.of(scan, project));
     List<ToolConfig.JobEntry> jobs = new ArrayList<>();
     for (ToolConfig.JobEntry entry : project.toolConfig().jobs()) {
@@ -95,6 +108,7 @@ public final class Adoption implements JobSource {
             .toList();
     left.removeAll(meant);
     if (!entry.tasks().isEmpty()) {
+      meant.forEach(p -> settled.put(p, entry));
       return Optional.of(entry);
     }
     if (meant.isEmpty() || (meant.size() > 1 && !entry.drop())) {
@@ -106,6 +120,7 @@ public final class Adoption implements JobSource {
       return Optional.empty();
     }
     if (entry.drop()) {
+      meant.forEach(p -> settled.put(p, entry));
       return Optional.empty();
     }
     Proposal proposal = meant.get(0);

@@ -7,7 +7,7 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
-import dev.m2d.scan.Scan;
+import dev.m2d.proposal.Adoption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param summary counts by kind of part and verdict
  * @param units jobs, schedules, pipelines and commands, in the order of the files
+ * @param outside calls of Meltano that stand in other files than its own
  * @param renamed what Dagster does not take under Meltano's name
  * @param findings by file and line
  * @param nodes of the input, each with its state
@@ -26,6 +27,7 @@ public record Audit(
     Read read,
     List<Count> summary,
     List<Unit> units,
+    List<Outside> outside,
     List<Plugin> plugins,
     List<DbtNeeds> dbt,
     List<PackageNeeds> packages,
@@ -38,6 +40,7 @@ public record Audit(
   public Audit {
     summary = List.copyOf(summary);
     units = List.copyOf(units);
+    outside = List.copyOf(outside);
     plugins = List.copyOf(plugins);
     dbt = List.copyOf(dbt);
     packages = List.copyOf(packages);
@@ -53,14 +56,14 @@ public record Audit(
    *
    * @param findings of reading, planning and {@link Risks}, by file and line
    * @param keys the account of the nodes of the input
-   * @param scan the calls of Meltano outside meltano.yml
+   * @param found the calls of Meltano outside meltano.yml
    */
   public static Audit of(
       ResolvedProject project,
       DagsterPlan plan,
       List<Diagnostic> findings,
       Accounting keys,
-      Scan scan) {
+      Adoption found) {
     Reasons reasons = new Reasons(project, findings);
     List<Unit> units = new UnitsPart(project, plan, reasons).units();
     List<Plugin> plugins = new PluginsPart(project, plan, reasons).plugins();
@@ -71,12 +74,13 @@ public record Audit(
         Read.of(project),
         summary,
         units,
+        OutsidePart.of(found, project, plan),
         plugins,
         DbtPart.of(project, plan),
         PackagesPart.of(project),
         PythonsPart.of(project),
         RenamedPart.of(plan),
-        new TodoPart(project, plan, scan).list(),
+        new TodoPart(project, plan, found.scan()).list(),
         findings,
         keys.entries());
   }

@@ -30,6 +30,8 @@ public final class AuditJson {
     audit.summary().forEach(c -> count(summary.addObject(), c));
     ArrayNode units = root.putArray("units");
     audit.units().forEach(u -> unit(units.addObject(), u));
+    ArrayNode outside = root.putArray("outside");
+    audit.outside().forEach(o -> outside(outside.addObject(), o));
     ArrayNode plugins = root.putArray("plugins");
     audit.plugins().forEach(p -> plugin(plugins.addObject(), p));
     ArrayNode dbt = root.putArray("dbt");
@@ -92,6 +94,16 @@ public final class AuditJson {
     u.dagster().ifPresent(d -> node.put("dagster", d));
     texts(node, "holds", u.holds());
     reasons(node, u.reasons());
+  }
+
+  private static void outside(ObjectNode node, Outside o) {
+    place(node.put("unit", o.unit()).put("fate", o.fate().key()), o.at());
+    o.job().ifPresent(j -> node.put("job", j));
+    texts(node, "steps", o.steps());
+    ObjectNode variables = node.putObject("variables");
+    o.variables().forEach(variables::put);
+    o.schedule().ifPresent(s -> node.put("schedule", s));
+    texts(node, "why", o.why());
   }
 
   private static void plugin(ObjectNode node, Audit.Plugin p) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The audit as GitHub's Markdown, short enough for a comment of a pull request. */
 public final class AuditMarkdown {
@@ -30,6 +31,7 @@ public final class AuditMarkdown {
     m.summary(audit);
     since.ifPresent(m::since);
     m.units(audit.units());
+    m.outside(audit.outside());
     m.todo(audit.todo());
     m.plugins(audit.plugins());
     m.dbt(audit.dbt());
@@ -125,6 +127,28 @@ public final class AuditMarkdown {
               + r.cure().map(c -> " " + prose(c)).orElse(""));
     }
     return String.join("<br>", lines);
+  }
+
+  private void outside(List<Outside> list) {
+    if (!list.isEmpty()) {
+      head(AuditText.OUTSIDE);
+      table("Where", "Runs", "With", "Schedule", "What becomes of it");
+      for (Outside o : list.stream().limit(MOST).toList()) {
+        row(
+            code(o.unit()) + "<br>" + at(o.at()),
+            codes(o.steps()),
+            codes(AuditText.variables(o)),
+            o.schedule().map(AuditMarkdown::code).orElse(""),
+            o.fate().label()
+                + o.job().map(j -> ": " + code(j)).orElse("")
+                + o.why().stream().map(w -> "<br>" + prose(w)).collect(Collectors.joining()));
+      }
+      more(list.size());
+    }
+  }
+
+  private static String codes(List<String> texts) {
+    return texts.stream().map(AuditMarkdown::code).collect(Collectors.joining("<br>"));
   }
 
   private void plugins(List<Audit.Plugin> plugins) {

@@ -3,6 +3,7 @@ package dev.m2d.report;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Renderer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ public final class AuditText {
   private static final int MOST = 30;
 
   private static final int FILES = 10;
+
+  static final String OUTSIDE = "Pipelines outside meltano.yml";
 
   private static final List<Verdict> WORST_FIRST =
       List.of(
@@ -41,6 +44,7 @@ public final class AuditText {
     for (Audit.Kind kind : Audit.Kind.values()) {
       text.units(kind);
     }
+    text.outside();
     text.plugins();
     text.dbt();
     text.renamed();
@@ -170,6 +174,36 @@ public final class AuditText {
     more(6, reasons.size());
   }
 
+  private void outside() {
+    if (audit.outside().isEmpty()) {
+      return;
+    }
+    head(OUTSIDE);
+    for (Outside.Fate fate : Outside.Fate.values()) {
+      List<Outside> some = audit.outside().stream().filter(o -> o.fate() == fate).toList();
+      if (!some.isEmpty()) {
+        out.row(2, 0, "", fate.label() + ":");
+        some.stream().limit(MOST).forEach(this::outside);
+        more(4, some.size());
+      }
+    }
+  }
+
+  private void outside(Outside o) {
+    out.item(4, o.unit() + " (" + o.at() + ")" + o.job().map(j -> " = " + j).orElse(""));
+    out.row(6, 11, "runs", join(" > ", o.steps()));
+    if (!o.variables().isEmpty()) {
+      out.row(6, 11, "with", Paragraphs.list(some(variables(o))));
+    }
+    o.schedule().ifPresent(s -> out.row(6, 11, "schedule", s));
+    o.why().forEach(w -> out.row(6, 2, "-", w));
+  }
+
+  /** As `NAME=value`. */
+  static List<String> variables(Outside o) {
+    return o.variables().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
+
   private void plugins() {
     if (audit.plugins().isEmpty()) {
       return;
@@ -256,19 +290,31 @@ public final class AuditText {
       return;
     }
     head(area.title() + ": " + Renderer.summary(some));
-    Map<String, Integer> shown = new LinkedHashMap<>();
-    for (Diagnostic d : some) {
-      if (shown.merge(d.code().name(), 1, Integer::sum) <= MOST) {
-        out.item(2, Renderer.line(d));
-        d.hint().ifPresent(hint -> out.row(6, 3, "->", hint));
+    Map<String, List<Diagnostic>> alike = new LinkedHashMap<>();
+    some.stream()
+        .sorted(Comparator.comparing(Diagnostic::severity))
+        .forEach(
+            d ->
+                alike
+                    .computeIfAbsent(d.code() + d.hint().orElse(""), k -> new ArrayList<>())
+                    .add(d));
+    alike.values().forEach(this::alike);
+  }
+
+  /** Findings with one code and one cure, which is told once. */
+  private void alike(List<Diagnostic> all) {
+    Diagnostic first = all.get(0);
+    if (all.size() == 1) {
+      out.item(2, Renderer.line(first));
+    } else {
+      String what = first.severity().label() + " " + first.code();
+      out.item(2, what + ", " + all.size() + " times: " + first.code().title() + ".");
+      for (Diagnostic d : all.stream().limit(MOST).toList()) {
+        out.item(4, d.at().map(at -> at + ": ").orElse("") + d.message());
       }
+      more(4, all.size());
     }
-    shown.forEach(
-        (code, n) -> {
-          if (n > MOST) {
-            out.item(2, code + ": " + (n - MOST) + " more; --format json has them all");
-          }
-        });
+    first.hint().ifPresent(hint -> out.row(6, 3, "->", hint));
   }
 
   private void todo() {

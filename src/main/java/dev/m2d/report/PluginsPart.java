@@ -76,12 +76,22 @@ final class PluginsPart {
   }
 
   private static Audit.Reason unused(ResolvedPlugin plugin) {
-    boolean moves = plugin.type() == PluginType.EXTRACTORS || plugin.type() == PluginType.LOADERS;
-    return Reasons.of(
-        moves ? Verdict.DECISION : Verdict.DIFFERENT,
-        "No job and no schedule names it: its settings are carried over, but nothing runs it.",
-        plugin.span(),
-        "Name a run of it under `jobs:` in m2d.yaml, or remove it from the project.");
+    boolean isPartOfRuns =
+        plugin.type() == PluginType.EXTRACTORS
+            || plugin.type() == PluginType.LOADERS
+            || plugin.runsDbt();
+    return isPartOfRuns
+        ? Reasons.of(
+            Verdict.DECISION,
+            "No job and no schedule names it: its settings are carried over, but nothing runs it.",
+            plugin.span(),
+            "Name a run of it under `jobs:` in m2d.yaml, or remove it from the project.")
+        : Reasons.of(
+            Verdict.DIFFERENT,
+            "No job and no schedule names it: its settings are carried over, but who starts it by"
+                + " hand needs Meltano for it, or a job.",
+            plugin.span(),
+            "Name a run of it under `jobs:` in m2d.yaml, if Dagster is to run it.");
   }
 
   private Set<PluginId> used() {

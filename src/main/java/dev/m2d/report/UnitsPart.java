@@ -28,11 +28,12 @@ import java.util.Set;
 /** The part of the audit that says what becomes of jobs, schedules, pipelines and commands. */
 final class UnitsPart {
 
-  private static final Set<Code> OF_JOBS = Set.of(Code.M2D219, Code.M2D503);
+  private static final Set<Code> OF_JOBS = Set.of(Code.M2D219, Code.M2D225, Code.M2D503);
   private static final Set<Code> OF_SCHEDULES =
       Set.of(
           Code.M2D224,
           Code.M2D225,
+          Code.M2D263,
           Code.M2D503,
           Code.M2D506,
           Code.M2D508,
@@ -181,6 +182,15 @@ final class UnitsPart {
     return verdict == Verdict.DECISION ? verdict.label() : "is " + verdict.label();
   }
 
+  private String nothing(ResolvedSchedule schedule) {
+    boolean isOfEmptyJob =
+        schedule.kind() instanceof ResolvedSchedule.OfJob of
+            && project.job(of.job().value()).map(j -> !jobs.containsKey(j.span())).orElse(false);
+    return isOfEmptyJob
+        ? "No schedule is made, because no job is made of what it starts."
+        : "No schedule is made.";
+  }
+
   private Audit.Unit schedule(ResolvedSchedule schedule) {
     Set<Span> places = new LinkedHashSet<>(List.of(schedule.span()));
     schedule.interval().ifPresent(i -> places.add(i.span()));
@@ -196,7 +206,7 @@ final class UnitsPart {
     job.ifPresent(j -> why.addAll(ofSteps(j, schedule.span(), Map.of())));
     Optional<SchedulePlan> made = Optional.ofNullable(schedules.get(schedule.name()));
     if (made.isEmpty() && job.isEmpty() && schedule.cron().isPresent()) {
-      why.add(Reasons.of(Verdict.UNSUPPORTED, "No schedule is made.", schedule.span(), ""));
+      why.add(Reasons.of(Verdict.UNSUPPORTED, nothing(schedule), schedule.span(), ""));
     }
     List<String> holds = new ArrayList<>();
     made.ifPresent(m -> holds.addAll(List.of(m.cron() + " UTC", "job " + m.job())));

@@ -166,7 +166,7 @@ final class Orchestration {
     } else if (entry.loader().isEmpty()) {
       sink.add(Code.M2D225, entry.span(), schedule + "has no `loader`.");
     } else if (entry.transform().isEmpty()) {
-      sink.add(Code.M2D225, entry.span(), schedule + "has no `transform`; `skip` is assumed.");
+      sink.add(Code.M2D263, entry.span(), schedule + "has no `transform`; `skip` is assumed.");
     }
     Located<String> absent = new Located<>("", entry.span());
     entry.extractor().ifPresent(name -> check(PluginType.EXTRACTORS, name));

@@ -16,10 +16,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import dev.m2d.meltano.PluginType;
 import java.util.Set;
 
 /** The plugins of a project, each with what it inherits. */
 final class Plugins {
+
+  /** Types whose definitions nothing asks for: they have no part in runs. */
+  private static final Set<PluginType> NO_PART =
+      Set.of(PluginType.FILES, PluginType.TRANSFORMS, PluginType.ORCHESTRATORS);
 
   private final ProjectFile file;
   private final LockFiles locks;
@@ -104,7 +109,8 @@ final class Plugins {
     if (found.definition().isPresent() && found.exact()) {
       return new PluginModel(entry, null, found.definition().get(), DefinitionKind.LOCK, List.of());
     }
-    if (found.isMissing() && !circular) {
+    boolean matters = !NO_PART.contains(entry.type()) || entry.inheritFrom().isPresent();
+    if (found.isMissing() && !circular && matters) {
       sink.add(missing(entry, variant, found.candidates()));
     }
     Definition standIn =
