@@ -121,7 +121,9 @@ final class MovedSecrets {
       name = wanted + "_" + n;
     }
     values.put(name, text);
-    places.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(span);
+    if (!places.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(span)) {
+      return name;
+    }
     String message = "The literal value of " + what + " moves to `" + name + "` in `.env`.";
     Diagnostic moved = Diagnostic.of(Code.M2D504, span, message);
     if (!Dotenv.canHold(text)) {

@@ -48,10 +48,10 @@ public final class AuditText {
     text.plugins();
     text.dbt();
     text.renamed();
+    text.todo();
     for (Finding area : Finding.values()) {
       text.findings(area);
     }
-    text.todo();
     return text.out.toString();
   }
 

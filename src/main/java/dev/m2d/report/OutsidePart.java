@@ -100,7 +100,10 @@ final class OutsidePart {
 
   private static List<String> settled(ToolConfig.JobEntry entry) {
     return List.of(
-        (entry.drop() ? "It is dropped" : "Other tasks take its place") + " (" + entry.span() + ").");
+        (entry.drop() ? "It is dropped" : "Other tasks take its place")
+            + " ("
+            + entry.span()
+            + ").");
   }
 
   private Outside row(Proposal p, Outside.Fate fate, List<String> why) {
@@ -148,7 +151,8 @@ final class OutsidePart {
 
   private Outside covered(Call call) {
     Map<String, String> variables = new LinkedHashMap<>();
-    call.variables().forEach((name, v) -> variables.put(name, safe(name, v.value().orElse(v.text()))));
+    call.variables()
+        .forEach((name, v) -> variables.put(name, safe(name, v.value().orElse(v.text()))));
     return new Outside(
         call.unit(),
         call.at(),

@@ -8,6 +8,7 @@ import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
 import dev.m2d.meltano.resolve.DefinitionKind;
+import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.Setting;
@@ -135,6 +136,42 @@ public final class Risks {
                 + " the generated project: each run loads everything that its settings ask for.");
       }
       t.extras().forEach(s -> full(t, s));
+      t.setting("default_replication_method").ifPresent(s -> byDefault(t, s));
+    }
+    for (ResolvedJob job : project.jobs()) {
+      for (Block block : job.blocks()) {
+        if (block instanceof Block.ExtractLoad load && load.options().fullRefresh()) {
+          full(job, load);
+        }
+      }
+    }
+  }
+
+  private void full(ResolvedJob job, Block.ExtractLoad load) {
+    String message =
+        "Job `"
+            + job.name()
+            + "` runs `"
+            + BlockText.of(load)
+            + "` as with `--full-refresh`: each run reads everything, whatever the bookmark says.";
+    sink.add(
+        Diagnostic.of(Code.M2D524, load.span(), message)
+            .withHint(
+                "Nothing needs to be done if that is meant; otherwise write the job to m2d.yaml"
+                    + " without it."));
+  }
+
+  private void byDefault(ResolvedPlugin tap, Setting setting) {
+    for (Source source : setting.sources()) {
+      if (source instanceof Source.Own own
+          && own.value().value().equals(new Value.Text("FULL_TABLE"))) {
+        sink.add(
+            Code.M2D524,
+            own.value().span(),
+            "`default_replication_method` of `"
+                + tap.name()
+                + "` is FULL_TABLE: each run loads every stream whole that no other rule is for.");
+      }
     }
   }
 

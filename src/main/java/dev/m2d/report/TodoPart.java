@@ -67,6 +67,12 @@ final class TodoPart {
         "secret",
         "Secrets that the Meltano files take from variables: set them where the project runs.",
         missing(true));
+    add(
+        "secret",
+        "Secret settings that no file gives a value, by the variables that give one (those of the"
+            + " plugin it inherits from do, too). Whichever of them Meltano has from its surroundings,"
+            + " set where the project runs.",
+        new UnsetSecrets(project, plan).items());
   }
 
   private void variables() {

@@ -156,4 +156,73 @@ class AuditFormsTest {
     assertThat(Cli.run("audit", folder, "--format", "markdown").out()).hasSizeLessThan(65_536);
     assertThat(Cli.run("audit", folder).out().lines().count()).isLessThan(1000);
   }
+
+  @Test
+  void secrets_that_no_file_gives_are_named_by_their_variables(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("meltano.yml"),
+        """
+        plugins:
+          extractors:
+          - name: tap-a
+            namespace: tap_a
+            pip_url: tap-a
+            settings:
+            - {name: key, kind: password}
+            - {name: other, kind: password}
+            - {name: third, kind: password}
+            config: {other: $KEPT, default_replication_method: FULL_TABLE}
+          loaders:
+          - {name: target-b, namespace: target_b, pip_url: target-b}
+          utilities:
+          - {name: idle, namespace: idle, pip_url: idle, settings: [{name: k, kind: password}]}
+          files:
+          - {name: bundle, pip_url: bundle}
+        jobs:
+        - {name: load, tasks: [tap-a target-b]}
+        """);
+    Files.writeString(folder.resolve(".env"), "TAP_A_THIRD=x\n");
+    String text = Cli.run("audit", folder).out();
+
+    assertThat(text)
+        .contains("- tap-a: TAP_A_KEY (meltano.yml:3:11)\n")
+        .doesNotContain("TAP_A_OTHER", "TAP_A_THIRD,", "IDLE_K", "bundle--default.lock")
+        .contains("`default_replication_method` of `tap-a` is FULL_TABLE")
+        .contains("utilities/idle (meltano.yml:14:12)");
+    assertThat(text.indexOf("To do by hand")).isLessThan(text.indexOf("\nRisks"));
+  }
+
+  @Test
+  void matrix_and_audit_agree_on_incomplete_jobs_and_schedules(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("meltano.yml"),
+        """
+        plugins:
+          extractors: [{name: tap-a, namespace: tap_a, pip_url: tap-a}]
+          loaders: [{name: target-b, namespace: target_b, pip_url: target-b}]
+        jobs:
+        - {name: nothing}
+        - {name: letters, tasks: tap-a target-b}
+        schedules:
+        - {name: assumed, interval: '@daily', extractor: tap-a, loader: target-b}
+        - {name: half, interval: '@daily', extractor: tap-a, transform: skip}
+        """);
+    JsonNode units =
+        AuditCommandTest.json(Cli.run("audit", folder, "--format", "json").out()).path("units");
+
+    java.util.Map<String, String> verdicts = new java.util.HashMap<>();
+    units.forEach(u -> verdicts.put(u.path("name").asText(), u.path("verdict").asText()));
+    assertThat(verdicts)
+        .containsEntry("nothing", "unsupported")
+        .containsEntry("letters", "different")
+        .containsEntry("assumed", "different")
+        .containsEntry("half", "unsupported");
+    assertThat(Files.readString(Path.of("generator/meltano-keys.yaml")))
+        .contains(
+            "{code: M2D219, state: different}",
+            "{code: M2D225, state: unsupported}",
+            "{code: M2D263, state: different}");
+  }
 }

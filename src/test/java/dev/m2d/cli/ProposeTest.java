@@ -2,6 +2,7 @@ package dev.m2d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,5 +182,39 @@ class ProposeTest {
     assertThat(result.out()).contains("- name: nightly\n");
     assertThat(result.err()).contains("standard output");
     assertThat(Files.readString(project.resolve("m2d.yaml"))).isEqualTo(mine);
+  }
+
+  @Test
+  void the_audit_tells_of_every_call_what_becomes_of_it() throws Exception {
+    script("export LABEL=night API_TOKEN=abc123\n" + CALL + "meltano run $1\n");
+    write("plain.sh", "#!/bin/sh\n" + CALL + "meltano run --dry-run tap-csv target-postgres\n");
+    write("old.sh", "#!/bin/sh\nmeltano run --full-refresh tap-csv target-postgres\n");
+    write("m2d.yaml", "jobs:\n- {from: 'old.sh:2', drop: true}\n");
+
+    JsonNode outside =
+        AuditCommandTest.json(Cli.run("audit", project, "--format", "json").out()).path("outside");
+    assertThat(outside.findValuesAsText("fate"))
+        .containsExactly("unclear", "proposed", "job", "settled", "covered");
+    assertThat(outside.findValuesAsText("file"))
+        .containsExactly("nightly.sh", "nightly.sh", "plain.sh", "old.sh", "plain.sh");
+    assertThat(outside.path(1).path("variables").path("LABEL").asText()).isEqualTo("night");
+    assertThat(outside.path(1).path("variables").path("API_TOKEN").asText())
+        .isEqualTo("(redacted)");
+    assertThat(outside.path(2).path("job").asText()).isEqualTo("plain");
+    assertThat(outside.path(3).path("steps").path(0).asText())
+        .isEqualTo("tap-csv target-postgres --full-refresh");
+
+    assertThat(Cli.run("audit", project).out())
+        .contains(
+            """
+            Pipelines outside meltano.yml
+              not known before it runs:
+                nightly.sh (nightly.sh:4:1)
+            """)
+        .contains("    old.sh (old.sh:2:1)\n", "- It is dropped (m2d.yaml:2:3).")
+        .contains("- It moves no data.")
+        .doesNotContain("abc123");
+    assertThat(Cli.run("audit", project, "--format", "markdown").out())
+        .contains("## Pipelines outside meltano.yml\n", "taken as a job: `plain`");
   }
 }

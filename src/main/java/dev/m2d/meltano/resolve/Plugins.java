@@ -7,6 +7,7 @@ import dev.m2d.meltano.Definition;
 import dev.m2d.meltano.LockFiles;
 import dev.m2d.meltano.PluginEntry;
 import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.naming.DidYouMean;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import dev.m2d.meltano.PluginType;
 import java.util.Set;
 
 /** The plugins of a project, each with what it inherits. */
