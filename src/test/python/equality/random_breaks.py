@@ -15,7 +15,10 @@ def _set(part, key, *values):
             target = _first(project, rng)
         elif part:
             target = rng.choice(project.get(part) or [{}])
-        target[key] = rng.choice(values)
+        chosen = rng.choice(values)
+        # What another change has put there may be no mapping.
+        if isinstance(target, dict):
+            target[key] = chosen
 
     return change
 
