@@ -19,7 +19,7 @@ from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
 from dagster_project.singer.schedules import PROJECT_TAG
 from dagster_project.singer.switchboard import Switchboard
-from dagster_project.singer.variables import RESOURCE
+from dagster_project.singer.variables import RESOURCE, defaults
 
 JOB_TAG = "meltano/job"
 ENVIRONMENT_TAG = "meltano/environment"
@@ -96,6 +96,7 @@ def asset_job(
         selection=selection,
         config=_run_config({t.step: t.config for t in chosen}, _taken(variables, chosen)),
         tags=_tags(meltano_name, variables),
+        metadata=defaults(variables),
         description=_description(meltano_name, tasks),
         executor_def=executor,
     )
@@ -162,6 +163,7 @@ def op_job(
             {n: t.config for n, t in zip(names, tasks, strict=True)}, _taken(variables, tasks)
         ),
         tags=_tags(meltano_name, variables),
+        metadata=defaults(variables),
         description=_description(meltano_name, tasks),
         executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
     )

@@ -1,8 +1,10 @@
 """Variables of a job: what the script that ran it with Meltano set before it called Meltano.
 
-They are run configuration, so that a person can change one for one run in the launchpad.
+They are run configuration, so that a person can change one for one run in the launchpad. A run
+that names only some of them keeps the job's values of the others, which its metadata hold.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -30,7 +32,16 @@ def needs(takes_variables: bool) -> set[str]:
     return {RESOURCE} if takes_variables else set()
 
 
+def defaults(variables: Mapping[str, str] | None) -> dict[str, dg.MetadataValue]:
+    """Metadata of a job that has these variables."""
+    return {RESOURCE: dg.MetadataValue.json(dict(variables))} if variables else {}
+
+
 def variables_of(context: Any) -> dict[str, str]:  # noqa: ANN401 - of an asset, a check or an op
     """The variables of a run, raw; none for a step that does not take them."""
     found = getattr(context.resources, RESOURCE, None)
-    return dict(found.values) if isinstance(found, RunVariables) else {}
+    if not isinstance(found, RunVariables):
+        return {}
+    held = getattr(context, "op_execution_context", context).job_def.metadata.get(RESOURCE)
+    kept = held.value if isinstance(held, dg.JsonMetadataValue) else None
+    return {**(kept if isinstance(kept, dict) else {}), **found.values}

@@ -111,6 +111,19 @@ def test_a_person_changes_a_variable_for_one_run(
     assert [line["FILE"] for line in seen(capfd)] == ["other.csv", "all.csv"]
 
 
+@pytest.mark.parametrize("ops", [False, True])
+def test_a_run_that_names_some_variables_keeps_the_others(
+    world: World, capfd: pytest.CaptureFixture[str], ops: bool
+) -> None:
+    world.write()
+    variables = {"FILE": "all.csv", "LABEL": "nightly"}
+    job = definitions([printed("a", "FILE", "LABEL")], variables, ops=ops)
+    for values in ({"FILE": "other.csv"}, {"MORE": "1"}, {}):
+        changed = {"variables": {"config": {"values": values}}}
+        assert job.execute_in_process(run_config={"resources": changed}).success
+    assert seen(capfd) == [{"FILE": "other.csv", "LABEL": "nightly"}] + [variables] * 2
+
+
 def test_variables_of_a_job_win_over_those_of_its_schedule(
     world: World, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes the jobs that scripts run: those that m2d.yaml accepts, and, unless it says {@code scan:
@@ -125,6 +126,12 @@ public final class Adoption implements JobSource {
     }
     Proposal proposal = meant.get(0);
     ToolConfig.JobEntry job = proposal.job();
+    Optional<Located<String>> name = entry.name();
+    if (job.tasks().isEmpty() && name.isPresent() && !name.get().value().equals(proposal.name())) {
+      String why = "` starts the job `" + proposal.name() + "` of meltano.yml, which has its name.";
+      sink.add(Code.M2D704, name.get().span(), "`" + from.value() + why);
+      return Optional.empty();
+    }
     Map<String, Located<String>> env = new LinkedHashMap<>(job.env());
     env.putAll(entry.env());
     ToolConfig.JobEntry merged =
@@ -145,27 +152,39 @@ public final class Adoption implements JobSource {
     return Diagnostic.of(
         Code.M2D820,
         proposal.at(),
-        "`" + proposal.unit() + "` runs what is the job `" + proposal.name() + "` now.");
+        (proposal.job().tasks().isEmpty()
+                ? "`" + proposal.unit() + "` gives the job `" + proposal.name() + "` its schedule."
+                : "`" + proposal.unit() + "` runs what is the job `" + proposal.name() + "` now.")
+            + sentences(proposal.notes()));
   }
 
   private static Diagnostic left(Proposal proposal) {
     List<String> reasons =
-        proposal.plain() ? List.of("m2d.yaml says `scan: false`.") : proposal.doubts();
+        proposal.plain()
+            ? List.of("m2d.yaml says `scan: false`.")
+            : proposal.doubts();
     return Diagnostic.of(
         Code.M2D821,
         proposal.at(),
         "`"
             + proposal.unit()
-            + "` runs what would be the job `"
+            + (proposal.job().tasks().isEmpty()
+                ? "` would give a schedule to the job `"
+                : "` runs what would be the job `")
             + proposal.name()
-            + "`. "
-            + String.join(" ", reasons));
+            + "`."
+            + sentences(reasons));
+  }
+
+  private static String sentences(List<String> list) {
+    return list.stream().map(s -> " " + s).collect(Collectors.joining());
   }
 
   private static Diagnostic unknown(Unclear call) {
-    String why = call.why().replaceFirst("[.]$", "");
     return Diagnostic.of(
-        Code.M2D822, call.at(), "`" + call.text() + "` is not known before it runs: " + why + ".");
+        Code.M2D822,
+        call.at(),
+        "`" + call.text() + "` is not known before it runs: " + call.why() + ".");
   }
 
   private static List<SourceFile> files(Path root, Scan scan) {

@@ -21,9 +21,13 @@ final class JobNames {
     this.taken = new LinkedHashSet<>(taken);
   }
 
-  /** One name for each set of variables of a unit, in order. */
-  List<String> of(String unit, List<Map<String, String>> variables) {
-    String base = base(unit);
+  /**
+   * One name for each set of variables of a unit, in order.
+   *
+   * @param about the job of meltano.yml that the unit runs, if it runs nothing else
+   */
+  List<String> of(String unit, List<Map<String, String>> variables, Optional<String> about) {
+    String base = about.map(JobNames::slug).orElseGet(() -> base(unit));
     List<String> names = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       String wanted = base;
@@ -31,7 +35,7 @@ final class JobNames {
         int number = i + 1;
         wanted = base + "_" + word(variables, i).orElseGet(() -> Integer.toString(number));
       }
-      names.add(unique(wanted));
+      names.add(unique(wanted, file(unit)));
     }
     return names;
   }
@@ -42,7 +46,21 @@ final class JobNames {
     String file = last.substring(last.lastIndexOf('/') + 1);
     String inner = unit.contains(":") ? last.substring(last.lastIndexOf('.') + 1) : file;
     String stem = unit.contains(":") ? inner : file.replaceFirst("(?<=.)\\.[A-Za-z]+$", "");
-    String name = stem.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_+|_+$", "");
+    String name = slug(stem);
+    return name.matches("\\d+") ? file(unit) + "_" + name : name;
+  }
+
+  /** `gitlab_ci` of `.gitlab-ci.yml:load`, `scripts` of `scripts/load.sh`. */
+  private static String file(String unit) {
+    String path = unit.contains(":") ? unit.substring(0, unit.lastIndexOf(':')) : unit;
+    List<String> parts = List.of(path.split("/", -1));
+    int last = parts.size() - 1;
+    String part = parts.get(unit.contains(":") ? last : Math.max(0, last - 1));
+    return slug(part.replaceFirst("(?<=.)\\.[A-Za-z]+$", ""));
+  }
+
+  private static String slug(String text) {
+    String name = text.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_+|_+$", "");
     return name.isEmpty() ? "job" : name.toLowerCase(Locale.ROOT);
   }
 
@@ -80,10 +98,13 @@ final class JobNames {
             .toList());
   }
 
-  private String unique(String wanted) {
-    String name = wanted;
+  /** The name itself, with that of its file before it where it is taken, or with a number. */
+  private String unique(String wanted, String file) {
+    boolean repeats = (wanted + "_").startsWith(file + "_");
+    String name = taken.contains(wanted) && !repeats ? file + "_" + wanted : wanted;
+    String base = name;
     for (int n = 2; taken.contains(name); n++) {
-      name = wanted + "_" + n;
+      name = base + "_" + n;
     }
     taken.add(name);
     return name;

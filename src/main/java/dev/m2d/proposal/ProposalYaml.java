@@ -115,8 +115,10 @@ public final class ProposalYaml {
     job.schedule().ifPresent(s -> lines.add("  schedule: " + scalar(s.value())));
     job.timezone().ifPresent(z -> lines.add("  timezone: " + scalar(z.value())));
     env(job.env(), lines);
-    lines.add("  tasks:");
-    job.tasks().forEach(task -> task(task, lines));
+    if (!job.tasks().isEmpty()) {
+      lines.add("  tasks:");
+      job.tasks().forEach(task -> task(task, lines));
+    }
     return lines;
   }
 

@@ -3,8 +3,10 @@ package dev.m2d.proposal;
 import dev.m2d.config.TaskEntry;
 import dev.m2d.config.ToolConfig;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.resolve.Cron;
 import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.scan.Call;
 import dev.m2d.scan.Scan;
 import dev.m2d.scan.Schedule;
@@ -58,11 +60,7 @@ public final class Proposals {
     scan.calls().stream()
         .sorted(Comparator.comparing((Call c) -> c.kind() == UnitKind.DOCUMENT))
         .forEach(c -> calls.computeIfAbsent(c.unit(), u -> new ArrayList<>()).add(c));
-    Set<String> files =
-        scan.calls().stream()
-            .map(c -> c.at().file())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    UnitJobs units = new UnitJobs(new Tasks(project), files);
+    UnitJobs units = new UnitJobs(new Tasks(project), scan.calls());
     calls.forEach(
         (unit, own) -> {
           List<Step> steps = scan.steps().stream().filter(s -> s.unit().equals(unit)).toList();
@@ -72,17 +70,40 @@ public final class Proposals {
   }
 
   private void unit(String unit, List<Call> calls, List<UnitJobs.Draft> all) {
-    List<UnitJobs.Draft> drafts = all.stream().filter(d -> isNew(d)).toList();
+    List<UnitJobs.Draft> drafts = new ArrayList<>();
+    for (UnitJobs.Draft draft : all) {
+      Optional<ResolvedJob> job = known(draft);
+      if (job.isPresent() && hasOwnVariables(job.get(), draft)) {
+        draft.schedule.ifPresent(s -> attach(job.get(), draft, s, unit, calls));
+      } else if (isNew(draft)) {
+        job.ifPresent(
+            j ->
+                draft.notes.add(
+                    "It is the job `" + j.name() + "` of meltano.yml with variables of its own."));
+        drafts.add(draft);
+      }
+    }
     if (drafts.isEmpty()) {
       return;
     }
-    List<String> named = names.of(unit, drafts.stream().map(d -> d.variables.texts()).toList());
+    Optional<String> about =
+        drafts.size() == 1 ? known(drafts.get(0)).map(ResolvedJob::name) : Optional.empty();
+    List<String> named =
+        names.of(unit, drafts.stream().map(d -> d.variables.texts()).toList(), about);
     for (int i = 0; i < drafts.size(); i++) {
       UnitJobs.Draft draft = drafts.get(i);
       Span at = draft.at.orElseGet(() -> calls.get(0).at());
       doubts(draft, unit);
       if (i > 0) {
-        draft.notes.add("It runs after `" + named.get(i - 1) + "`.");
+        draft.notes.add(
+            "It runs after `"
+                + named.get(i - 1)
+                + "`"
+                + draft.variables.changed(drafts.get(i - 1).variables)
+                + ".");
+      }
+      if (drafts.size() > 1) {
+        draft.schedule.ifPresent(s -> draft.doubts.add(together(s, named)));
       }
       made.add(
           new Proposal(
@@ -93,6 +114,61 @@ public final class Proposals {
               List.copyOf(draft.doubts),
               List.copyOf(draft.notes)));
     }
+  }
+
+  /** A schedule for a job of meltano.yml. */
+  private void attach(
+      ResolvedJob job, UnitJobs.Draft draft, Schedule schedule, String unit, List<Call> calls) {
+    String what = "The job `" + job.name() + "`";
+    for (ResolvedSchedule own : project.schedules()) {
+      if (isOf(own, job) && own.cron().isPresent()) {
+        boolean isSame =
+            own.cron().equals(Cron.of(schedule.cron()))
+                && own.timezone().map(Located::value).equals(schedule.zone());
+        if (isSame) {
+          return;
+        }
+        draft.doubts.add(
+            what + " has the schedule `" + own.name() + "` (" + own.cron().get() + ") already.");
+      }
+    }
+    if (made.stream().anyMatch(p -> p.job().tasks().isEmpty() && p.name().equals(job.name()))) {
+      draft.doubts.add(what + " gets a schedule of another file already.");
+    }
+    doubts(draft, unit);
+    draft.notes.add("It starts the job `" + job.name() + "` of meltano.yml.");
+    draft.tasks.clear();
+    Span at = draft.at.orElseGet(() -> calls.get(0).at());
+    made.add(
+        new Proposal(
+            entry(draft, job.name(), at),
+            unit,
+            draft.kind,
+            at,
+            List.copyOf(draft.doubts),
+            List.copyOf(draft.notes)));
+  }
+
+  /** Whether a draft sets nothing but what a schedule of the job sets as well. */
+  private boolean hasOwnVariables(ResolvedJob job, UnitJobs.Draft draft) {
+    Map<String, String> variables = draft.variables.texts();
+    return variables.isEmpty()
+        || project.schedules().stream()
+            .filter(s -> s.cron().isPresent() && isOf(s, job))
+            .anyMatch(s -> Tasks.texts(s.env()).equals(variables));
+  }
+
+  private static boolean isOf(ResolvedSchedule schedule, ResolvedJob job) {
+    return schedule.kind() instanceof ResolvedSchedule.OfJob of
+        && of.job().value().equals(job.name());
+  }
+
+  private static String together(Schedule schedule, List<String> names) {
+    return "`"
+        + schedule.cron()
+        + "` starts "
+        + names.stream().map(n -> "`" + n + "`").collect(Collectors.joining(", then "))
+        + "; as jobs they would start at once, so give each a time of its own.";
   }
 
   private void doubts(UnitJobs.Draft draft, String unit) {
@@ -133,13 +209,9 @@ public final class Proposals {
         at);
   }
 
-  /** Neither a job of meltano.yml under its own variables, nor the same as one that was found. */
+  /** Whether nothing of the same tasks and variables was found before. */
   private boolean isNew(UnitJobs.Draft draft) {
     List<String> texts = draft.tasks.stream().map(Proposals::text).toList();
-    boolean isPlain = draft.variables.values().isEmpty() && draft.schedule.isEmpty();
-    if (isPlain && isJobOfMeltano(texts)) {
-      return false;
-    }
     for (int i = 0; i < made.size(); i++) {
       Proposal known = made.get(i);
       List<String> theirs = known.job().tasks().stream().map(Proposals::text).toList();
@@ -172,16 +244,18 @@ public final class Proposals {
         job.span());
   }
 
-  private boolean isJobOfMeltano(List<String> texts) {
-    String whole = String.join(" ", texts);
+  /** The job of meltano.yml that a draft runs, by its name or by its tasks. */
+  private Optional<ResolvedJob> known(UnitJobs.Draft draft) {
+    String whole = draft.tasks.stream().map(Proposals::text).collect(Collectors.joining(" "));
     return project.jobs().stream()
-        .anyMatch(
+        .filter(
             job ->
                 whole.equals(job.name())
                     || whole.equals(
                         job.tasks().stream()
                             .map(ResolvedJob.Task::text)
-                            .collect(Collectors.joining(" "))));
+                            .collect(Collectors.joining(" "))))
+        .findFirst();
   }
 
   /** What a task runs, its options included. */

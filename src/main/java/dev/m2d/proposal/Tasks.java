@@ -6,15 +6,20 @@ import dev.m2d.literal.Shell;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.ResolvedSchedule;
+import dev.m2d.naming.DidYouMean;
 import dev.m2d.scan.Call;
 import dev.m2d.scan.Options;
 import dev.m2d.scan.Step;
 import dev.m2d.scan.Verb;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,13 +61,17 @@ final class Tasks {
    * What a call or a program becomes.
    *
    * @param doubts why it should not be taken without a look
+   * @param env what its runs get from the schedule that it names
    */
-  record Made(TaskEntry task, List<String> doubts) {}
+  record Made(TaskEntry task, List<String> doubts, Map<String, Located<String>> env) {
+    Made(TaskEntry task, List<String> doubts) {
+      this(task, doubts, Map.of());
+    }
+  }
 
   /** Whether a call does something that a job can do. */
   boolean isJob(Call call) {
-    boolean runs = call.verb().runs() && call.verb() != Verb.SCHEDULE;
-    return runs && !call.options().movesNothing() && !isService(call);
+    return call.verb().runs() && !call.options().movesNothing() && !isService(call);
   }
 
   /** Starting a scheduler or a web server is nothing that a job does. */
@@ -79,13 +88,17 @@ final class Tasks {
         .orElse(false);
   }
 
-  Made of(Call call) {
+  /**
+   * What a call becomes.
+   *
+   * @param roots folders outside the project that are taken for it
+   */
+  Made of(Call call, Set<String> roots) {
     List<String> doubts = new ArrayList<>();
     Options options = call.options();
     Set<String> lost = new TreeSet<>(options.flags());
     lost.addAll(options.values().keySet());
     lost.removeAll(CARRIED);
-    lost.addAll(options.other());
     if (!lost.isEmpty()) {
       doubts.add("A job has no word for " + quoted(lost) + ".");
     }
@@ -94,8 +107,11 @@ final class Tasks {
     }
     options
         .cwd()
-        .filter(cwd -> !cwd.isEmpty() && !cwd.equals("."))
+        .filter(cwd -> !cwd.isEmpty() && !cwd.equals(".") && !roots.contains(cwd))
         .ifPresent(cwd -> doubts.add("It works in the folder `" + cwd + "`."));
+    if (call.verb() == Verb.SCHEDULE) {
+      return scheduled(call, doubts);
+    }
     TaskEntry task = task(call, doubts);
     return new Made(task, doubts);
   }
@@ -106,7 +122,7 @@ final class Tasks {
         new LoadOptions(
             options.fullRefresh(),
             options.refreshCatalog(),
-            options.stateId().or(() -> options.value("--job-id")),
+            options.stateId(),
             options.stateIdSuffix());
     switch (call.verb()) {
       case EL, ELT -> {
@@ -138,6 +154,41 @@ final class Tasks {
     }
   }
 
+  /** What the schedule starts that `meltano schedule run` names, with its variables. */
+  private Made scheduled(Call call, List<String> doubts) {
+    String name = call.blocks().isEmpty() ? "" : call.blocks().get(0);
+    Optional<ResolvedSchedule> found =
+        project.schedules().stream().filter(s -> s.name().equals(name)).findFirst();
+    if (found.isEmpty()) {
+      List<String> known = project.schedules().stream().map(ResolvedSchedule::name).toList();
+      doubts.add("The project has no schedule `" + name + "`." + DidYouMean.hint(name, known));
+      return new Made(run(call, name, LoadOptions.NONE), doubts);
+    }
+    Map<String, Located<String>> env = new LinkedHashMap<>();
+    texts(found.get().env()).forEach((key, text) -> env.put(key, new Located<>(text, call.at())));
+    if (found.get().kind() instanceof ResolvedSchedule.Elt elt) {
+      String words = elt.extractor().value() + " " + elt.loader().value();
+      LoadOptions own =
+          new LoadOptions(
+              call.options().fullRefresh(),
+              call.options().refreshCatalog(),
+              Optional.of(name),
+              Optional.empty());
+      String transform = elt.transform().value();
+      return new Made(
+          new TaskEntry.Elt(text(call, words), transform, own, call.at()), doubts, env);
+    }
+    String job = ((ResolvedSchedule.OfJob) found.get().kind()).job().value();
+    return new Made(run(call, job, LoadOptions.NONE), doubts, env);
+  }
+
+  /** The `env` of a schedule, which Meltano takes literally, as that of a job of m2d.yaml. */
+  static Map<String, String> texts(Map<String, Located<Value>> env) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    env.forEach((k, v) -> texts.put(k, ShellText.literal(PythonText.str(v.value()))));
+    return texts;
+  }
+
   private static TaskEntry run(Call call, String text, LoadOptions load) {
     return new TaskEntry.Run(
         new YamlScalar(new Value.Text(text), text, call.at()), load, call.at());
@@ -147,15 +198,25 @@ final class Tasks {
     return new Located<>(text, call.at());
   }
 
-  Made of(Step step) {
+  /** What a program becomes, as {@link #of(Call, Set)} for a call. */
+  Made of(Step step, Set<String> roots) {
     List<String> doubts = new ArrayList<>();
     if (!step.plain()) {
       doubts.add("`" + step.text() + "` is more than a program with known words.");
     }
     String command = step.argv().stream().map(Tasks::word).collect(Collectors.joining(" "));
-    Optional<String> cwd = step.cwd().filter(c -> !c.isEmpty() && !c.equals("."));
+    Optional<String> cwd =
+        step.cwd().map(c -> below(c, roots)).filter(c -> !c.isEmpty() && !c.equals("."));
     return new Made(
         new TaskEntry.Program(new Located<>(command, step.at()), cwd, step.at()), doubts);
+  }
+
+  private static String below(String folder, Set<String> roots) {
+    return roots.stream()
+        .filter(root -> (folder + "/").startsWith(root + "/"))
+        .findFirst()
+        .map(root -> folder.equals(root) ? "" : folder.substring(root.length() + 1))
+        .orElse(folder);
   }
 
   private static String word(String word) {

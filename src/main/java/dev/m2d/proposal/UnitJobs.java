@@ -50,14 +50,19 @@ final class UnitJobs {
           "tee");
 
   private final Tasks tasks;
-  private final Set<String> files;
+
+  /** Files that have calls of their own, each with the absolute folders in which they work. */
+  private final Map<String, Set<String>> folders = new LinkedHashMap<>();
 
   /**
-   * @param files that have calls of their own
+   * @param all the calls of all units
    */
-  UnitJobs(Tasks tasks, Set<String> files) {
+  UnitJobs(Tasks tasks, List<Call> all) {
     this.tasks = tasks;
-    this.files = files;
+    for (Call call : all) {
+      Set<String> own = folders.computeIfAbsent(call.at().file(), f -> new LinkedHashSet<>());
+      call.options().cwd().filter(f -> f.matches("[/~].*")).ifPresent(own::add);
+    }
   }
 
   /** One job, while it is put together. */
@@ -93,15 +98,19 @@ final class UnitJobs {
     UnitKind kind = calls.get(0).kind();
     Set<String> changes = new LinkedHashSet<>();
     List<Item> items = new ArrayList<>();
+    Set<String> roots = roots(calls);
     for (Call call : calls) {
       if (tasks.isJob(call)) {
+        Tasks.Made made = tasks.of(call, roots);
+        Variables variables = Variables.of(call);
+        made.env().forEach(variables.values()::put);
         items.add(
             new Item(
                 call.order(),
-                Variables.of(call),
+                variables,
                 call.schedule(),
                 call.condition(),
-                tasks.of(call),
+                made,
                 call.at(),
                 true));
       } else if (changesSomething(call)) {
@@ -110,17 +119,25 @@ final class UnitJobs {
       }
     }
     for (Step step : steps) {
-      step(step).ifPresent(items::add);
+      step(step, roots).ifPresent(items::add);
     }
     items.sort(Comparator.comparingInt(Item::order));
     List<Draft> drafts = drafts(items, kind);
     for (Draft draft : drafts) {
       draft.doubts.addAll(changes);
-      if (drafts.size() > 1 && draft.schedule.isPresent()) {
-        draft.doubts.add("Its schedule starts several jobs one after the other.");
-      }
+      roots(calls).forEach(root -> draft.notes.add("`" + root + "` is taken for the project's folder."));
     }
     return drafts.stream().filter(d -> d.at.isPresent()).toList();
+  }
+
+  /**
+   * The absolute folder in which Meltano works, if it is one: the project's on the machine that has
+   * the crontab. Two are two projects, one of which this may not be.
+   */
+  private Set<String> roots(List<Call> calls) {
+    Set<String> roots = new LinkedHashSet<>();
+    calls.forEach(c -> roots.addAll(folders.getOrDefault(c.at().file(), Set.of())));
+    return roots.size() == 1 ? roots : Set.of();
   }
 
   /** Whether a run would find another state or other settings without the call. */
@@ -132,11 +149,11 @@ final class UnitJobs {
     return (call.verb() == Verb.STATE || call.verb() == Verb.OTHER) && sets;
   }
 
-  private Optional<Item> step(Step step) {
+  private Optional<Item> step(Step step, Set<String> roots) {
     String program = step.argv().isEmpty() ? "" : step.argv().get(0);
     String name = program.substring(program.lastIndexOf('/') + 1);
     boolean hasCalls =
-        step.argv().stream().anyMatch(w -> files.contains(w.replaceFirst("^\\./", "")));
+        step.argv().stream().anyMatch(w -> folders.containsKey(w.replaceFirst("^\\./", "")));
     if (PREPARING.contains(name) || hasCalls) {
       return Optional.empty();
     }
@@ -146,7 +163,7 @@ final class UnitJobs {
             Variables.of(step.variables()),
             step.schedule(),
             step.condition(),
-            tasks.of(step),
+            tasks.of(step, roots),
             step.at(),
             false));
   }

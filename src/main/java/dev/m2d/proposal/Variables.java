@@ -6,6 +6,7 @@ import dev.m2d.scan.Variable;
 import dev.m2d.yaml.Located;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,17 @@ record Variables(Map<String, Located<String>> values, Set<String> doubts, Set<St
                   Located<String> theirs = other.values.get(e.getKey());
                   return theirs != null && !theirs.value().equals(e.getValue().value());
                 });
+  }
+
+  /** What sets it apart from another: `, with another `FILE``, or nothing. */
+  String changed(Variables other) {
+    Map<String, String> theirs = other.texts();
+    List<String> names =
+        texts().entrySet().stream()
+            .filter(e -> !e.getValue().equals(theirs.get(e.getKey())))
+            .map(e -> "`" + e.getKey() + "`")
+            .toList();
+    return names.isEmpty() ? "" : ", with another value of " + String.join(", ", names);
   }
 
   void addAll(Variables other) {

@@ -16,6 +16,7 @@ import dev.m2d.plan.JobPlan;
 import dev.m2d.plan.PipelinePlan;
 import dev.m2d.plan.SchedulePlan;
 import dev.m2d.plan.TaskPlan;
+import dev.m2d.yaml.Located;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -209,7 +210,7 @@ final class UnitsPart {
       why.add(Reasons.of(Verdict.UNSUPPORTED, nothing(schedule), schedule.span(), ""));
     }
     List<String> holds = new ArrayList<>();
-    made.ifPresent(m -> holds.addAll(List.of(m.cron() + " UTC", "job " + m.job())));
+    made.ifPresent(m -> holds.addAll(List.of(m.cron() + " " + zone(schedule), "job " + m.job())));
     job.ifPresent(j -> holds.addAll(texts(j)));
     return new Audit.Unit(
         Audit.Kind.SCHEDULE,
@@ -219,5 +220,9 @@ final class UnitsPart {
         made.map(SchedulePlan::name).or(() -> job.map(JobPlan::name)),
         holds,
         why);
+  }
+
+  private static String zone(ResolvedSchedule schedule) {
+    return schedule.timezone().map(Located::value).orElse("UTC");
   }
 }

@@ -15,7 +15,6 @@ final class Arguments {
 
   final Set<String> flags = new TreeSet<>();
   final Map<String, List<String>> values = new LinkedHashMap<>();
-  final List<String> other = new ArrayList<>();
   final Set<String> inputs = new TreeSet<>();
   final List<String> words = new ArrayList<>();
   String verb = "";

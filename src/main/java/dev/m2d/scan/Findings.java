@@ -50,7 +50,7 @@ final class Findings {
             unit.kind(),
             a.kind(),
             a.words,
-            new Options(a.flags, a.values, cwd, a.other),
+            new Options(a.flags, a.values, cwd),
             scope.exported(),
             a.inputs,
             unit.schedule(),
@@ -90,8 +90,7 @@ final class Findings {
   /** A call that nobody can tell before it runs. */
   void unclear(Unit unit, Span at, String text, String why) {
     if (!isFull()) {
-      String sentence = why.endsWith(".") ? why : why + ".";
-      unclear.add(new Unclear(at, unit.name(), unit.kind(), text, sentence));
+      unclear.add(new Unclear(at, unit.name(), unit.kind(), text, why.replaceFirst("[.]+$", "")));
     }
   }
 

@@ -13,15 +13,13 @@ import java.util.Set;
  *     text as written in {@link Call#inputs}
  * @param cwd folder Meltano works in, as `--cwd`, `cd` or a working directory say, relative to the
  *     folder of the project root where that is known
- * @param other options that no version of Meltano knows
  */
 public record Options(
-    Set<String> flags, Map<String, List<String>> values, Optional<String> cwd, List<String> other) {
+    Set<String> flags, Map<String, List<String>> values, Optional<String> cwd) {
 
   public Options {
     flags = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(flags));
     values = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(values));
-    other = List.copyOf(other);
   }
 
   /** Meltano's environment; empty text for `--no-environment`. */
@@ -68,9 +66,9 @@ public record Options(
     return value("--state-id-suffix");
   }
 
-  /** `--state-id`, and `--job_id` of old versions. */
+  /** `--state-id`, and `--job_id` of old versions, in whose names `_` is `-` here. */
   public Optional<String> stateId() {
-    return value("--state-id").or(() -> value("--job_id"));
+    return value("--state-id").or(() -> value("--job-id"));
   }
 
   /** `--state-strategy`. */

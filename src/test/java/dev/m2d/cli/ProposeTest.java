@@ -217,4 +217,94 @@ class ProposeTest {
     assertThat(Cli.run("audit", project, "--format", "markdown").out())
         .contains("## Pipelines outside meltano.yml\n", "taken as a job: `plain`");
   }
+
+  @Test
+  void a_cron_gives_a_job_of_meltano_its_schedule() throws Exception {
+    write("crontab", "CRON_TZ=Europe/Berlin\n0 5 * * * cd /srv/app && meltano run items\n");
+
+    assertThat(job("items")).doesNotContain("variables=");
+    assertThat(project.resolve("dagster_project/dagster_project/defs/schedules/items.py"))
+        .content()
+        .contains("cron=\"0 5 * * *\"", "timezone=\"Europe/Berlin\"");
+    assertThat(Cli.run("audit", project).out())
+        .contains("items: 0 5 * * * Europe/Berlin, job items", "gives the job `items` its schedule");
+    assertThat(proposed())
+        .endsWith(
+            """
+            - name: items
+              from: crontab:2
+              schedule: "0 5 * * *"
+              timezone: Europe/Berlin
+            """);
+    assertThat(job("crontab_2")).isEmpty();
+  }
+
+  @Test
+  void a_job_of_meltano_keeps_its_name() throws Exception {
+    write("crontab", "0 5 * * * meltano run items\n");
+    write("m2d.yaml", "jobs:\n- {from: \"crontab:1\", name: other}\n");
+
+    assertThat(Cli.run("generate", project).err()).contains("M2D704", "the job `items`");
+  }
+
+  @Test
+  void a_second_schedule_of_a_job_waits_for_a_decision() throws Exception {
+    write("crontab", "15 7 * * * meltano schedule run daily\n");
+
+    assertThat(proposed())
+        .contains("  drop: true\n  schedule: \"15 7 * * *\"\n")
+        .contains("# The job `daily` has the schedule `daily` (0 6 * * *) already.");
+  }
+
+  @Test
+  void the_schedule_that_meltano_has_is_not_found_again() throws Exception {
+    write("crontab", "0 6 * * * meltano schedule run daily\n0 6 * * * meltano run daily\n");
+
+    assertThat(proposed()).isEmpty();
+  }
+
+  @Test
+  void a_schedule_that_is_not_there_is_told() throws Exception {
+    write("crontab", "0 6 * * * meltano schedule run dayly\n");
+
+    assertThat(proposed()).contains("no schedule `dayly`. Did you mean `daily`?");
+  }
+
+  @Test
+  void a_job_of_meltano_under_variables_is_one_of_its_own() throws Exception {
+    write("crontab", "0 5 * * * meltano --environment=prod run items\n");
+
+    assertThat(proposed())
+        .contains("# It is the job `items` of meltano.yml with variables of its own.")
+        .contains("- name: crontab_items\n", "    MELTANO_ENVIRONMENT: prod\n");
+    assertThat(job("crontab_items")).contains("\"MELTANO_ENVIRONMENT\": \"prod\"");
+  }
+
+  @Test
+  void jobs_that_one_schedule_starts_are_not_started_at_once() throws Exception {
+    script("FILE=a/all.csv " + CALL + "FILE=a/daily.csv " + CALL);
+    write("crontab", "0 5 * * * cd /srv/app && ./nightly.sh\n");
+
+    assertThat(job("nightly_all")).isEmpty();
+    assertThat(proposed())
+        .contains("# It runs after `nightly_all`, with another value of `FILE`.")
+        .contains("`0 5 * * *` starts `nightly_all`, then `nightly_daily`; as jobs they");
+  }
+
+  @Test
+  void two_folders_of_a_crontab_are_two_projects() throws Exception {
+    write(
+        "crontab",
+        "0 5 * * * cd /srv/a && meltano run items\n0 5 * * * cd /srv/b && meltano run items\n");
+
+    assertThat(proposed()).contains("# It works in the folder `/srv/a`.", "folder `/srv/b`.");
+  }
+
+  @Test
+  void jobs_of_one_name_are_told_apart_by_their_files() throws Exception {
+    write("Makefile", "load:\n\tLABEL=make " + CALL);
+    write("justfile", "load:\n    LABEL=just " + CALL);
+
+    assertThat(proposed()).contains("- name: load\n", "- name: justfile_load\n");
+  }
 }

@@ -82,7 +82,6 @@ record Labelled(int labels, List<String> missed, List<String> wrong) {
   private static String shown(Call call) {
     List<String> options = new ArrayList<>(call.options().flags());
     call.options().values().forEach((k, v) -> v.forEach(x -> options.add(k + "=" + x)));
-    options.addAll(call.options().other());
     Map<String, String> variables = new TreeMap<>();
     call.variables()
         .forEach(

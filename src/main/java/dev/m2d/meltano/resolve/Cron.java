@@ -21,7 +21,7 @@ public final class Cron {
           "@annually", "0 0 1 1 *");
 
   /** The cron text of an interval; empty when it never runs by itself. */
-  static Optional<String> of(String interval) {
+  public static Optional<String> of(String interval) {
     if (NEVER.contains(interval) || interval.isEmpty()) {
       return Optional.empty();
     }

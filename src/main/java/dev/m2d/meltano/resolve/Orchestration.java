@@ -79,7 +79,9 @@ final class Orchestration {
                   Code.M2D703, name.span(), "The job `" + name.value() + "` is already defined.")
               .withNote("first defined here", known.span()));
     } else if (known != null) {
-      jobs.put(name.value(), known.with(entry.env()));
+      Map<String, Located<String>> env = new LinkedHashMap<>(known.variables());
+      env.putAll(entry.env());
+      jobs.put(name.value(), known.with(env));
     } else if (entry.from().isEmpty()) {
       sink.add(
           Code.M2D704,
