@@ -87,6 +87,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 <#if scripts??>
 Jobs beside a place such as `script.sh:12` run what that script runs with Meltano from there on. Their variables are run configuration
 (`resources` → `variables` → `values` in the launchpad), with the values of the script; `<#noparse>${NAME:-text}</#noparse>` asks the surroundings first.
+Several jobs of one script ran in the order of their lines: start each when the one before has succeeded.
 
 </#if>
 | Meltano | Dagster | File |

@@ -311,6 +311,10 @@ public enum Code {
       Severity.WARNING,
       "An entry of m2d.yaml names no call of Meltano",
       "Correct `from`; `m2d audit --propose` tells the places."),
+  M2D801(
+      Severity.NOTE,
+      "A file was not searched for calls of Meltano",
+      "Look whether it calls Meltano; name what it runs in m2d.yaml, under `jobs:`."),
   M2D820(
       Severity.NOTE,
       "A job was taken from a script",

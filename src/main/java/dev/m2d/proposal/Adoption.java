@@ -160,9 +160,7 @@ public final class Adoption implements JobSource {
 
   private static Diagnostic left(Proposal proposal) {
     List<String> reasons =
-        proposal.plain()
-            ? List.of("m2d.yaml says `scan: false`.")
-            : proposal.doubts();
+        proposal.plain() ? List.of("m2d.yaml says `scan: false`.") : proposal.doubts();
     return Diagnostic.of(
         Code.M2D821,
         proposal.at(),

@@ -175,8 +175,7 @@ final class Tasks {
               Optional.of(name),
               Optional.empty());
       String transform = elt.transform().value();
-      return new Made(
-          new TaskEntry.Elt(text(call, words), transform, own, call.at()), doubts, env);
+      return new Made(new TaskEntry.Elt(text(call, words), transform, own, call.at()), doubts, env);
     }
     String job = ((ResolvedSchedule.OfJob) found.get().kind()).job().value();
     return new Made(run(call, job, LoadOptions.NONE), doubts, env);

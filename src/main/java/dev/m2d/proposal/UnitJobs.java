@@ -106,13 +106,7 @@ final class UnitJobs {
         made.env().forEach(variables.values()::put);
         items.add(
             new Item(
-                call.order(),
-                variables,
-                call.schedule(),
-                call.condition(),
-                made,
-                call.at(),
-                true));
+                call.order(), variables, call.schedule(), call.condition(), made, call.at(), true));
       } else if (changesSomething(call)) {
         changes.add(
             "Line " + call.at().line() + " runs `" + call.text() + "`, which a job does not.");
@@ -125,7 +119,8 @@ final class UnitJobs {
     List<Draft> drafts = drafts(items, kind);
     for (Draft draft : drafts) {
       draft.doubts.addAll(changes);
-      roots(calls).forEach(root -> draft.notes.add("`" + root + "` is taken for the project's folder."));
+      roots(calls)
+          .forEach(root -> draft.notes.add("`" + root + "` is taken for the project's folder."));
     }
     return drafts.stream().filter(d -> d.at.isPresent()).toList();
   }

@@ -14,8 +14,7 @@ import java.util.Set;
  * @param cwd folder Meltano works in, as `--cwd`, `cd` or a working directory say, relative to the
  *     folder of the project root where that is known
  */
-public record Options(
-    Set<String> flags, Map<String, List<String>> values, Optional<String> cwd) {
+public record Options(Set<String> flags, Map<String, List<String>> values, Optional<String> cwd) {
 
   public Options {
     flags = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(flags));

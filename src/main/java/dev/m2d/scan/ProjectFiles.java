@@ -1,5 +1,8 @@
 package dev.m2d.scan;
 
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.scan.text.SourceText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,9 +70,16 @@ final class ProjectFiles {
   private int visited;
   private boolean shared;
 
-  private ProjectFiles(Path root) {
+  private final Diagnostics sink;
+
+  private ProjectFiles(Path root, Diagnostics sink) {
     this.root = root;
+    this.sink = sink;
   }
+
+  /** Names of files that people write commands in. */
+  private static final String SCRIPT =
+      "(?i)(.*/)?(.*\\.(sh|bash|zsh|py|ya?ml|mk|just|service)|makefile|justfile|crontab|dockerfile)";
 
   /**
    * What was read.
@@ -81,9 +91,9 @@ final class ProjectFiles {
   record Read(Map<String, SourceText> files, String folder, boolean shared) {}
 
   /** The files of the project in this folder, and of the repository around it. */
-  static Read read(Path projectRoot) {
+  static Read read(Path projectRoot, Diagnostics sink) {
     Path root = projectRoot.toAbsolutePath().normalize();
-    ProjectFiles reader = new ProjectFiles(root);
+    ProjectFiles reader = new ProjectFiles(root, sink);
     Path repository = repository(root);
     reader.walk(repository);
     String folder = repository.relativize(root).toString().replace('\\', '/');
@@ -137,16 +147,19 @@ final class ProjectFiles {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (++visited > MAX_FILES) {
+        String rest = "The project has more than 20,000 files; the rest was not searched.";
+        sink.add(Code.M2D801, Span.ofFile(name(file)), rest);
         return FileVisitResult.TERMINATE;
       }
-      String name = root.relativize(file).toString().replace('\\', '/');
+      String name = name(file);
       String ending = name.substring(name.lastIndexOf('.') + 1);
       boolean wanted =
           attributes.isRegularFile()
-              && attributes.size() <= MAX_BYTES
               && !OTHERS.contains(ending)
               && (!ending.equals("json") || name.matches("(.*/)?package\\.json"));
-      if (wanted) {
+      if (wanted && attributes.size() > MAX_BYTES) {
+        skipped(name, "is larger than 1 MiB");
+      } else if (wanted) {
         text(file).ifPresent(text -> files.put(name, new SourceText(name, text)));
       }
       return FileVisitResult.CONTINUE;
@@ -154,11 +167,22 @@ final class ProjectFiles {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
+      skipped(name(file), "cannot be read");
       return FileVisitResult.CONTINUE;
     }
   }
 
-  private static Optional<String> text(Path file) {
+  private void skipped(String name, String why) {
+    if (name.matches(SCRIPT)) {
+      sink.add(Code.M2D801, Span.ofFile(name), "`" + name + "` " + why + ".");
+    }
+  }
+
+  private String name(Path file) {
+    return root.relativize(file).toString().replace('\\', '/');
+  }
+
+  private Optional<String> text(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       String text =
@@ -173,6 +197,7 @@ final class ProjectFiles {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     } catch (IOException e) {
+      skipped(name(file), "cannot be read");
       return Optional.empty();
     }
   }

@@ -26,6 +26,7 @@ final class PythonRunner {
   private final Fragment text;
   private final PythonValues values = new PythonValues(this);
   private final PythonCalls calls;
+  private final TaskOrder order = new TaskOrder(this);
 
   /** What `os.environ` holds. */
   final Scope scope;
@@ -101,6 +102,7 @@ final class PythonRunner {
   private void statement(Statement s) {
     if (s instanceof Statement.Plain plain) {
       values.of(plain.expression());
+      order.statement(plain.expression());
     } else if (s instanceof Statement.Assign assign) {
       assign(assign);
     } else if (s instanceof Statement.Function f) {
@@ -220,6 +222,7 @@ final class PythonRunner {
   private void assign(Statement.Assign assign) {
     PyValue value = values.of(assign.value());
     for (Expression target : assign.targets()) {
+      order.assigned(target, assign.value());
       PyValue now = value;
       if (assign.operator().equals("+=")) {
         now = PythonBindings.plus(values.of(target), value, target.start(), this);

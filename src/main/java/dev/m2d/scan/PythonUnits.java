@@ -4,9 +4,11 @@ import dev.m2d.scan.python.Expression;
 import dev.m2d.scan.python.Statement;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which DAG, job or flow a call of a Python file belongs to, and when that starts. */
 final class PythonUnits {
@@ -15,6 +17,7 @@ final class PythonUnits {
   record Frame(Unit unit, Map<String, PyValue> defaults) {}
 
   private final Unit file;
+  private final Set<Unit> dags = new LinkedHashSet<>();
   private Frame now;
 
   /** Schedules of dagster that name a job, by the job's name. */
@@ -27,6 +30,11 @@ final class PythonUnits {
 
   Unit unit() {
     return now.unit();
+  }
+
+  /** The DAG of the place, or all of the file where that is not in one. */
+  List<Unit> dags() {
+    return now.unit().kind() == UnitKind.AIRFLOW ? List.of(now.unit()) : List.copyOf(dags);
   }
 
   Frame frame() {
@@ -45,6 +53,7 @@ final class PythonUnits {
           new Frame(
               new Unit(file.name() + ":" + name, UnitKind.AIRFLOW, cron(made.arguments(), runner)),
               Map.of());
+      dags.add(now.unit());
     } else if (value instanceof PyValue.Made made && made.name().equals("Flow")) {
       String name = made.arguments().getOrDefault("name", PyValue.unknown()).text().orElse("flow");
       now =

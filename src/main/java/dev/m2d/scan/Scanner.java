@@ -1,6 +1,10 @@
 package dev.m2d.scan;
 
+import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.scan.text.SourceText;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +27,32 @@ public final class Scanner {
    * @param sink gets what hinders the search
    */
   public static Scan scan(Path root, Diagnostics sink) {
-    ProjectFiles.Read read = ProjectFiles.read(root);
+    ProjectFiles.Read read = ProjectFiles.read(root, sink);
     Context context = new Context(new Project(read.files()));
     new Followed(context).read();
+    read.files().values().stream()
+        .filter(f -> f.file().matches(".*\\.ya?ml") && f.text().contains("meltano "))
+        .forEach(f -> broken(f, sink));
+    if (context.findings.isFull()) {
+      Span last = context.findings.calls().get(context.findings.calls().size() - 1).at();
+      sink.add(Code.M2D801, last, "So much was found that the rest was not searched.");
+    }
     return result(context, read);
+  }
+
+  /** A file of YAML that nobody can read but its own program, if that. */
+  private static void broken(SourceText file, Diagnostics sink) {
+    Diagnostics errors = new Diagnostics();
+    YamlDocuments.read(file, errors);
+    errors.sorted().stream()
+        .filter(d -> d.severity() == Severity.ERROR)
+        .findFirst()
+        .ifPresent(
+            d ->
+                sink.add(
+                    Code.M2D801,
+                    d.at().orElseGet(() -> Span.ofFile(file.file())),
+                    "`" + file.file() + "` is no YAML: " + d.message()));
   }
 
   /**

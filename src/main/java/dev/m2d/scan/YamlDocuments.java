@@ -23,12 +23,17 @@ final class YamlDocuments {
 
   /** The mappings of a file, one a document; a document that is no YAML is left out. */
   static List<YamlMap> read(SourceText file) {
+    return read(file, new Diagnostics());
+  }
+
+  /** The same, with what is wrong with the documents that are left out. */
+  static List<YamlMap> read(SourceText file, Diagnostics sink) {
     List<YamlMap> maps = new ArrayList<>();
     int newlines = 0;
     StringBuilder part = new StringBuilder();
     for (String line : file.text().split("(?<=\n)", -1)) {
       if (line.matches("---(\\s.*)?\\R?") && maps.size() < MAX_DOCUMENTS) {
-        add(file, newlines, part, maps);
+        add(file, newlines, part, maps, sink);
         newlines += (int) part.chars().filter(c -> c == '\n').count();
         part.setLength(0);
         part.append('\n');
@@ -36,16 +41,17 @@ final class YamlDocuments {
         part.append(line);
       }
     }
-    add(file, newlines, part, maps);
+    add(file, newlines, part, maps, sink);
     return maps;
   }
 
-  private static void add(SourceText file, int before, StringBuilder part, List<YamlMap> into) {
+  private static void add(
+      SourceText file, int before, StringBuilder part, List<YamlMap> into, Diagnostics sink) {
     if (part.toString().isBlank()) {
       return;
     }
     String text = "\n".repeat(before) + part;
-    YamlReader.read(new SourceFile(file.file(), text), new Diagnostics())
+    YamlReader.read(new SourceFile(file.file(), text), sink)
         .filter(YamlMap.class::isInstance)
         .map(YamlMap.class::cast)
         .ifPresent(into::add);

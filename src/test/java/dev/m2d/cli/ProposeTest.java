@@ -227,7 +227,8 @@ class ProposeTest {
         .content()
         .contains("cron=\"0 5 * * *\"", "timezone=\"Europe/Berlin\"");
     assertThat(Cli.run("audit", project).out())
-        .contains("items: 0 5 * * * Europe/Berlin, job items", "gives the job `items` its schedule");
+        .contains(
+            "items: 0 5 * * * Europe/Berlin, job items", "gives the job `items` its schedule");
     assertThat(proposed())
         .endsWith(
             """
