@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,17 @@ abstract class SettingsService {
   private static final Value NULL = new Value.Null();
 
   private final Map<String, String> dotenv;
-  private final Map<String, Found> cache = new HashMap<>();
+
+  /** What was found, by the ways of asking and by name. */
+  private final List<Map<String, Found>> cache =
+      List.of(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+
   private final Map<String, SettingDefinition> byName = new HashMap<>();
   private final Map<String, SettingDefinition> byAnyName = new HashMap<>();
   private @Nullable Map<String, String> plainExports;
+  private @Nullable Map<String, String> exports;
+  private @Nullable Map<String, String> allVariables;
+  private @Nullable Map<String, String> variablesOfExtras;
   private boolean checked;
 
   SettingsService(Map<String, String> dotenv) {
@@ -71,11 +79,11 @@ abstract class SettingsService {
   }
 
   Found get(SettingDefinition setting, boolean expand, boolean bulk) {
-    String key = setting.name() + "|" + expand + "|" + bulk;
-    Found known = cache.get(key);
+    Map<String, Found> found = cache.get((expand ? 2 : 0) + (bulk ? 1 : 0));
+    Found known = found.get(setting.name());
     if (known == null) {
       known = find(setting, expand, bulk);
-      cache.put(key, known);
+      found.put(setting.name(), known);
     }
     return known;
   }
@@ -105,11 +113,7 @@ abstract class SettingsService {
     if (!unequal && !Expansion.concerns(found.value())) {
       return found.settled();
     }
-    Map<String, String> variables = new LinkedHashMap<>(dotenv);
-    variables.putAll(variables());
-    if (setting.isExtra()) {
-      variables.putAll(plainExports());
-    }
+    Map<String, String> variables = setting.isExtra() ? variablesOfExtras() : allVariables();
     Value value = found.value();
     Value after;
     try {
@@ -123,6 +127,23 @@ abstract class SettingsService {
     return after.equals(value) && !unequal
         ? found.settled()
         : found.expandedTo(after, value, variables);
+  }
+
+  private Map<String, String> allVariables() {
+    if (allVariables == null) {
+      allVariables = new HashMap<>(dotenv);
+      allVariables.putAll(variables());
+    }
+    return allVariables;
+  }
+
+  private Map<String, String> variablesOfExtras() {
+    if (variablesOfExtras == null) {
+      Map<String, String> variables = new HashMap<>(allVariables());
+      variables.putAll(plainExports());
+      variablesOfExtras = variables;
+    }
+    return variablesOfExtras;
   }
 
   /** An object whose own value is a default gives way to its leaves, if any are known. */
@@ -171,11 +192,11 @@ abstract class SettingsService {
 
   private @Nullable Found variable(
       SettingDefinition setting, Map<String, String> variables, Layer layer) {
-    List<String> set =
-        readVariables(setting).stream().filter(n -> variables.containsKey(key(n))).toList();
-    if (set.isEmpty()) {
+    if (!isAny(readVariables(setting), variables)) {
       return null;
     }
+    List<String> set =
+        readVariables(setting).stream().filter(n -> variables.containsKey(key(n))).toList();
     if (set.size() > 1) {
       boolean equal = set.stream().map(n -> variables.get(key(n))).distinct().count() == 1;
       String names =
@@ -202,6 +223,15 @@ abstract class SettingsService {
     return new Found(value, layer, false, key, null, null, origin);
   }
 
+  private static boolean isAny(List<String> names, Map<String, String> variables) {
+    for (String name : names) {
+      if (variables.containsKey(key(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A `!` before an alias turns its truth round. */
   private static String key(String name) {
     return name.startsWith("!") ? name.substring(1) : name;
@@ -209,6 +239,9 @@ abstract class SettingsService {
 
   private @Nullable Found written(
       SettingDefinition setting, Map<String, YamlNode> values, Layer layer) {
+    if (setting.aliases().isEmpty() && !values.containsKey(setting.name())) {
+      return null;
+    }
     List<String> keys = names(setting).stream().filter(values::containsKey).toList();
     if (keys.isEmpty()) {
       return null;
@@ -296,7 +329,10 @@ abstract class SettingsService {
 
   /** Every setting that has a value, as variables. */
   Map<String, String> exports() {
-    return exports(definitions());
+    if (exports == null) {
+      exports = Collections.unmodifiableMap(exports(definitions()));
+    }
+    return exports;
   }
 
   private Map<String, String> exports(List<SettingDefinition> settings) {
