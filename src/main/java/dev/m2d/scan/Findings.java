@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Collects what is found, and numbers it within its unit. */
 final class Findings {
@@ -23,6 +24,18 @@ final class Findings {
   /** Whether so much was found that the rest is left out. */
   boolean isFull() {
     return calls.size() + steps.size() + unclear.size() >= MAX;
+  }
+
+  /** Where the last of them is; there must be one. */
+  Span last() {
+    return Stream.of(
+            calls.stream().map(Call::at),
+            steps.stream().map(Step::at),
+            unclear.stream().map(Unclear::at))
+        .map(places -> places.reduce((first, second) -> second))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A call of Meltano with the words after its name. */

@@ -34,8 +34,10 @@ public final class Scanner {
         .filter(f -> f.file().matches(".*\\.ya?ml") && f.text().contains("meltano "))
         .forEach(f -> broken(f, sink));
     if (context.findings.isFull()) {
-      Span last = context.findings.calls().get(context.findings.calls().size() - 1).at();
-      sink.add(Code.M2D801, last, "So much was found that the rest was not searched.");
+      sink.add(
+          Code.M2D801,
+          context.findings.last(),
+          "So much was found that the rest was not searched.");
     }
     return result(context, read);
   }
