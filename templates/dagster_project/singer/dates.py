@@ -18,12 +18,20 @@ _ISO = re.compile(
     r"(Z|[+-](?:0\d|1[0-2]):(?:00|30))?$"
 )
 _YEAR_MONTH = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2]))?$")
-_DAY = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[t ](\d{1,2}):(\d{2}))?$")
+_TIME = r"(?:[t ](\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+_YEAR_FIRST = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$")
+_YEAR_LAST = re.compile(rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TIME}$")
+_EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
+_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_FIRST = re.compile(rf"^{_NAME}(?: (\d{{1,2}})(?:st|nd|rd|th)?)?,? (\d{{4}})$")
+_DAY_FIRST = re.compile(rf"^(\d{{1,2}})(?:st|nd|rd|th)? {_NAME},? (\d{{4}})$")
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NEXT = re.compile(r"^(last|next) (week|month|year)$")
 _DAYS = {"now": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
 _UNIT = r"(second|sec|minute|min|hour|hr|h|day|d|week|wk|w|month|mo|year|yr|y)s?"
 _STEP = re.compile(rf"(\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*")
 _RELATIVE = re.compile(
-    rf"^(?P<ahead>in\s+)?(?P<steps>(?:(?:\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)"
+    rf"^(?P<ahead>-|in\s+)?(?P<steps>(?:(?:\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)"
     r"(?P<end>ago|from now)?$"
 )
 # A unit by its first letters: seconds, or months for those that have no fixed length.
@@ -35,7 +43,8 @@ def to_iso(text: str, name: str, now: datetime | None = None) -> str:
     """`text` when it is ISO 8601, else the date it means, as ISO 8601.
 
     Args:
-        text: "2024-01-02", "3 days ago", "yesterday", "in 2 weeks", "2024-05" (today's day then).
+        text: "2024-01-02", "3 days ago", "in 2 weeks", "next month", "2024-05" (today's day then),
+            "01/31/2024", "31.1.2024 10:30", "Jan 31, 2024", seconds since 1970.
         name: the setting, for the error.
         now: what relative dates count from; default the clock, in UTC.
 
@@ -46,22 +55,50 @@ def to_iso(text: str, name: str, now: datetime | None = None) -> str:
         return text
     base = (now or datetime.now(tz=timezone.utc)).replace(tzinfo=None)
     words = text.strip().lower()
+    try:
+        date = _relative(words, base) or _absolute(words, base)
+    except (ValueError, OverflowError):
+        # There is no such day.
+        return text
+    return date.isoformat() if date else _by_dateparser(text, name, base)
+
+
+def _relative(words: str, base: datetime) -> datetime | None:
     if words in _DAYS:
-        return (base + timedelta(days=_DAYS[words])).isoformat()
-    if match := _YEAR_MONTH.match(words):
-        year, month = int(match[1]), int(match[2] or base.month)
-        return _day(year, month, base.day).isoformat()
-    if match := _DAY.match(words):
-        year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-        try:
-            return datetime(year, month, day, hour, minute).isoformat()
-        except ValueError:
-            return text
+        return base + timedelta(days=_DAYS[words])
+    if match := _NEXT.match(words):
+        return _shift(base, f"1 {match[2]}", 1 if match[1] == "next" else -1)
     match = _RELATIVE.match(words)
-    if match and not (match["ahead"] and match["end"]):
-        sign = 1 if match["ahead"] or match["end"] == "from now" else -1
-        return _shift(base, match["steps"], sign).isoformat()
-    return _by_dateparser(text, name, base)
+    ahead = (match["ahead"] or "").startswith("in") if match else False
+    if not match or (ahead and match["end"]):
+        return None
+    return _shift(base, match["steps"], 1 if ahead or match["end"] == "from now" else -1)
+
+
+def _absolute(words: str, base: datetime) -> datetime | None:
+    if match := _YEAR_MONTH.match(words):
+        return _day(int(match[1]), int(match[2] or base.month), base.day)
+    if match := _EPOCH.match(words):
+        seconds = datetime.fromtimestamp(int(match[1]), tz=timezone.utc).replace(tzinfo=None)
+        return seconds + timedelta(milliseconds=int(match[2] or 0))
+    if match := _YEAR_FIRST.match(words):
+        year, month, day, *time = (int(part or 0) for part in match.groups())
+        return _at(year, month, day, time)
+    if match := _YEAR_LAST.match(words):
+        month, day, year, *time = (int(part or 0) for part in match.groups())
+        return _at(year, month, day, time)
+    if match := _MONTH_FIRST.match(words):
+        year, month = int(match[3]), _NAMES.index(match[1]) + 1
+        return datetime(year, month, int(match[2])) if match[2] else _day(year, month, base.day)
+    if match := _DAY_FIRST.match(words):
+        return datetime(int(match[3]), _NAMES.index(match[2]) + 1, int(match[1]))
+    return None
+
+
+def _at(year: int, month: int, day: int, time: list[int]) -> datetime:
+    """Month and day are the other way round when the first is no month."""
+    month, day = (day, month) if month > 12 else (month, day)
+    return datetime(year, month, day, *time)
 
 
 def _shift(base: datetime, steps: str, sign: int) -> datetime:

@@ -143,6 +143,18 @@ public enum Code {
       "A setting is given two different values by its name and an alias",
       "Keep one of them; Meltano refuses both together."),
   M2D236(Severity.WARNING, "A project setting is unknown", "Correct the name, or remove the key."),
+  M2D240(
+      Severity.WARNING,
+      "A number or a boolean stands where Meltano needs text",
+      "Put it in quotes; Meltano fails when it comes to it."),
+  M2D241(
+      Severity.WARNING,
+      "Meltano refuses a number or a boolean in place of text",
+      "Put it in quotes; Meltano does not load the project with it."),
+  M2D242(
+      Severity.WARNING,
+      "A date is written in words that are not read here",
+      "Write it as 2024-01-31, or as `3 days ago`; Meltano leaves other words to a library that guesses."),
   M2D260(
       Severity.NOTE,
       "A plugin type that Meltano has given up is left out",

@@ -81,7 +81,7 @@ public record Definition(
         namespace,
         Optional.of(other),
         label,
-        pipUrl,
+        pipUrl.filter(p -> !p.value().isEmpty()),
         python,
         executable,
         capabilities,

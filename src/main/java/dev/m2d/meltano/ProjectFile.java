@@ -12,13 +12,14 @@ import java.util.Optional;
  * meltano.yml with its included files, as written.
  *
  * @param included paths relative to the root, in the order they were merged
+ * @param version of the format, as written; 1 when it is not
  * @param env root variables; scalars as the text Meltano makes of them
  * @param plugins by type and then in file order, repetitions of a name included
  * @param settings every top-level key that is not structural, as written
  */
 public record ProjectFile(
     List<String> included,
-    Optional<Located<String>> version,
+    Value version,
     Optional<Located<String>> requiresMeltano,
     Map<String, Located<Value>> env,
     List<PluginEntry> plugins,

@@ -64,6 +64,7 @@ public final class ProjectParser {
   }
 
   private ProjectFile project(YamlMap map, List<String> included) {
+    Names.check(map, sink);
     MapReader in = new MapReader(map, sink, Code.M2D201);
     annotations(in);
     Map<String, Located<Value>> env = new LinkedHashMap<>();
@@ -79,7 +80,7 @@ public final class ProjectParser {
                             new Value.Text(PythonText.str(e.value().value())), e.value().span())));
     return new ProjectFile(
         included,
-        in.text("version"),
+        written(in, "version", Value.Int.of(1)),
         in.text("requires_meltano"),
         env,
         plugins(in.mapOrEmpty("plugins")),
@@ -88,6 +89,12 @@ public final class ProjectParser {
         in.maps("schedules").stream().flatMap(m -> schedule(m).stream()).toList(),
         new YamlMap(in.rest(), map.span()),
         map.span());
+  }
+
+  /** The value of a key as it is, null included. */
+  private static Value written(MapReader in, String key, Value otherwise) {
+    in.ignore(key);
+    return in.map().get(key).map(YamlNode::value).orElse(otherwise);
   }
 
   private List<PluginEntry> plugins(YamlMap byType) {

@@ -76,6 +76,19 @@ final class CoreSchema {
     };
   }
 
+  /** What equals the value as a key of a mapping: to Python, `1`, `1.0` and `true` are one. */
+  static Value number(Value value) {
+    if (value instanceof Value.Bool b) {
+      return Value.Int.of(b.value() ? 1 : 0);
+    }
+    if (value instanceof Value.Real r
+        && r.value() == Math.rint(r.value())
+        && Double.isFinite(r.value())) {
+      return new Value.Int(new java.math.BigDecimal(r.value()).toBigInteger());
+    }
+    return value;
+  }
+
   private static Value real(String text) {
     String plain = text.replace("_", "").toLowerCase(Locale.ROOT);
     if (plain.endsWith(".inf")) {

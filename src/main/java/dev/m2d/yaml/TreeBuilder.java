@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.Span;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,7 @@ final class TreeBuilder {
 
   private YamlMap map(MappingNode node) {
     Map<String, YamlMap.Entry> own = new LinkedHashMap<>();
+    Map<Value, YamlMap.Entry> numbers = new HashMap<>();
     List<Node> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
@@ -142,7 +144,9 @@ final class TreeBuilder {
         continue;
       }
       Span keySpan = span(keyNode);
-      YamlMap.Entry first = own.get(key);
+      Value name = scalar(keyNode).value();
+      Value number = CoreSchema.number(name);
+      YamlMap.Entry first = own.containsKey(key) ? own.get(key) : numbers.get(number);
       if (first != null) {
         sink.add(
             Diagnostic.of(
@@ -150,7 +154,12 @@ final class TreeBuilder {
                 .withNote("first written here", first.keySpan()));
         continue;
       }
-      own.put(key, new YamlMap.Entry(key, keySpan, build(tuple.getValueNode())));
+      boolean isText = name instanceof Value.Text || name instanceof Value.Tagged;
+      YamlMap.Entry entry = new YamlMap.Entry(key, keySpan, build(tuple.getValueNode()), isText);
+      own.put(key, entry);
+      if (!isText) {
+        numbers.put(number, entry);
+      }
     }
     for (Node source : merged) {
       merge(source, own);

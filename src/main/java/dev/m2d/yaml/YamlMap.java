@@ -9,8 +9,19 @@ import java.util.Optional;
 /** A mapping, in the order of its source; merged keys (`<<`) come last. */
 public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode {
 
-  /** One entry; `keySpan` is the place of the key. */
-  public record Entry(String key, Span keySpan, YamlNode value) {}
+  /**
+   * One entry.
+   *
+   * @param keySpan the place of the key
+   * @param isText whether the key is text; else a number, a boolean, null or a date, as written
+   */
+  public record Entry(String key, Span keySpan, YamlNode value, boolean isText) {
+
+    /** An entry whose key is text. */
+    public Entry(String key, Span keySpan, YamlNode value) {
+      this(key, keySpan, value, true);
+    }
+  }
 
   public YamlMap {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -32,7 +43,8 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
     }
     if (node instanceof YamlMap map) {
       Map<String, Entry> copy = new LinkedHashMap<>();
-      map.entries.forEach((k, e) -> copy.put(k, new Entry(k, e.keySpan(), copied(e.value()))));
+      map.entries.forEach(
+          (k, e) -> copy.put(k, new Entry(k, e.keySpan(), copied(e.value()), e.isText())));
       return new YamlMap(copy, map.span());
     }
     YamlScalar scalar = (YamlScalar) node;

@@ -225,6 +225,7 @@ final class Checks {
           Code.M2D234, entry.nameSpan(), "The tap `" + plugin.name() + "` has no capabilities.");
     }
     aliases(plugin);
+    new DateChecks(file, sink).plugin(plugin);
   }
 
   private void aliases(PluginModel plugin) {

@@ -68,7 +68,7 @@ public final class Facts {
 
   /** Findings of which Meltano makes a refusal of the whole project. */
   private static final Set<Code> REFUSED =
-      Set.of(Code.M2D203, Code.M2D217, Code.M2D225, Code.M2D260, Code.M2D263);
+      Set.of(Code.M2D203, Code.M2D217, Code.M2D225, Code.M2D241, Code.M2D260, Code.M2D263);
 
   private final Path root;
   private final FactsRequest request;

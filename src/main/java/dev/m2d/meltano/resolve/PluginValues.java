@@ -178,7 +178,7 @@ final class PluginValues {
     }
     String folder =
         venv == null ? settings.project().added().get("MELTANO_PROJECT_ROOT") : venv + "/bin";
-    return folder + "/" + plain;
+    return plain.isEmpty() ? folder : folder + "/" + plain;
   }
 
   /** The arguments of a command, the executable first; without a name the bare executable. */

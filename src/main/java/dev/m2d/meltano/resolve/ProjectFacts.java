@@ -12,7 +12,9 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlList;
+import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
+import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,13 +39,13 @@ final class ProjectFacts {
     ProjectSettings settings = new ProjectSettings(file, "<PROJECT>", "", process, dotenv);
     Doc project =
         new Doc()
-            .put("version", version())
+            .put("version", file.version())
             .put("requires_meltano", file.requiresMeltano().map(Located::value))
             .put("default_environment", new Value.Null())
             .put("selected_environment", new Value.Null())
             .texts("included", file.included().stream().map(p -> "<PROJECT>/" + p).toList())
             .located("env", file.env());
-    Optional<String> usual = value(settings, "default_environment");
+    Value usual = value(settings, "default_environment");
     project.put("default_environment", usual);
     project.put("selected_environment", selected(process, dotenv, usual));
     Doc changed = new Doc();
@@ -74,31 +76,25 @@ final class ProjectFacts {
                 .put("name", m.name())
                 .put("mapper", m.mapper().name())
                 .put("config", m.config().value()));
-    doc.list("jobs", file.jobs(), ProjectFacts::job);
+    doc.list("jobs", file.jobs(), this::job);
     doc.list("schedules", file.schedules(), ProjectFacts::schedule);
   }
 
-  private Value version() {
-    String text = file.version().map(Located::value).orElse("1");
-    return text.matches("\\d+") ? Value.Int.of(Long.parseLong(text)) : Value.text(text);
-  }
-
-  private static Optional<String> value(ProjectSettings settings, String name) {
+  private static Value value(ProjectSettings settings, String name) {
     return settings.definitions().stream()
         .filter(d -> d.name().equals(name))
         .findFirst()
         .map(d -> settings.get(d).value())
-        .filter(v -> !v.isNull())
-        .map(PythonText::str);
+        .orElseGet(Value.Null::new);
   }
 
-  private static Optional<String> selected(
-      Map<String, String> process, Map<String, String> dotenv, Optional<String> usual) {
+  private static Value selected(
+      Map<String, String> process, Map<String, String> dotenv, Value usual) {
     String named = process.getOrDefault("MELTANO_ENVIRONMENT", dotenv.get("MELTANO_ENVIRONMENT"));
     if (named != null && named.equalsIgnoreCase("null")) {
-      return Optional.empty();
+      return new Value.Null();
     }
-    return named != null && !named.isEmpty() ? Optional.of(named) : usual;
+    return named != null && !named.isEmpty() ? Value.text(named) : usual;
   }
 
   private static Doc environment(EnvironmentEntry e) {
@@ -208,10 +204,23 @@ final class ProjectFacts {
         .build();
   }
 
-  private static Doc job(JobEntry job) {
+  private Doc job(JobEntry job) {
+    Doc doc = new Doc().put("name", job.name()).node("tasks", job.tasks());
+    List<YamlNode> each =
+        job.tasks() instanceof YamlList list ? list.items() : List.of(job.tasks());
+    if (!each.stream().allMatch(ProjectFacts::isText)) {
+      String message = "The tasks, or one of them, are neither text nor a list.";
+      return doc.put("error", facts.error("jobs/" + job.name(), "tasks", "TypeError", message));
+    }
     List<String> flat = new ArrayList<>();
     flatten(job.tasks(), flat);
-    return new Doc().put("name", job.name()).node("tasks", job.tasks()).texts("flat", flat);
+    return doc.texts("flat", flat);
+  }
+
+  private static boolean isText(YamlNode task) {
+    return !(task instanceof YamlScalar scalar)
+        || scalar.value() instanceof Value.Text
+        || scalar.value() instanceof Value.Tagged;
   }
 
   /** The names as Meltano itself splits them. */
@@ -221,14 +230,25 @@ final class ProjectFacts {
         if (item instanceof YamlList) {
           flatten(item, into);
         } else {
-          into.addAll(List.of(PythonText.str(item.value()).split(" ", -1)));
+          words(item, into);
         }
       }
+    } else if (tasks instanceof YamlMap map) {
+      // Whoever goes through a mapping meets its keys.
+      map.entries().keySet().forEach(k -> into.addAll(List.of(k.split(" ", -1))));
     } else {
       PythonText.str(tasks.value())
           .codePoints()
           .mapToObj(Character::toString)
           .forEach(c -> into.addAll(List.of(c.split(" ", -1))));
+    }
+  }
+
+  private static void words(YamlNode item, List<String> into) {
+    if (item instanceof YamlMap) {
+      flatten(item, into);
+    } else {
+      into.addAll(List.of(PythonText.str(item.value()).split(" ", -1)));
     }
   }
 

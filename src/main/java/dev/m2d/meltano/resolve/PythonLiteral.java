@@ -31,12 +31,30 @@ final class PythonLiteral {
     }
     try {
       PythonLiteral reader = new PythonLiteral(text.strip());
-      Value value = reader.value();
-      reader.space();
+      Value value = reader.bare();
       return reader.at == reader.text.length() ? Optional.of(value) : Optional.empty();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
+  }
+
+  /** A value, or several with commas between them, which are a tuple without its parentheses. */
+  private Value bare() {
+    Value first = value();
+    space();
+    if (at == text.length() || text.charAt(at) != ',') {
+      return first;
+    }
+    List<Value> items = new ArrayList<>(List.of(first));
+    while (at < text.length() && text.charAt(at) == ',') {
+      at++;
+      space();
+      if (at < text.length()) {
+        items.add(value());
+        space();
+      }
+    }
+    return new Value.Items(items);
   }
 
   private Value value() {
@@ -67,7 +85,7 @@ final class PythonLiteral {
 
   private static Value number(String word) {
     String plain = word.replace("_", "");
-    if (plain.matches("[-+]?\\d+")) {
+    if (plain.matches("[-+]?(0+|[1-9]\\d*)")) {
       return new Value.Int(new BigInteger(plain.startsWith("+") ? plain.substring(1) : plain));
     }
     if (plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {

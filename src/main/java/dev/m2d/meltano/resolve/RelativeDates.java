@@ -60,6 +60,20 @@ final class RelativeDates {
     }
   }
 
+  /** Whether the text has one of the forms that are read here; nothing is read from a blank one. */
+  static boolean understands(String text) {
+    String words = text.strip().toLowerCase(Locale.ROOT);
+    LocalDateTime any = LocalDate.EPOCH.atStartOfDay();
+    try {
+      return words.isEmpty()
+          || ISO.matcher(text).matches()
+          || relative(words, any).or(() -> absolute(words, any)).isPresent();
+    } catch (DateTimeException e) {
+      // There is no such day for the library either.
+      return true;
+    }
+  }
+
   private static Optional<LocalDateTime> relative(String words, LocalDateTime now) {
     switch (words) {
       case "now", "today" -> {

@@ -4,7 +4,9 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlList;
+import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
@@ -35,19 +37,31 @@ final class Tasks {
       }
     } else {
       sink.add(
-          Code.M2D201, node.span(), "`tasks` must be a list, but is " + node.description() + ".");
+          Code.M2D219,
+          node.span(),
+          "`tasks` must be a list; Meltano takes the keys of this mapping for tasks.");
+      ((YamlMap) node).entries().values().forEach(e -> tasks.add(task(key(e), sink)));
     }
     return tasks;
   }
 
   /** One task: a text, or a list of texts. */
   static Task one(YamlNode node, Diagnostics sink) {
+    if (node instanceof YamlMap map) {
+      List<String> words = new ArrayList<>();
+      map.entries().values().forEach(e -> words.addAll(task(key(e), sink).words()));
+      return new Task(String.join(" ", words), words, map.span());
+    }
     if (node instanceof YamlList inner) {
       List<String> words = new ArrayList<>();
       inner.items().forEach(i -> words.addAll(task(i, sink).words()));
       return new Task(String.join(" ", words), words, inner.span());
     }
     return task(node, sink);
+  }
+
+  private static YamlNode key(YamlMap.Entry entry) {
+    return new YamlScalar(Value.text(entry.key()), entry.key(), entry.keySpan());
   }
 
   private static Task task(YamlNode node, Diagnostics sink) {
