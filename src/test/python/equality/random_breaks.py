@@ -70,15 +70,6 @@ def _drop(part, key):
     return change
 
 
-def _named_as_plugins(rng, project, _files):
-    """Mappings that have the names of plugins."""
-    names = [p["name"] for entries in (project.get("plugins") or {}).values() for p in entries or ()]
-    for mapper in (project.get("plugins") or {}).get("mappers") or ():
-        mapper["mappings"] = [
-            {"name": rng.choice(names), "config": {"as": n}} for n in range(rng.randrange(1, 3))
-        ]
-
-
 NULL = Raw("null")
 BREAKS = [
     _set("plugin", "config", NULL, 5, "text", [], {}, [1]),
@@ -107,19 +98,7 @@ BREAKS = [
     _set(None, "schedules", NULL, [], {}),
     _set(None, "environments", NULL, [], {}, ["dev"]),
     _set(None, "env", NULL, [], "x", {"A": NULL}, {"A": 5, "B": True, "C": 1.5, "D": [1]}),
-    _set(None, "version", 2, "1", NULL, Raw("true"), Raw("1.0")),
-    _set(None, Raw("5"), "text"),
-    _set("plugin", Raw("5"), "text"),
-    _set("plugin", Raw("true"), "text"),
-    _set("plugin", "config", {Raw("1"): "a", Raw("true"): "b"}, {Raw("0x1"): "a", Raw("1.0"): "b"}),
-    _set("plugin", "name", 5, Raw("true")),
-    _set("environments", "name", 5, Raw("1.5")),
-    _set("environments", Raw("null"), 5),
-    _set("schedules", Raw("5"), "text"),
-    _set(None, "default_environment", 5, Raw("true")),
-    _set("jobs", "tasks", {"tap-a": "target-x"}, {"tap-a target-x": 1, "tap-b": 2}, {}),
-    _set("jobs", "tasks", [{"tap-a": 1, "target-x": 2}, "tap-a target-x"], [5, "tap-a"]),
-    _named_as_plugins,
+    _set(None, "version", 2, "1"),
     _set(None, "requires_meltano", ">=99", "nonsense", NULL),
     _set(None, "default_environment", NULL, 5, "", "$FOO"),
     _set(None, "include_paths", NULL, "inc", [5], ["/abs/*"], ["../x"], ["[a"]),

@@ -17,6 +17,8 @@ final class Names {
   /** Keys of a plugin whose own keys may be anything. */
   private static final Set<String> FREE = Set.of("env", "commands");
 
+  private static final YamlNode NONE = new YamlList(List.of(), Span.ofFile(""));
+
   private final Diagnostics sink;
 
   private Names(Diagnostics sink) {
@@ -34,7 +36,7 @@ final class Names {
     for (YamlMap environment : maps(map, "environments")) {
       name(environment, "name", Code.M2D241);
       name(environment, "state_id_suffix", Code.M2D240);
-      if (environment.present("config").orElse(environment) instanceof YamlMap config) {
+      if (environment.present("config").orElse(NONE) instanceof YamlMap config) {
         plugins(config);
       }
     }
@@ -42,7 +44,7 @@ final class Names {
   }
 
   private void plugins(YamlMap owner) {
-    if (owner.present("plugins").orElse(owner) instanceof YamlMap types && types != owner) {
+    if (owner.present("plugins").orElse(NONE) instanceof YamlMap types) {
       types.entries().keySet().forEach(type -> maps(types, type).forEach(this::plugin));
     }
   }
@@ -76,7 +78,7 @@ final class Names {
   }
 
   private void name(YamlMap map, String key, Code code) {
-    if (map.present(key).orElse(map) instanceof YamlScalar scalar
+    if (map.present(key).orElse(NONE) instanceof YamlScalar scalar
         && !(scalar.value() instanceof Value.Text || scalar.value() instanceof Value.Tagged)) {
       report(code, scalar.span(), "`" + key + ": " + scalar.text() + "`");
     }
@@ -87,7 +89,7 @@ final class Names {
   }
 
   private static List<YamlMap> maps(YamlMap map, String key) {
-    return map.present(key).orElse(map) instanceof YamlList list
+    return map.present(key).orElse(NONE) instanceof YamlList list
         ? list.items().stream().filter(YamlMap.class::isInstance).map(YamlMap.class::cast).toList()
         : List.of();
   }
