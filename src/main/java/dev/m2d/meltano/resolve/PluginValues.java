@@ -178,7 +178,8 @@ final class PluginValues {
     }
     String folder =
         venv == null ? settings.project().added().get("MELTANO_PROJECT_ROOT") : venv + "/bin";
-    return plain.isEmpty() ? folder : folder + "/" + plain;
+    String end = plain.isEmpty() ? "" : "/" + plain;
+    return folder + end;
   }
 
   /** The arguments of a command, the executable first; without a name the bare executable. */
