@@ -46,7 +46,7 @@ class Sides:
             return value.replace(str(self.root.resolve()), "<PROJECT>").replace(HOME, "<HOME>")
         if isinstance(value, dict):
             return {k: self.plain(v) for k, v in value.items()}
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [self.plain(v) for v in value]
         if isinstance(value, float) and not isfinite(value):
             return {"$float": str(value)}
