@@ -98,7 +98,8 @@ def _absolute(words: str, base: datetime) -> datetime | None:
 def _at(year: int, month: int, day: int, time: list[int]) -> datetime:
     """Month and day are the other way round when the first is no month."""
     month, day = (day, month) if month > 12 else (month, day)
-    return datetime(year, month, day, *time)
+    hour, minute, second = time
+    return datetime(year, month, day, hour, minute, second)
 
 
 def _shift(base: datetime, steps: str, sign: int) -> datetime:
