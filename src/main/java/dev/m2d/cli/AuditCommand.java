@@ -3,6 +3,8 @@ package dev.m2d.cli;
 import dev.m2d.account.Accounting;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
@@ -132,8 +134,9 @@ final class AuditCommand implements Callable<Integer> {
     }
     Reading reading = found.get();
     if (propose) {
-      Path root = reading.project().orElseThrow().root();
-      return new Propose(spec.commandLine().getOut(), err).write(root, jobs);
+      ResolvedProject read = reading.project().orElseThrow();
+      return new Propose(spec.commandLine().getOut(), err)
+          .write(read.root(), jobs, SecretNames.of(read));
     }
     Path output = Planned.output(reading.project().orElseThrow());
     Planned planned = Planned.of(reading, reading.project().orElseThrow(), output, frozen(output));

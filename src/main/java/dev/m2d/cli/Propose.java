@@ -1,6 +1,7 @@
 package dev.m2d.cli;
 
 import dev.m2d.config.ToolConfigReader;
+import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.proposal.Adoption;
 import dev.m2d.proposal.Proposal;
 import dev.m2d.proposal.ProposalYaml;
@@ -28,23 +29,23 @@ final class Propose {
    * Writes m2d.yaml, or adds to it what it does not name yet; prints the entries where that cannot
    * be done without changing what is there.
    *
+   * @param secrets variables whose values it must not have
    * @return the exit status
    */
-  int write(Path root, Adoption adoption) {
+  int write(Path root, Adoption adoption, SecretNames secrets) {
     List<Proposal> fresh = adoption.unsettled();
     if (fresh.isEmpty()) {
       err.println("m2d: m2d.yaml names every job that was found; nothing was written.");
       return ExitCode.OK;
     }
+    ProposalYaml yaml = new ProposalYaml(secrets);
     Path file = root.resolve(ToolConfigReader.FILE);
     try {
       boolean isThere = Files.exists(file);
       Optional<String> text =
-          isThere
-              ? ProposalYaml.appended(Files.readString(file), fresh)
-              : Optional.of(ProposalYaml.file(fresh));
+          isThere ? yaml.appended(Files.readString(file), fresh) : Optional.of(yaml.file(fresh));
       if (text.isEmpty()) {
-        out.print(ProposalYaml.file(fresh));
+        out.print(yaml.file(fresh));
         out.flush();
         err.println(
             "m2d: nothing can be added at the end of m2d.yaml; the entries are on standard output:"

@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Dotenv;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
+import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
@@ -23,11 +24,18 @@ import java.util.Set;
  */
 final class MovedSecrets {
   private final Diagnostics findings;
+  private final SecretNames names;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Set<Span>> places = new LinkedHashMap<>();
 
-  MovedSecrets(Diagnostics findings) {
+  MovedSecrets(Diagnostics findings, SecretNames names) {
     this.findings = findings;
+    this.names = names;
+  }
+
+  /** Whether a variable of that name usually holds a secret. */
+  boolean isSecret(String variable) {
+    return names.contains(variable);
   }
 
   /**

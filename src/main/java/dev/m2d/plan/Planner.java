@@ -11,7 +11,7 @@ import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
-import dev.m2d.meltano.resolve.Secrets;
+import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.naming.NameLedger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public final class Planner {
     this.project = project;
     this.findings = findings;
     this.names = new Names(frozen);
-    this.secrets = new MovedSecrets(findings);
+    this.secrets = new MovedSecrets(findings, SecretNames.of(project));
     KeyPlanner keys = new KeyPlanner(project, names);
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
     this.steps = new StepPlanner(project, names, keys, references);
@@ -247,7 +247,7 @@ public final class Planner {
               String what = "`" + name + "` in the env block of the job `" + job.name() + "`";
               variables.put(
                   name,
-                  Secrets.looksSecret(name) && !value.value().contains("$")
+                  secrets.isSecret(name) && !value.value().contains("$")
                       ? secrets.reference(value.value(), variable, what, value.span())
                       : secrets.embedded(value.value(), variable, what, value.span()));
             });

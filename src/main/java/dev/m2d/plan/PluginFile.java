@@ -9,7 +9,6 @@ import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Command;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
-import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
@@ -139,7 +138,7 @@ final class PluginFile {
           String variable = prefix + "_" + word(name);
           String what = "`" + name + "` in the env block of the " + owner;
           Value raw = value.value();
-          boolean sensitive = Secrets.looksSecret(name);
+          boolean sensitive = secrets.isSecret(name);
           Span span = value.span();
           out.put(
               name,

@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.meltano.resolve.JobSource;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.SecretPlaces;
 import dev.m2d.scan.Scan;
 import dev.m2d.scan.Scanner;
 import dev.m2d.scan.Unclear;
@@ -175,14 +176,18 @@ public final class Adoption implements JobSource {
   }
 
   private static String sentences(List<String> list) {
-    return list.stream().map(s -> " " + s).collect(Collectors.joining());
+    return list.stream().map(s -> " " + SecretPlaces.none().hide(s)).collect(Collectors.joining());
   }
 
   private static Diagnostic unknown(Unclear call) {
     return Diagnostic.of(
         Code.M2D822,
         call.at(),
-        "`" + call.text() + "` is not known before it runs: " + call.why() + ".");
+        "`"
+            + SecretPlaces.none().hide(call.text())
+            + "` is not known before it runs: "
+            + call.why()
+            + ".");
   }
 
   private static List<SourceFile> files(Path root, Scan scan) {

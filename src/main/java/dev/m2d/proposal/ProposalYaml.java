@@ -6,6 +6,8 @@ import dev.m2d.config.ToolConfig;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.literal.Yaml;
+import dev.m2d.meltano.resolve.SecretNames;
+import dev.m2d.meltano.resolve.SecretPlaces;
 import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
@@ -31,8 +33,15 @@ public final class ProposalYaml {
 
       """;
 
+  private final SecretNames secrets;
+
+  /** Leaves the values of such variables out. */
+  public ProposalYaml(SecretNames secrets) {
+    this.secrets = secrets;
+  }
+
   /** A whole file. */
-  public static String file(List<Proposal> proposals) {
+  public String file(List<Proposal> proposals) {
     return HEAD + "jobs:\n" + entries(proposals, "");
   }
 
@@ -41,7 +50,7 @@ public final class ProposalYaml {
    *
    * @return empty where that cannot be done by adding lines, or would change what the file says
    */
-  public static Optional<String> appended(String text, List<Proposal> proposals) {
+  public Optional<String> appended(String text, List<Proposal> proposals) {
     String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
     Optional<YamlMap> read = read(text);
     if (read.isEmpty()) {
@@ -89,7 +98,7 @@ public final class ProposalYaml {
             .orElse("");
   }
 
-  private static String entries(List<Proposal> proposals, String indent) {
+  private String entries(List<Proposal> proposals, String indent) {
     StringBuilder out = new StringBuilder();
     for (Proposal proposal : proposals) {
       for (String line : lines(proposal)) {
@@ -99,7 +108,7 @@ public final class ProposalYaml {
     return out.toString();
   }
 
-  private static List<String> lines(Proposal proposal) {
+  private List<String> lines(Proposal proposal) {
     List<String> lines = new ArrayList<>();
     ToolConfig.JobEntry job = proposal.job();
     proposal.notes().forEach(note -> lines.add(comment(note)));
@@ -122,7 +131,7 @@ public final class ProposalYaml {
     return lines;
   }
 
-  private static void env(Map<String, Located<String>> env, List<String> lines) {
+  private void env(Map<String, Located<String>> env, List<String> lines) {
     if (env.isEmpty()) {
       return;
     }
@@ -132,7 +141,7 @@ public final class ProposalYaml {
         (name, value) -> {
           Value text = new Value.Text(value.value());
           boolean isSecret =
-              (Secrets.looksSecret(name) && Secrets.isLiteral(text)) || Secrets.holdsSecret(text);
+              (secrets.contains(name) && Secrets.isLiteral(text)) || Secrets.holdsSecret(text);
           if (isSecret) {
             secret.add(name);
           } else {
@@ -186,8 +195,6 @@ public final class ProposalYaml {
   }
 
   private static String comment(String text) {
-    return Yaml.comment(text).text();
+    return Yaml.comment(SecretPlaces.none().hide(text)).text();
   }
-
-  private ProposalYaml() {}
 }

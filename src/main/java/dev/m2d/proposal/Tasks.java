@@ -52,6 +52,7 @@ final class Tasks {
           "--plugin-type");
 
   private final ResolvedProject project;
+  private final HiddenWords hidden = new HiddenWords();
 
   Tasks(ResolvedProject project) {
     this.project = project;
@@ -144,7 +145,11 @@ final class Tasks {
         if (call.blocks().size() == 1) {
           return run(call, first, LoadOptions.NONE);
         }
-        String words = call.blocks().stream().map(Shell::word).collect(Collectors.joining(" "));
+        String words =
+            hidden.hide(
+                call.blocks().stream().map(Shell::word).collect(Collectors.joining(" ")),
+                call.at().file(),
+                doubts);
         return new TaskEntry.Invoke(text(call, words), call.at());
       }
       default -> {
@@ -203,7 +208,11 @@ final class Tasks {
     if (!step.plain()) {
       doubts.add("`" + step.text() + "` is more than a program with known words.");
     }
-    String command = step.argv().stream().map(Tasks::word).collect(Collectors.joining(" "));
+    String command =
+        hidden.hide(
+            step.argv().stream().map(Tasks::word).collect(Collectors.joining(" ")),
+            step.at().file(),
+            doubts);
     Optional<String> cwd =
         step.cwd().map(c -> below(c, roots)).filter(c -> !c.isEmpty() && !c.equals("."));
     return new Made(

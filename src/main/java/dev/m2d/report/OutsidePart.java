@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.JobPlan;
@@ -41,11 +42,13 @@ final class OutsidePart {
 
   private final Adoption found;
   private final ResolvedProject project;
+  private final SecretNames secrets;
   private final Map<Span, String> jobs = new HashMap<>();
 
   private OutsidePart(Adoption found, ResolvedProject project, DagsterPlan plan) {
     this.found = found;
     this.project = project;
+    this.secrets = SecretNames.of(project);
     for (JobPlan job : plan.jobs()) {
       job.origins().forEach(o -> jobs.put(o, job.name()));
     }
@@ -119,7 +122,7 @@ final class OutsidePart {
         job.tasks().stream().map(OutsidePart::step).map(OutsidePart::safe).toList(),
         variables,
         job.schedule().map(s -> s.value() + zone.orElse("")),
-        why);
+        why.stream().map(OutsidePart::safe).toList());
   }
 
   /** Under the name that the plan gave it, where it has one. */
@@ -196,9 +199,9 @@ final class OutsidePart {
   }
 
   /** A value that may be a secret by the name of its variable or by its form. */
-  private static String safe(String name, String value) {
+  private String safe(String name, String value) {
     boolean hides =
-        Secrets.looksSecret(name) && Secrets.isLiteral(new Value.Text(value)) && !value.isEmpty();
+        secrets.contains(name) && Secrets.isLiteral(new Value.Text(value)) && !value.isEmpty();
     return hides ? MASK : safe(value);
   }
 }

@@ -25,8 +25,9 @@ class SecretsStaySecretTest {
 
   private static final Pattern CANARY = Pattern.compile("CANARY[0-9]+");
 
-  /** What Dagster has no use for: annotations, keys that Meltano ignores, its own .env. */
-  private static final List<String> LEFT_OUT = List.of("CANARY55", "CANARY56", "CANARY57");
+  /** What Dagster has no use for: annotations, keys that Meltano ignores, its own .env, doubts. */
+  private static final List<String> LEFT_OUT =
+      List.of("CANARY55", "CANARY56", "CANARY57", "CANARY59", "CANARY61");
 
   private static final String PROJECT =
       """
@@ -40,6 +41,7 @@ class SecretsStaySecretTest {
         DB_PASSWORD: CANARY04
         API_TOKEN: CANARY05
         SOME_URL: https://u:CANARY06@host/x
+        TAP_X_OPTIONS: CANARY58
         DSN: "host=db password=CANARY07 user=x"
       environments:
       - name: dev
@@ -64,6 +66,7 @@ class SecretsStaySecretTest {
           - {name: token_default, sensitive: true, value: CANARY14}
           - {name: obj, kind: object, sensitive: true}
           - {name: key_file_text}
+          - {name: options, kind: password}
           - {name: host, value: "https://a:CANARY15@h/"}
           config:
             password: CANARY16
@@ -77,6 +80,7 @@ class SecretsStaySecretTest {
             accounts: [{user: a, password: CANARY27}]
             my.dotted.secret: CANARY28
             pass: CANARY29
+            login: "user=u word=${OUTER_PASSWORD}"
             sas_key: CANARY30
             auth_key: CANARY31
             github: ghp_CANARY32abcdefghijklmnopqrstuvwxyz01234
@@ -125,11 +129,26 @@ class SecretsStaySecretTest {
       unknown_top: {password: CANARY56}
       """;
 
+  private static final String SCRIPT =
+      """
+      export TAP_X_OPTIONS=CANARY60
+      meltano run tap-x target-y
+      """;
+
+  private static final String DOUBTFUL =
+      """
+      meltano run tap-y target-y
+      python send.py --token CANARY61
+      """;
+
   @TempDir Path folder;
 
   private Path project() throws IOException {
     Files.writeString(folder.resolve("meltano.yml"), PROJECT);
-    Files.writeString(folder.resolve(".env"), "TAP_X_AUTH_TOKEN=CANARY57\n");
+    Files.writeString(
+        folder.resolve(".env"), "TAP_X_AUTH_TOKEN=CANARY57\nOUTER_PASSWORD=CANARY59\n");
+    Files.writeString(folder.resolve("run.sh"), SCRIPT);
+    Files.writeString(folder.resolve("send.sh"), DOUBTFUL);
     return folder;
   }
 
@@ -140,6 +159,8 @@ class SecretsStaySecretTest {
         "audit",
         "audit --format json",
         "audit --format markdown",
+        "audit --format sarif",
+        "audit --propose",
         "inspect",
         "inspect --json"
       })
@@ -151,6 +172,11 @@ class SecretsStaySecretTest {
 
     assertThat(run.status()).isZero();
     assertThat(canaries(run.out() + run.err())).isEmpty();
+    Path proposed = folder.resolve("m2d.yaml");
+    if (Files.exists(proposed)) {
+      assertThat(Files.readString(proposed)).contains("name: run", "name: send");
+      assertThat(canaries(Files.readString(proposed))).isEmpty();
+    }
   }
 
   @Test
@@ -168,7 +194,7 @@ class SecretsStaySecretTest {
         }
       }
     }
-    Set<String> written = canaries(PROJECT);
+    Set<String> written = canaries(PROJECT + SCRIPT);
     written.removeAll(LEFT_OUT);
     assertThat(canaries(Files.readString(output.resolve(".env")))).isEqualTo(written);
   }

@@ -86,12 +86,21 @@ public final class Facts {
     return new Facts(root, request).write(opened);
   }
 
-  private Redaction redaction(Reading reading) {
-    return request.unsafe()
-        ? Redaction.off()
-        : Redaction.of(
-            reading.project(),
-            reading.project().map(SecretPlaces::of).orElseGet(SecretPlaces::none));
+  private Redaction redaction(ProjectReader.Opened opened) {
+    if (request.unsafe()) {
+      return Redaction.off();
+    }
+    Optional<ResolvedProject> project = opened.reading().project();
+    return Redaction.of(
+        project,
+        project.map(p -> SecretPlaces.of(p, surroundings(opened))).orElseGet(SecretPlaces::none));
+  }
+
+  /** The variables that values may refer to: those of the process, and those of `.env`. */
+  List<Map<String, String>> surroundings(ProjectReader.Opened opened) {
+    Map<String, String> process = process();
+    return List.of(
+        process, opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of()));
   }
 
   /** What a tree for people needs of it. */
@@ -102,7 +111,7 @@ public final class Facts {
   private Result write(ProjectReader.Opened opened) {
     PackedText text = new PackedText();
     try (JsonStream json = new JsonStream(text)) {
-      FactsOutput out = new FactsOutput(json, redaction(opened.reading()));
+      FactsOutput out = new FactsOutput(json, redaction(opened));
       out.map()
           .put(
               new Doc()

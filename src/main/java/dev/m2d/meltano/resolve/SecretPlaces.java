@@ -31,26 +31,50 @@ public final class SecretPlaces {
   /** Those of a project. */
   public static SecretPlaces of(ResolvedProject project) {
     SecretPlaces places = new SecretPlaces();
+    SecretNames names = SecretNames.of(project);
     project.settings().forEach(places::setting);
-    places.block(project.rootEnv());
-    project.environments().forEach(e -> places.block(e.env()));
-    project.schedules().forEach(s -> places.block(s.env()));
-    project.plugins().forEach(places::plugin);
+    places.block(project.rootEnv(), names);
+    project.environments().forEach(e -> places.block(e.env(), names));
+    project.schedules().forEach(s -> places.block(s.env(), names));
+    project.plugins().forEach(p -> places.plugin(p, names));
+    for (ResolvedJob job : project.jobs()) {
+      job.variables()
+          .forEach(
+              (name, text) -> {
+                Located<Value> value = new Located<>(Value.text(text.value()), text.span());
+                places.value(names.contains(name), value);
+              });
+    }
     return places;
   }
 
-  private void plugin(ResolvedPlugin plugin) {
+  /** The same with the secrets among variables that references may stand for. */
+  static SecretPlaces of(ResolvedProject project, List<Map<String, String>> surroundings) {
+    SecretPlaces places = of(project);
+    SecretNames names = SecretNames.of(project);
+    for (Map<String, String> variables : surroundings) {
+      variables.forEach(
+          (name, value) -> {
+            if (names.contains(name) && Secrets.isLiteral(value)) {
+              places.texts.add(value);
+            }
+          });
+    }
+    return places;
+  }
+
+  private void plugin(ResolvedPlugin plugin, SecretNames names) {
     plugin.settings().forEach(this::setting);
     plugin.extras().forEach(this::setting);
-    block(plugin.env());
-    plugin.environmentEnv().values().forEach(this::block);
+    block(plugin.env(), names);
+    plugin.environmentEnv().values().forEach(e -> block(e, names));
     plugin.mappings().values().forEach(m -> value(false, m));
     plugin.pipUrl().ifPresent(p -> parts(p.value(), p.span()));
     plugin.commands().forEach(c -> parts(c.args(), c.span()));
   }
 
-  private void block(Map<String, Located<Value>> env) {
-    env.forEach((name, value) -> value(Secrets.looksSecret(name), value));
+  private void block(Map<String, Located<Value>> env, SecretNames names) {
+    env.forEach((name, value) -> value(names.contains(name), value));
   }
 
   private void setting(Setting setting) {

@@ -1,0 +1,33 @@
+package dev.m2d.meltano.resolve;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The variables of a project that hold secrets: by their name, or by the setting they are of. */
+public final class SecretNames {
+
+  private final Set<String> variables = new HashSet<>();
+
+  /** Those of a project. */
+  public static SecretNames of(ResolvedProject project) {
+    SecretNames names = new SecretNames();
+    names.add(project.settings());
+    project.plugins().forEach(p -> names.add(p.settings()));
+    return names;
+  }
+
+  private void add(List<Setting> settings) {
+    for (Setting setting : settings) {
+      if (setting.sensitive()) {
+        variables.addAll(setting.writtenVariables());
+        variables.addAll(setting.readVariables());
+      }
+    }
+  }
+
+  /** Whether a variable of that name usually holds a secret. */
+  public boolean contains(String variable) {
+    return variables.contains(variable) || Secrets.looksSecret(variable);
+  }
+}
