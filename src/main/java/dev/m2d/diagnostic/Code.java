@@ -264,6 +264,11 @@ public enum Code {
       Severity.NOTE,
       "A variable is set nowhere in the project",
       "Set it where the project runs; until then it is empty, as with Meltano."),
+  M2D530(
+      Severity.WARNING,
+      "A file with requirements is not in the project",
+      "Restore the file, or name the packages in `pip_url`: without it the plugin cannot be"
+          + " installed."),
   M2D601(
       Severity.ERROR,
       "A generated file was edited",

@@ -2,6 +2,7 @@ package dev.m2d.plan;
 
 import dev.m2d.dbt.DbtProject;
 import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Python;
@@ -9,6 +10,7 @@ import dev.m2d.literal.Snippet;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.DefinitionKind;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.Streams;
@@ -128,14 +130,7 @@ final class PipelinePlanner {
               Names.keyPart(block.extractor().replace('-', '_')),
               Names.keyPart(block.loader().replace('-', '_')));
       List<String> key = keys.reserve(text, wanted);
-      findings.add(
-          Code.M2D501,
-          block.span(),
-          "Nothing names the streams of `"
-              + block.extractor()
-              + "`, so `"
-              + text
-              + "` is one asset.");
+      findings.add(unknownStreams(text, block, extractor));
       Snippet any = new Snippet(Language.PYTHON, "ANY_STREAM");
       return List.of(
           new StreamPlan(
@@ -184,5 +179,22 @@ final class PipelinePlanner {
     return project
         .plugin(new PluginId(type, name))
         .orElseThrow(() -> new IllegalStateException("no plugin " + type.key() + "/" + name));
+  }
+
+  private static Diagnostic unknownStreams(
+      String text, Block.ExtractLoad block, ResolvedPlugin extractor) {
+    String message =
+        "Nothing names the streams of `" + block.extractor() + "`, so `" + text + "` is one asset.";
+    Diagnostic found = Diagnostic.of(Code.M2D501, block.span(), message);
+    boolean cannot =
+        (extractor.definition() == DefinitionKind.CUSTOM
+                || extractor.definition() == DefinitionKind.LOCK)
+            && !extractor.capabilities().contains("discover");
+    return cannot
+        ? found.withHint(
+            "Its definition names no capability `discover`. If the tap has it, declare it, capture"
+                + " its catalog with `python -m dagster_project.singer catalog capture TAP` and"
+                + " generate again; then each stream is an asset.")
+        : found;
   }
 }

@@ -51,7 +51,10 @@ final class SettingFile {
     }
     List<Value> sources = new ArrayList<>();
     for (Source source : setting.sources()) {
-      Map<String, Value> entry = source(setting, source, label);
+      // An inherited value is told of the plugin that it is written at.
+      String written =
+          source.owner().equals(plugin) ? label : label.replace(plugin, source.owner());
+      Map<String, Value> entry = source(setting, source, written);
       if (!entry.isEmpty()) {
         if (!source.owner().equals(plugin)) {
           entry.put("of", PluginFile.text(source.owner()));

@@ -71,7 +71,7 @@ public record Audit(
     summary.add(Count.of(keys.counts()));
     return new Audit(
         project.name(),
-        Read.of(project),
+        Read.of(project, keys),
         summary,
         units,
         OutsidePart.of(found, project, plan),
@@ -182,6 +182,7 @@ public record Audit(
     GIT_COMMIT("comes from git, at a commit"),
     ADDRESS("comes from an address"),
     FOLDER("comes from a folder or file"),
+    FILE("names packages that are not pinned to one version"),
     VARIABLE("depends on a variable");
 
     private final String label;
@@ -193,6 +194,15 @@ public record Audit(
     /** What it does, for people. */
     public String label() {
       return label;
+    }
+
+    /** What several do. */
+    String labelOfMany() {
+      return label
+          .replaceFirst("^names a range", "name ranges")
+          .replaceFirst("^names ", "name ")
+          .replaceFirst("^comes ", "come ")
+          .replaceFirst("^depends ", "depend ");
     }
   }
 

@@ -72,7 +72,7 @@ public final class AuditMarkdown {
 
   private static String cell(Count count, Verdict verdict) {
     int n = count.of(verdict);
-    return n == 0 ? "" : n + " (" + count.percent(verdict) + " %)";
+    return n == 0 ? "" : n + " (" + count.share(verdict).replace("<", "&lt;") + ")";
   }
 
   private void since(Since since) {

@@ -107,7 +107,7 @@ public final class AuditText {
 
   private static String cell(Count count, Verdict verdict) {
     int n = count.of(verdict);
-    return n == 0 ? "-" : n + " " + count.percent(verdict) + " %";
+    return n == 0 ? "-" : n + " " + count.share(verdict);
   }
 
   private static String columns(String first, String... cells) {
@@ -268,7 +268,9 @@ public final class AuditText {
     parts.add(count(d.tests(), "test"));
     parts.add(
         count(d.sources(), "source table")
-            + (d.sources() == 0 ? "" : ", of which pipelines fill " + d.filledSources()));
+            + (d.sources() == 0
+                ? ""
+                : ", of which pipelines are known to fill " + d.filledSources()));
     return ", in " + d.folder().get() + ": " + String.join(", ", parts);
   }
 
@@ -290,6 +292,10 @@ public final class AuditText {
       return;
     }
     head(area.title() + ": " + Renderer.summary(some));
+    if (area == Finding.VARIABLE) {
+      out.row(2, 0, "", "They are named under \"To do by hand\", with their places.");
+      return;
+    }
     Map<String, List<Diagnostic>> alike = new LinkedHashMap<>();
     some.stream()
         .sorted(Comparator.comparing(Diagnostic::severity))

@@ -34,6 +34,15 @@ public record Count(String what, int total, Map<Verdict, Integer> by) {
     return (int) Math.max(1, Math.min(99, Math.round(100.0 * count / total)));
   }
 
+  /** The same for people: `3 %`, `<1 %`, `>99 %`. */
+  String share(Verdict verdict) {
+    double exact = total == 0 ? 0 : 100.0 * of(verdict) / total;
+    if (exact > 0 && exact < 0.5) {
+      return "<1 %";
+    }
+    return exact > 99.5 && exact < 100 ? ">99 %" : percent(verdict) + " %";
+  }
+
   /** Of the nodes of the input. */
   static Count of(Counts keys) {
     Map<Verdict, Integer> by = new EnumMap<>(Verdict.class);

@@ -27,7 +27,7 @@ enum Finding {
         }) {
       AREAS.put(code, RISK);
     }
-    for (Code code : new Code[] {Code.M2D526, Code.M2D527, Code.M2D528}) {
+    for (Code code : new Code[] {Code.M2D526, Code.M2D527, Code.M2D528, Code.M2D530}) {
       AREAS.put(code, PACKAGE);
     }
     AREAS.put(Code.M2D529, VARIABLE);

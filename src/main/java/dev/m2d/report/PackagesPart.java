@@ -47,10 +47,11 @@ final class PackagesPart {
   static List<Audit.PackageNeeds> of(ResolvedProject project) {
     Map<Place, List<String>> plugins = new LinkedHashMap<>();
     for (ResolvedPlugin plugin : project.plugins()) {
-      boolean runs = plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS;
-      if (runs && plugin.venv().isPresent() && plugin.pipUrl().isPresent()) {
+      if (runs(plugin) && plugin.venv().isPresent() && plugin.pipUrl().isPresent()) {
         Located<String> url = plugin.pipUrl().get();
-        for (String requirement : requirements(url.value())) {
+        List<String> all = new ArrayList<>(requirements(url.value()));
+        RequirementFiles.loose(project, url.value()).forEach(f -> all.add("-r " + f));
+        for (String requirement : all) {
           plugins
               .computeIfAbsent(new Place(requirement, url.span()), p -> new ArrayList<>())
               .add(plugin.id().toString());
@@ -68,6 +69,11 @@ final class PackagesPart {
                             new Audit.PackageNeeds(
                                 secrets.hide(place.requirement()), pin, place.at(), users))));
     return found;
+  }
+
+  /** Whether it has a part in runs, or starts them. */
+  static boolean runs(ResolvedPlugin plugin) {
+    return plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS;
   }
 
   /** The requirements among the arguments of pip. */
@@ -91,6 +97,9 @@ final class PackagesPart {
   /** How a requirement is pinned; empty when it names one version. */
   static Optional<Audit.Pin> pin(String requirement) {
     String plain = requirement.replaceFirst("\\s*;.*$", "").replaceFirst("^[^/@\\s]+\\s*@\\s*", "");
+    if (requirement.startsWith("-r ")) {
+      return Optional.of(Audit.Pin.FILE);
+    }
     if (requirement.contains("$")) {
       return Optional.of(Audit.Pin.VARIABLE);
     }

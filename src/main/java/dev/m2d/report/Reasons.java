@@ -103,11 +103,11 @@ final class Reasons {
   /** Of a tap, mappers and a target. */
   List<Audit.Reason> pipeline(PipelinePlan pipeline) {
     List<Audit.Reason> reasons = new ArrayList<>();
-    reasons.addAll(plugin(new PluginId(PluginType.EXTRACTORS, pipeline.extractor())));
+    reasons.addAll(ofPlugin(new PluginId(PluginType.EXTRACTORS, pipeline.extractor())));
     pipeline.mappers().stream()
         .distinct()
-        .forEach(m -> reasons.addAll(plugin(new PluginId(PluginType.MAPPERS, m))));
-    reasons.addAll(plugin(new PluginId(PluginType.LOADERS, pipeline.loader())));
+        .forEach(m -> reasons.addAll(ofPlugin(new PluginId(PluginType.MAPPERS, m))));
+    reasons.addAll(ofPlugin(new PluginId(PluginType.LOADERS, pipeline.loader())));
     for (Span at : pipeline.origins()) {
       byPlace.getOrDefault(at, List.of()).stream()
           .filter(d -> d.code() == Code.M2D501)
@@ -128,7 +128,7 @@ final class Reasons {
 
   /** Of a command of a plugin. */
   List<Audit.Reason> command(PluginId id, Optional<String> name, Span at) {
-    List<Audit.Reason> reasons = new ArrayList<>(plugin(id));
+    List<Audit.Reason> reasons = new ArrayList<>(ofPlugin(id));
     Optional<ResolvedPlugin> plugin = project.plugin(id).filter(ResolvedPlugin::runsDbt);
     if (plugin.isPresent() && cleansFirst(plugin.get(), name)) {
       reasons.add(
@@ -156,6 +156,25 @@ final class Reasons {
 
   private static boolean isTrue(Value value) {
     return value.equals(new Value.Bool(true));
+  }
+
+  /** What a plugin's reasons, which are told with the plugin, mean for what runs it. */
+  List<Audit.Reason> ofPlugin(PluginId id) {
+    List<Audit.Reason> reasons = plugin(id);
+    if (reasons.isEmpty()) {
+      return reasons;
+    }
+    Verdict verdict = verdict(reasons);
+    Audit.Reason worst =
+        reasons.stream().filter(r -> r.verdict() == verdict).findFirst().orElseThrow();
+    String text =
+        "`"
+            + id
+            + "` "
+            + (verdict == Verdict.DECISION ? "" : "is ")
+            + verdict.label()
+            + "; see the plugin.";
+    return List.of(new Audit.Reason(verdict, text, worst.at(), worst.code(), Optional.empty()));
   }
 
   /** Of a plugin and what it inherits from. */

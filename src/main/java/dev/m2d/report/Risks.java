@@ -7,7 +7,6 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
-import dev.m2d.meltano.resolve.DefinitionKind;
 import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
@@ -25,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -125,8 +125,7 @@ public final class Risks {
       }
       seen.add(pipeline.extractor());
       ResolvedPlugin t = tap.get();
-      boolean known = t.definition() != DefinitionKind.MISSING && !inheritsNothing(t);
-      if (known && !t.capabilities().contains("state")) {
+      if (Capabilities.lacks(project, t, "state")) {
         sink.add(
             Code.M2D523,
             t.span(),
@@ -175,18 +174,6 @@ public final class Risks {
     }
   }
 
-  private boolean inheritsNothing(ResolvedPlugin plugin) {
-    Optional<ResolvedPlugin> above = Optional.of(plugin);
-    for (int depth = 0; above.isPresent() && depth < 100; depth++) {
-      if (above.get().definition() == DefinitionKind.MISSING) {
-        return true;
-      }
-      PluginType type = above.get().type();
-      above = above.get().parent().flatMap(p -> project.plugin(new PluginId(type, p)));
-    }
-    return false;
-  }
-
   /** A rule of `metadata` that asks for a whole stream. */
   private void full(ResolvedPlugin tap, Setting setting) {
     Matcher rule = METHOD.matcher(setting.name());
@@ -216,29 +203,36 @@ public final class Risks {
   }
 
   private void packages() {
+    record Alike(Span at, Audit.Pin pin, List<String> plugins) {}
+    Map<Alike, List<String>> packages = new LinkedHashMap<>();
     for (Audit.PackageNeeds p : PackagesPart.of(project)) {
-      boolean ranges = p.pin() == Audit.Pin.UNPINNED || p.pin() == Audit.Pin.RANGE;
-      if (p.pin() == Audit.Pin.GIT_COMMIT) {
-        continue;
+      if (p.pin() != Audit.Pin.GIT_COMMIT) {
+        packages
+            .computeIfAbsent(new Alike(p.at(), p.pin(), p.plugins()), a -> new ArrayList<>())
+            .add("`" + p.requirement() + "`");
       }
-      sink.add(
-          ranges ? Code.M2D526 : Code.M2D527,
-          p.at(),
-          "`"
-              + p.requirement()
-              + "` of "
-              + users(p.plugins())
-              + " "
-              + p.pin().label()
-              + ": an installation may give another one than the last.");
     }
+    packages.forEach(
+        (alike, names) -> {
+          boolean ranges =
+              Set.of(Audit.Pin.UNPINNED, Audit.Pin.RANGE, Audit.Pin.FILE).contains(alike.pin());
+          boolean one = names.size() == 1;
+          sink.add(
+              ranges ? Code.M2D526 : Code.M2D527,
+              alike.at(),
+              String.join(", ", names)
+                  + " of "
+                  + users(alike.plugins())
+                  + " "
+                  + (one ? alike.pin().label() : alike.pin().labelOfMany())
+                  + ": an installation may give "
+                  + (one ? "another one" : "others")
+                  + " than the last.");
+        });
+    RequirementFiles.check(project, sink);
     for (Audit.PythonNeeds p : PythonsPart.of(project)) {
-      if (!p.plugin().equals("project")) {
-        sink.add(
-            Code.M2D528,
-            p.at(),
-            "`" + p.plugin() + "` asks for Python `" + p.python() + "`. " + p.why());
-      }
+      String who = p.plugin().equals("project") ? "The project" : "`" + p.plugin() + "`";
+      sink.add(Code.M2D528, p.at(), who + " asks for Python `" + p.python() + "`. " + p.why());
     }
   }
 

@@ -4,11 +4,11 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.DefinitionKind;
 import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
-import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.plan.DagsterPlan;
@@ -18,10 +18,12 @@ import dev.m2d.scan.Call;
 import dev.m2d.scan.Scan;
 import dev.m2d.scan.UnitKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The part of the audit that says what people have to do themselves. */
 final class TodoPart {
@@ -40,6 +42,7 @@ final class TodoPart {
   }
 
   List<Audit.Todo> list() {
+    definitions();
     secrets();
     variables();
     jobs();
@@ -47,9 +50,23 @@ final class TodoPart {
     catalogs();
     dbt();
     state();
+    unscheduled();
     schedulers();
     callers();
     return list;
+  }
+
+  private void definitions() {
+    add(
+        "definition",
+        "Definitions that are not in the project, so that the settings, secrets and capabilities"
+            + " of these plugins are not known: lock them, commit the lock files, audit again.",
+        project.plugins().stream()
+            .filter(p -> p.definition() == DefinitionKind.MISSING && PackagesPart.runs(p))
+            .filter(p -> p.type() != PluginType.ORCHESTRATORS)
+            .map(p -> new Audit.Item(p.id().toString(), Optional.of(p.span())))
+            .toList(),
+        "meltano lock");
   }
 
   private void secrets() {
@@ -72,7 +89,7 @@ final class TodoPart {
         "Secret settings that no file gives a value, by the variables that give one (those of the"
             + " plugin it inherits from do, too). Whichever of them Meltano has from its surroundings,"
             + " set where the project runs.",
-        new UnsetSecrets(project, plan).items());
+        new UnsetSettings(project, plan).items());
   }
 
   private void variables() {
@@ -81,6 +98,16 @@ final class TodoPart {
         "Variables that the Meltano files refer to and that neither they nor `.env` set: set them"
             + " where the project runs.",
         missing(false));
+    add(
+        "variable",
+        "Settings that the project itself declares and gives no value, by their variables. Whichever"
+            + " of them Meltano has from its surroundings, set where the project runs.",
+        new UnsetSettings(project, plan).declared());
+    add(
+        "variable",
+        "Variables that the profiles of dbt ask for, and that nothing known gives dbt: set those of"
+            + " the output that it takes where the project runs.",
+        ProfileVariables.of(project, plan));
     add(
         "variable",
         "Variables of the Meltano project's `.env`: the generated project reads them there, too."
@@ -93,10 +120,11 @@ final class TodoPart {
 
   private List<Audit.Item> missing(boolean secret) {
     List<Audit.Item> items = new ArrayList<>();
+    Set<String> secrets = Variables.missingSecrets(project);
     Variables.missing(project)
         .forEach(
             (name, at) -> {
-              if (Secrets.looksSecret(name) == secret) {
+              if (secrets.contains(name) == secret) {
                 items.add(new Audit.Item(name, Optional.of(at)));
               }
             });
@@ -129,11 +157,13 @@ final class TodoPart {
   private void catalogs() {
     Map<String, Audit.Item> taps = new LinkedHashMap<>();
     for (PipelinePlan pipeline : plan.pipelines()) {
-      if (!pipeline.streamsKnown()) {
-        PluginId id = new PluginId(PluginType.EXTRACTORS, pipeline.extractor());
+      PluginId id = new PluginId(PluginType.EXTRACTORS, pipeline.extractor());
+      Optional<ResolvedPlugin> tap = project.plugin(id);
+      boolean discovers = tap.filter(t -> Capabilities.lacks(project, t, "discover")).isEmpty();
+      if (!pipeline.streamsKnown() && discovers) {
         taps.putIfAbsent(
             pipeline.extractor(),
-            new Audit.Item(pipeline.extractor(), project.plugin(id).map(ResolvedPlugin::span)));
+            new Audit.Item(pipeline.extractor(), tap.map(ResolvedPlugin::span)));
       }
     }
     add(
@@ -150,15 +180,16 @@ final class TodoPart {
         "The manifest of dbt is part of the build: make it again when models change.",
         plan.dbt().stream()
             .map(d -> new PluginId(PluginType.ofKey(d.type()).orElseThrow(), d.plugin()))
-            .map(id -> new Audit.Item(id.name(), project.plugin(id).map(ResolvedPlugin::span)))
+            .flatMap(id -> project.plugin(id).stream())
+            .filter(p -> p.dbtProject(project).isPresent())
+            .map(p -> new Audit.Item(p.name(), Optional.of(p.span())))
             .toList(),
         "python -m dagster_project.dbt prepare");
   }
 
   private void state() {
     List<Audit.Item> items = new ArrayList<>();
-    StateIds.of(project)
-        .forEach((id, places) -> items.add(new Audit.Item(id, places.stream().findFirst())));
+    StateIds.of(project).forEach((id, at) -> items.add(new Audit.Item(id, Optional.of(at))));
     add("state", "Bookmarks to move, by state id. " + where(), items, KIT + "state import");
   }
 
@@ -182,6 +213,31 @@ final class TodoPart {
     return "Unless `MELTANO_DATABASE_URI` or `MELTANO_STATE_BACKEND_URI` is set, Meltano keeps them in"
         + " `.meltano/meltano.db`, from which the first run of each pipeline takes its own. Import"
         + " them from any other place before that run, or every stream starts from its beginning.";
+  }
+
+  /** Nothing tells when they run; what a script starts is told with the script. */
+  private void unscheduled() {
+    Set<String> started = new HashSet<>();
+    for (ResolvedSchedule schedule : project.schedules()) {
+      if (schedule.kind() instanceof ResolvedSchedule.OfJob of) {
+        started.add(of.job().value());
+      }
+    }
+    scan.calls().forEach(c -> started.addAll(c.blocks()));
+    add(
+        "job",
+        "Jobs that no schedule of the project starts: find what starts them now (a crontab, another"
+            + " program, a person). Where it is a clock, give them a `schedule` under `jobs:` in"
+            + " m2d.yaml.",
+        project.jobs().stream()
+            .filter(j -> !started.contains(j.name()) && !j.blocks().isEmpty())
+            .filter(j -> scan.calls().stream().noneMatch(c -> isOf(c, j)))
+            .map(j -> new Audit.Item(j.name(), Optional.of(j.span())))
+            .toList());
+  }
+
+  private static boolean isOf(Call call, ResolvedJob job) {
+    return call.at().file().equals(job.span().file());
   }
 
   private void schedulers() {

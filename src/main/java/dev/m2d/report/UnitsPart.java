@@ -79,7 +79,7 @@ final class UnitsPart {
   private void commands() {
     for (CommandPlan c : plan.commands()) {
       Span at = c.origins().get(0);
-      List<Audit.Reason> why = c.plugin().map(reasons::plugin).orElse(List.of());
+      List<Audit.Reason> why = c.plugin().map(reasons::ofPlugin).orElse(List.of());
       List<String> keys = List.of(String.join("/", c.key()));
       unit(Audit.Kind.COMMAND, c.text(), Optional.of(at), c.name(), keys, why);
     }

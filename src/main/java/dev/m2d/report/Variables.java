@@ -5,6 +5,7 @@ import dev.m2d.meltano.resolve.Command;
 import dev.m2d.meltano.resolve.Expansion;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.Secrets;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
 import dev.m2d.yaml.Located;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The variables that the project's files refer to and that nothing of the project sets. */
 public final class Variables {
@@ -23,12 +25,13 @@ public final class Variables {
   /** Variables that Meltano sets itself, and that a system sets for each of its programs. */
   private static final Pattern GIVEN =
       Pattern.compile(
-          "MELTANO_(PROJECT_ROOT|SYS_DIR_ROOT|ENVIRONMENT|RUN_ID|CLI_.*|EXTRACT.*|LOAD.*|TRANSFORM.*|MAP.*"
+          "MELTANO_(PROJECT_ROOT|SYS_DIR_ROOT|ENVIRONMENT|USER_AGENT|_PYTHON_VERSION|RUN_ID|CLI_.*|EXTRACT.*|LOAD.*|TRANSFORM.*|MAP.*"
               + "|UTILI.*|ORCHESTRAT.*|FI_.*|FILE_.*|DATABASE_URI|STATE_BACKEND_.*|PYTHON)"
               + "|HOME|USER|PATH|PWD|SHELL|TMPDIR|LANG|HOSTNAME");
 
   private final TreeMap<String, Span> referred = new TreeMap<>();
   private final Set<String> own = new HashSet<>();
+  private final Set<String> secret = new HashSet<>();
 
   private Variables(ResolvedProject project) {
     own.addAll(project.dotenvNames());
@@ -44,6 +47,19 @@ public final class Variables {
   /** Their names, each with the place that refers to it first. */
   public static SortedMap<String, Span> missing(ResolvedProject project) {
     return new Variables(project).referred;
+  }
+
+  /** Those whose names, or the settings that take them, tell that they hold secrets. */
+  static Set<String> missingSecrets(ResolvedProject project) {
+    Variables variables = new Variables(project);
+    return variables.referred.keySet().stream()
+        .filter(n -> variables.secret.contains(n) || Secrets.looksSecret(n))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether Meltano or the system sets it for every program. */
+  static boolean isGiven(String name) {
+    return GIVEN.matcher(name).matches();
   }
 
   private void plugin(ResolvedPlugin plugin) {
@@ -84,6 +100,9 @@ public final class Variables {
       } else if (source instanceof Source.Default value) {
         isSet |= value.isWritten() ? value(value.value(), names) : !value.value().value().isNull();
       }
+    }
+    if (setting.sensitive()) {
+      secret.addAll(names);
     }
     if (isSet) {
       setting.writtenVariables().stream().filter(v -> !names.contains(v)).forEach(own::add);

@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The names of variables that Meltano makes of plugins and settings. */
-final class VariableNames {
+public final class VariableNames {
 
   /** `tap-x` and `api.url` give `TAP_X_API_URL`. */
-  static String of(String prefix, String name) {
+  public static String of(String prefix, String name) {
     String first = part(prefix);
     String second = part(name);
     return first.isEmpty() || second.isEmpty() ? first + second : first + "_" + second;

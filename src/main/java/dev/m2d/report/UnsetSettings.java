@@ -1,12 +1,15 @@
 package dev.m2d.report;
 
+import dev.m2d.connector.Connector;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.DefinitionKind;
 import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.Setting;
 import dev.m2d.meltano.resolve.Source;
+import dev.m2d.meltano.resolve.VariableNames;
 import dev.m2d.plan.CommandPlan;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.PipelinePlan;
@@ -17,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sensitive settings of what runs, whose values only the surroundings can give. */
-final class UnsetSecrets {
+/** Settings of what runs, whose values only the surroundings can give. */
+final class UnsetSettings {
 
   private final ResolvedProject project;
   private final DagsterPlan plan;
   private final Set<String> set = new HashSet<>();
 
-  UnsetSecrets(ResolvedProject project, DagsterPlan plan) {
+  UnsetSettings(ResolvedProject project, DagsterPlan plan) {
     this.project = project;
     this.plan = plan;
     set.addAll(project.dotenvNames());
@@ -39,7 +42,16 @@ final class UnsetSecrets {
   List<Audit.Item> items() {
     List<Audit.Item> items = new ArrayList<>();
     for (PluginId id : running()) {
-      project.plugin(id).ifPresent(p -> add(p, items));
+      project.plugin(id).ifPresent(p -> add(p, secrets(p), items));
+    }
+    return items;
+  }
+
+  /** The same of what the project itself declares as a setting, and no secret. */
+  List<Audit.Item> declared() {
+    List<Audit.Item> items = new ArrayList<>();
+    for (PluginId id : running()) {
+      project.plugin(id).ifPresent(p -> add(p, declared(p), items));
     }
     return items;
   }
@@ -60,26 +72,48 @@ final class UnsetSecrets {
     return ids;
   }
 
-  private void add(ResolvedPlugin plugin, List<Audit.Item> items) {
+  private List<String> secrets(ResolvedPlugin plugin) {
     List<String> names = new ArrayList<>();
     for (Setting setting : plugin.settings()) {
-      boolean isOpen =
-          setting.sensitive()
-              && !setting.readVariables().isEmpty()
-              && setting.readVariables().stream().noneMatch(set::contains)
-              && setting.readVariables().stream().noneMatch(plugin.env()::containsKey)
-              && setting.sources().stream().noneMatch(UnsetSecrets::gives);
-      if (isOpen) {
+      if (setting.sensitive() && isOpen(plugin, setting)) {
         names.add(setting.readVariables().get(0));
       }
     }
+    if (plugin.definition() == DefinitionKind.MISSING) {
+      plugin.connector().map(Connector::secrets).orElse(List.of()).stream()
+          .filter(name -> plugin.setting(name).isEmpty())
+          .map(name -> VariableNames.of(plugin.name(), name))
+          .filter(name -> !set.contains(name) && !plugin.env().containsKey(name))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  private List<String> declared(ResolvedPlugin plugin) {
+    return plugin.definition() != DefinitionKind.CUSTOM
+        ? List.of()
+        : plugin.settings().stream()
+            .filter(s -> s.declared() && !s.sensitive() && isOpen(plugin, s))
+            .map(s -> s.readVariables().get(0))
+            .toList();
+  }
+
+  private boolean isOpen(ResolvedPlugin plugin, Setting setting) {
+    List<String> variables = setting.readVariables();
+    return !variables.isEmpty()
+        && variables.stream().noneMatch(set::contains)
+        && variables.stream().noneMatch(plugin.env()::containsKey)
+        && setting.sources().stream().noneMatch(UnsetSettings::gives);
+  }
+
+  private static void add(ResolvedPlugin plugin, List<String> names, List<Audit.Item> items) {
     if (!names.isEmpty()) {
       String text = plugin.name() + ": " + String.join(", ", names);
       items.add(new Audit.Item(text, Optional.of(plugin.span())));
     }
   }
 
-  private static boolean gives(Source source) {
+  static boolean gives(Source source) {
     if (source instanceof Source.Own own) {
       return !own.value().value().isNull();
     }
