@@ -108,7 +108,7 @@ final class Bookkeeper {
     }
     return new Entry(
         part.file(),
-        leaf.node().value().isNull() ? leaf.keySpan() : leaf.node().span(),
+        leaf.node().isNull() ? leaf.keySpan() : leaf.node().span(),
         leaf.path(),
         verdict.state(),
         isLost(verdict.state()) ? Optional.empty() : place(verdict.to().or(usual::to), subject),
@@ -129,7 +129,7 @@ final class Bookkeeper {
   private Optional<Matrix.Verdict> circumstance(
       Leaf leaf, Subjects.Subject subject, boolean isOverridden) {
     Optional<Circumstance> found =
-        leaf.node().value().isNull()
+        leaf.node().isNull()
             ? Optional.of(Circumstance.EMPTY)
             : isOverridden ? Optional.of(Circumstance.OVERRIDDEN) : subject.circumstance();
     return found.map(MATRIX.circumstances()::get);

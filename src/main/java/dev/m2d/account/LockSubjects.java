@@ -52,7 +52,7 @@ final class LockSubjects {
         leaf.map(3).flatMap(m -> m.present("name")).map(n -> PythonText.str(n.value()));
     Optional<String> key = key(leaf, 3);
     if (type.isPresent() && name.isPresent() && key.isPresent()) {
-      boolean absent = leaf.way().size() == 4 && leaf.node().value().isNull();
+      boolean absent = leaf.way().size() == 4 && leaf.node().isNull();
       if (!absent) {
         written
             .computeIfAbsent(new PluginId(type.get(), name.get()), id -> new HashSet<>())

@@ -124,12 +124,11 @@ final class InspectCommand implements Callable<Integer> {
     Reading reading;
     boolean loaded = true;
     if (json) {
-      Facts.Result facts = Facts.of(root, request(root));
+      Facts.Document facts = Facts.of(root, request(root));
       reading = facts.reading();
       checkEnvironment(reading);
-      facts.write(out);
+      loaded = facts.write(out);
       out.println();
-      loaded = facts.isLoaded();
     } else {
       List<String> lines = new ArrayList<>();
       reading = Tree.write(root, request(root), lines::add);

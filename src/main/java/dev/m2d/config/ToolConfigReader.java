@@ -28,7 +28,7 @@ public final class ToolConfigReader {
       return ToolConfig.empty();
     }
     Diagnostics sink = files.sink();
-    Optional<YamlNode> node = files.yaml(path).filter(n -> !n.value().isNull());
+    Optional<YamlNode> node = files.yaml(path).filter(n -> !n.isNull());
     if (node.isEmpty()) {
       return ToolConfig.empty();
     }

@@ -178,7 +178,7 @@ final class YamlAppend {
     if (node.isEmpty() || sink.hasErrors()) {
       return Optional.empty();
     }
-    if (node.get().value().isNull()) {
+    if (node.get().isNull()) {
       return Optional.of(YamlMap.empty(Span.ofFile(path)));
     }
     return node.filter(YamlMap.class::isInstance).map(YamlMap.class::cast);

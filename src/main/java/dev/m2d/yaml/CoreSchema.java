@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 /** What a plain scalar means by the rules of YAML 1.2 as Meltano's reader applies them. */
 final class CoreSchema {
 
-  private static final Pattern BOOL = Pattern.compile("true|True|TRUE|false|False|FALSE");
-  private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
   private static final Pattern FLOAT =
       Pattern.compile(
           "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
@@ -27,14 +25,20 @@ final class CoreSchema {
    * @throws java.time.DateTimeException for a day that does not exist
    */
   static Value resolve(String text) {
-    if (NULL.matcher(text).matches()) {
-      return new Value.Null();
-    }
-    if (BOOL.matcher(text).matches()) {
-      return new Value.Bool(text.toLowerCase(Locale.ROOT).equals("true"));
-    }
-    if (text.equals("=") || text.equals("<<")) {
-      return new Value.Tagged(text);
+    switch (text) {
+      case "", "~", "null", "Null", "NULL" -> {
+        return new Value.Null();
+      }
+      case "true", "True", "TRUE" -> {
+        return new Value.Bool(true);
+      }
+      case "false", "False", "FALSE" -> {
+        return new Value.Bool(false);
+      }
+      case "=", "<<" -> {
+        return new Value.Tagged(text);
+      }
+      default -> {}
     }
     char first = text.charAt(0);
     if ("-+.0123456789".indexOf(first) < 0) {

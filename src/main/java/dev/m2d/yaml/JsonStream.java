@@ -11,10 +11,12 @@ public final class JsonStream implements AutoCloseable {
 
   private final JsonGenerator json;
 
-  /** Writes to `out`, which is closed with it. */
+  /** Writes to `out`, which stays open. */
   public JsonStream(Writer out) {
     try {
-      json = new JsonFactory().createGenerator(out);
+      json =
+          new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,11 +68,6 @@ public final class JsonStream implements AutoCloseable {
   /** Ends a list. */
   public JsonStream endList() {
     return step(json::writeEndArray);
-  }
-
-  /** Hands on everything that was written. */
-  public JsonStream flush() {
-    return step(json::flush);
   }
 
   @Override

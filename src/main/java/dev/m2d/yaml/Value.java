@@ -83,6 +83,9 @@ public sealed interface Value {
     if (this instanceof Timestamp t) {
       return new Timestamp(t.rest(), t.rest(), t.fragile());
     }
+    if (!holdsTimestamp()) {
+      return this;
+    }
     if (this instanceof Items items) {
       return new Items(items.values().stream().map(Value::copied).toList());
     }
@@ -92,6 +95,23 @@ public sealed interface Value {
       return new Fields(copy);
     }
     return this;
+  }
+
+  private boolean holdsTimestamp() {
+    if (this instanceof Items items) {
+      for (Value value : items.values()) {
+        if (value.holdsTimestamp()) {
+          return true;
+        }
+      }
+    } else if (this instanceof Fields fields) {
+      for (Value value : fields.values().values()) {
+        if (value.holdsTimestamp()) {
+          return true;
+        }
+      }
+    }
+    return this instanceof Timestamp;
   }
 
   /** Whether it is the absent value. */

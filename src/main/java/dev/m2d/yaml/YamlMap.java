@@ -38,6 +38,9 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
   }
 
   private static YamlNode copied(YamlNode node) {
+    if (!holdsTimestamp(node)) {
+      return node;
+    }
     if (node instanceof YamlList list) {
       return new YamlList(list.items().stream().map(YamlMap::copied).toList(), list.span());
     }
@@ -51,6 +54,16 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
     return new YamlScalar(scalar.value().copied(), scalar.text(), scalar.span());
   }
 
+  private static boolean holdsTimestamp(YamlNode node) {
+    if (node instanceof YamlList list) {
+      return list.items().stream().anyMatch(YamlMap::holdsTimestamp);
+    }
+    if (node instanceof YamlMap map) {
+      return map.entries.values().stream().anyMatch(e -> holdsTimestamp(e.value()));
+    }
+    return node.value() instanceof Value.Timestamp;
+  }
+
   /** The value of that key, null values included. */
   public Optional<YamlNode> get(String key) {
     return Optional.ofNullable(entries.get(key)).map(Entry::value);
@@ -58,7 +71,7 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
 
   /** The value of that key unless it is null. */
   public Optional<YamlNode> present(String key) {
-    return get(key).filter(n -> !n.value().isNull());
+    return get(key).filter(n -> !n.isNull());
   }
 
   @Override

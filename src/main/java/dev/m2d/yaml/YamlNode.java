@@ -16,6 +16,11 @@ public sealed interface YamlNode permits YamlScalar, YamlList, YamlMap {
     return new Located<>(value(), span());
   }
 
+  /** Whether it is the absent value. */
+  default boolean isNull() {
+    return false;
+  }
+
   /** What it is, for messages: `a mapping`, `a list`, `text`. */
   default String description() {
     if (this instanceof YamlMap) {

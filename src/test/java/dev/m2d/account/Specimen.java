@@ -88,7 +88,7 @@ final class Specimen implements AutoCloseable {
             true,
             List.of(),
             Optional.empty());
-    return Facts.of(root, request).document();
+    return Facts.of(root, request).text();
   }
 
   /** The result of a change. */

@@ -61,7 +61,7 @@ public final class FactsBatch {
             runs,
             discovered);
     try {
-      return Facts.of(root, facts).document();
+      return Facts.of(root, facts).text();
     } catch (RuntimeException | StackOverflowError e) {
       // One project that breaks the tool is a difference, and no reason to judge no other.
       StringWriter trace = new StringWriter();

@@ -229,7 +229,7 @@ final class Checks {
   }
 
   private void aliases(PluginModel plugin) {
-    Map<String, YamlNode> own = PluginSettings.ownValues(plugin);
+    Map<String, YamlNode> own = plugin.ownValues();
     for (SettingDefinition s : plugin.settings()) {
       List<YamlNode> given =
           SettingsService.names(s).stream()

@@ -23,7 +23,7 @@ final class DateChecks {
 
   /** Looks at what the project's files give to the settings of a plugin that are dates. */
   void plugin(PluginModel plugin) {
-    Map<String, YamlNode> own = PluginSettings.ownValues(plugin);
+    Map<String, YamlNode> own = plugin.ownValues();
     for (SettingDefinition s : plugin.settings()) {
       if (isDate(s)) {
         boolean inherited = plugin.parent().filter(p -> p.settings().contains(s)).isPresent();

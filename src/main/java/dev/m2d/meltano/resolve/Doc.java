@@ -88,10 +88,20 @@ final class Doc {
 
   private static boolean isPlain(Value value) {
     if (value instanceof Value.Items items) {
-      return items.values().stream().allMatch(Doc::isPlain);
+      for (Value v : items.values()) {
+        if (!isPlain(v)) {
+          return false;
+        }
+      }
+      return true;
     }
     if (value instanceof Value.Fields map) {
-      return map.values().values().stream().allMatch(Doc::isPlain);
+      for (Value v : map.values().values()) {
+        if (!isPlain(v)) {
+          return false;
+        }
+      }
+      return true;
     }
     return !(value instanceof Value.Timestamp)
         && !(value instanceof Value.Tagged)

@@ -2,6 +2,7 @@ package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,10 +37,18 @@ public final class Expansion {
       return t.value().indexOf('$') >= 0;
     }
     if (value instanceof Value.Items items) {
-      return items.values().stream().anyMatch(Expansion::concerns);
+      return concernsAny(items.values());
     }
-    return value instanceof Value.Fields fields
-        && fields.values().values().stream().anyMatch(Expansion::concerns);
+    return value instanceof Value.Fields fields && concernsAny(fields.values().values());
+  }
+
+  private static boolean concernsAny(Collection<Value> values) {
+    for (Value value : values) {
+      if (concerns(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The text with every reference replaced; in strict mode an undefined one is an error. */

@@ -7,12 +7,8 @@ import dev.m2d.meltano.Dotenv;
 import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.yaml.JsonStream;
-import dev.m2d.yaml.PackedText;
 import dev.m2d.yaml.Value;
-import java.io.IOException;
-import java.io.Reader;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,43 +25,6 @@ import java.util.Set;
  */
 public final class Facts {
 
-  private static final String OK = "true";
-
-  /**
-   * The document and the reading behind it.
-   *
-   * @param text the document, as if everything were right
-   * @param verdict where in it that is said
-   * @param isOk whether everything is right
-   * @param isLoaded whether Meltano itself would load the project
-   */
-  public record Result(
-      PackedText text, long verdict, boolean isOk, boolean isLoaded, Reading reading) {
-
-    /** Writes the document, without a line break at its end. */
-    public void write(Writer out) {
-      try (Reader in = text.reader()) {
-        for (long i = 0; i < verdict; i++) {
-          out.write(in.read());
-        }
-        for (int i = 0; i < OK.length(); i++) {
-          in.read();
-        }
-        out.write(Boolean.toString(isOk));
-        in.transferTo(out);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** The document. */
-    public String document() {
-      StringWriter out = new StringWriter();
-      write(out);
-      return out.toString();
-    }
-  }
-
   /** Findings of which Meltano makes a refusal of the whole project. */
   private static final Set<Code> REFUSED =
       Set.of(Code.M2D203, Code.M2D217, Code.M2D225, Code.M2D241, Code.M2D260, Code.M2D263);
@@ -80,10 +39,40 @@ public final class Facts {
     this.request = request;
   }
 
-  /** Resolves the project in `root`. */
-  public static Result of(Path root, FactsRequest request) {
-    ProjectReader.Opened opened = ProjectReader.open(root, request.envFile());
-    return new Facts(root, request).write(opened);
+  /** What the project in `root` says. */
+  public static Document of(Path root, FactsRequest request) {
+    return new Facts(root, request).new Document(ProjectReader.open(root, request.envFile()));
+  }
+
+  /** The document of a project that was read; its values are resolved while it is written. */
+  public final class Document {
+
+    private final ProjectReader.Opened opened;
+
+    private Document(ProjectReader.Opened opened) {
+      this.opened = opened;
+    }
+
+    /** What was read. */
+    public Reading reading() {
+      return opened.reading();
+    }
+
+    /**
+     * Writes it, without a line break at its end; once, as it may have 100 MB and is not kept.
+     *
+     * @return whether Meltano would load the project
+     */
+    public boolean write(Writer out) {
+      return Facts.this.write(opened, out);
+    }
+
+    /** The text of it. */
+    public String text() {
+      StringWriter out = new StringWriter();
+      write(out);
+      return out.toString();
+    }
   }
 
   private Redaction redaction(ProjectReader.Opened opened) {
@@ -108,27 +97,23 @@ public final class Facts {
     return new Facts(root, request);
   }
 
-  private Result write(ProjectReader.Opened opened) {
-    PackedText text = new PackedText();
-    try (JsonStream json = new JsonStream(text)) {
-      FactsOutput out = new FactsOutput(json, redaction(opened));
+  private boolean write(ProjectReader.Opened opened, Writer to) {
+    try (JsonStream json = new JsonStream(to);
+        FactsOutput out = new FactsOutput(json, redaction(opened))) {
       out.map()
           .put(
               new Doc()
                   .put("schema", Value.Int.of(2))
                   .put("meltano", ProjectSettings.MELTANO_VERSION)
                   .put("project", request.project()));
-      // Only the end will tell; until then it is taken for granted.
-      out.put(new Doc().put("ok", new Value.Bool(true)));
-      json.flush();
-      long verdict = text.length() - OK.length();
       boolean isLoaded = write(opened, out);
-      out.endMap();
-      return new Result(text, verdict, isLoaded && errors.isEmpty(), isLoaded, opened.reading());
+      // Only the end can tell.
+      out.put(new Doc().put("ok", new Value.Bool(isLoaded && errors.isEmpty()))).endMap();
+      return isLoaded;
     }
   }
 
-  /** Writes all but the head; answers whether Meltano would load the project. */
+  /** Writes all but head and end; answers whether Meltano would load the project. */
   private boolean write(ProjectReader.Opened opened, FactsOutput out) {
     boolean refused =
         opened.reading().diagnostics().stream().anyMatch(d -> REFUSED.contains(d.code()));

@@ -1,46 +1,106 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.JsonStream;
+import dev.m2d.yaml.Value;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Writes parts of the document as soon as they are known, secrets hidden. */
-final class FactsOutput {
+/**
+ * Writes parts of the document as soon as they are known, secrets hidden. A thread of its own does
+ * so while the next part is resolved: hiding and writing take as long as resolving.
+ */
+final class FactsOutput implements AutoCloseable {
+
+  /** Parts that may wait to be written: few, as one may be large. */
+  private static final int WAITING = 32;
 
   private final JsonStream json;
   private final Redaction redaction;
+  private final Semaphore room = new Semaphore(WAITING);
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "document");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile @Nullable Throwable failure;
 
   FactsOutput(JsonStream json, Redaction redaction) {
     this.json = json;
     this.redaction = redaction;
   }
 
+  private FactsOutput later(Runnable step) {
+    room.acquireUninterruptibly();
+    writer.execute(
+        () -> {
+          try {
+            if (failure == null) {
+              step.run();
+            }
+          } catch (RuntimeException | Error e) {
+            failure = e;
+          } finally {
+            room.release();
+          }
+        });
+    return this;
+  }
+
   /** The fields, as fields of the mapping that is open. */
   FactsOutput put(Doc doc) {
-    doc.build().values().forEach((key, value) -> json.put(key, redaction.shown(key, value)));
-    return this;
+    Map<String, Value> fields = doc.build().values();
+    return later(
+        () -> {
+          for (Map.Entry<String, Value> e : fields.entrySet()) {
+            json.put(e.getKey(), redaction.shown(e.getKey(), e.getValue()));
+          }
+        });
   }
 
   FactsOutput map() {
-    json.map();
-    return this;
+    return later(json::map);
   }
 
   FactsOutput map(String key) {
-    json.map(key);
-    return this;
+    return later(() -> json.map(key));
   }
 
   FactsOutput list(String key) {
-    json.list(key);
-    return this;
+    return later(() -> json.list(key));
   }
 
   FactsOutput endMap() {
-    json.endMap();
-    return this;
+    return later(json::endMap);
   }
 
   FactsOutput endList() {
-    json.endList();
-    return this;
+    return later(json::endList);
+  }
+
+  /** Waits until all is written; throws what writing threw. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      while (!writer.awaitTermination(1, TimeUnit.MINUTES)) {
+        // A reader of the document may take its time.
+      }
+    } catch (InterruptedException e) {
+      writer.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
   }
 }

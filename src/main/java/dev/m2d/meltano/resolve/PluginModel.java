@@ -12,9 +12,8 @@ import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +32,9 @@ final class PluginModel {
   private final DefinitionKind kind;
   private final List<String> lockCandidates;
   private boolean circular;
-  private final IdentityHashMap<SettingDefinition, List<String>> readVariables =
-      new IdentityHashMap<>();
-  private final IdentityHashMap<SettingDefinition, List<String>> writtenVariables =
-      new IdentityHashMap<>();
+  private final PluginVariables variables = new PluginVariables(this);
+  private @Nullable Map<String, YamlNode> ownValues;
+  private @Nullable Set<String> sensitive;
   private @Nullable List<SettingDefinition> settings;
   private @Nullable List<SettingDefinition> extras;
 
@@ -212,30 +210,9 @@ final class PluginModel {
     return name();
   }
 
-  /** Prefixes of the variables that configure it. */
-  List<String> readPrefixes() {
-    return List.copyOf(new LinkedHashSet<>(List.of(name(), namespace())));
-  }
-
-  /** Prefixes of the variables it is exported under. */
-  List<String> writePrefixes() {
-    Set<String> all = new LinkedHashSet<>(List.of(name(), namespace()));
-    all.addAll(
-        parent != null
-            ? parent.writePrefixes()
-            : List.of(definition.name(), definition.namespace()));
-    all.add("meltano_" + type().verb());
-    return List.copyOf(all);
-  }
-
-  /** Variables that configure a setting; computed once for all environments. */
-  List<String> readVariables(SettingDefinition setting) {
-    return readVariables.computeIfAbsent(setting, s -> PluginSettings.readVariables(this, s));
-  }
-
-  /** Variables that a setting is exported as. */
-  List<String> writtenVariables(SettingDefinition setting) {
-    return writtenVariables.computeIfAbsent(setting, s -> PluginSettings.writtenVariables(this, s));
+  /** The names of variables that concern it. */
+  PluginVariables variables() {
+    return variables;
   }
 
   /** `MELTANO_EXTRACTOR_NAME` and its siblings. */
@@ -246,6 +223,36 @@ final class PluginModel {
     info.put(prefix + "_NAMESPACE", namespace());
     info.put(prefix + "_VARIANT", variant());
     return info;
+  }
+
+  /** The entry's own values, extras included, by dotted name. */
+  Map<String, YamlNode> ownValues() {
+    if (ownValues == null) {
+      Map<String, YamlNode> values = new LinkedHashMap<>(Nesting.flatten(entry.config()));
+      values.putAll(Nesting.flatten(extraConfig()));
+      ownValues = Collections.unmodifiableMap(values);
+    }
+    return ownValues;
+  }
+
+  /** Whether the setting is a leaf of an object that is declared sensitive. */
+  boolean isBelowSecret(String setting) {
+    if (sensitive == null) {
+      sensitive =
+          settings().stream()
+              .filter(SettingDefinition::sensitive)
+              .map(SettingDefinition::name)
+              .collect(Collectors.toSet());
+    }
+    if (sensitive.isEmpty()) {
+      return false;
+    }
+    for (int dot = setting.indexOf('.'); dot >= 0; dot = setting.indexOf('.', dot + 1)) {
+      if (sensitive.contains(setting.substring(0, dot))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Its settings without extras; a redefined one comes last, undeclared ones after all. */

@@ -9,11 +9,9 @@ import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a plugin under one environment and one set of variables. */
@@ -76,7 +74,7 @@ final class PluginSettings extends SettingsService {
     YamlMap environmentConfig =
         configured.map(PluginSettings::config).orElse(YamlMap.empty(plugin.entry().span()));
     this.environmentValues = Nesting.flatten(environmentConfig);
-    this.own = ownValues(plugin);
+    this.own = plugin.ownValues();
     List<SettingDefinition> all = new ArrayList<>(plugin.settings());
     all.addAll(plugin.extras());
     all.addAll(PluginModel.missing(all, environmentValues));
@@ -135,13 +133,6 @@ final class PluginSettings extends SettingsService {
     return new YamlMap(all, config.span());
   }
 
-  /** The entry's own values, extras included, by dotted name. */
-  static Map<String, YamlNode> ownValues(PluginModel plugin) {
-    Map<String, YamlNode> values = new LinkedHashMap<>(Nesting.flatten(plugin.entry().config()));
-    values.putAll(Nesting.flatten(plugin.extraConfig()));
-    return values;
-  }
-
   PluginModel plugin() {
     return plugin;
   }
@@ -172,28 +163,12 @@ final class PluginSettings extends SettingsService {
 
   @Override
   List<String> readVariables(SettingDefinition setting) {
-    return plugin.readVariables(setting);
-  }
-
-  static List<String> readVariables(PluginModel plugin, SettingDefinition setting) {
-    Set<String> all = new LinkedHashSet<>(VariableNames.all(plugin.readPrefixes(), names(setting)));
-    if (plugin.entry().inheritFrom().isEmpty()) {
-      all.addAll(setting.envAliases());
-    }
-    return List.copyOf(all);
+    return plugin.variables().read(setting);
   }
 
   @Override
   List<String> writtenVariables(SettingDefinition setting) {
-    return plugin.writtenVariables(setting);
-  }
-
-  static List<String> writtenVariables(PluginModel plugin, SettingDefinition setting) {
-    Set<String> all = new LinkedHashSet<>();
-    setting.env().ifPresent(all::add);
-    all.addAll(VariableNames.all(plugin.writePrefixes(), List.of(setting.name())));
-    all.addAll(setting.envAliases());
-    return List.copyOf(all);
+    return plugin.variables().written(setting);
   }
 
   @Override

@@ -131,12 +131,12 @@ final class PluginTree {
         if (!extras || isWritten(d)) {
           first = heading(first, heading);
           String name = extras ? d.name().substring(1) : d.name();
-          String set = String.join(" or ", plugin.readVariables(d));
+          String set = String.join(" or ", plugin.variables().read(d));
           lines.line(3, name + ": each of its parts; set " + set + " to replace all of it");
         }
       } else if (!valued) {
         if (!extras) {
-          unset.add(d.name() + " (" + String.join(" or ", plugin.readVariables(d)) + ")");
+          unset.add(d.name() + " (" + String.join(" or ", plugin.variables().read(d)) + ")");
         }
       } else if (!extras || isWritten(d)) {
         first = heading(first, heading);
@@ -194,7 +194,7 @@ final class PluginTree {
       lines.value(3, name + " = ", base.value());
       lines.line(5, base.remark());
     }
-    lines.line(5, "set " + String.join(" or ", plugin.readVariables(d)));
+    lines.line(5, "set " + String.join(" or ", plugin.variables().read(d)));
     Map<Shown, List<String>> others = new LinkedHashMap<>();
     shown.forEach(
         (environment, s) -> {

@@ -166,7 +166,9 @@ final class ProjectFacts {
     doc.put("commands", commands)
         .put(
             "env_prefixes",
-            new Doc().texts("read", plugin.readPrefixes()).texts("write", plugin.writePrefixes()));
+            new Doc()
+                .texts("read", plugin.variables().readPrefixes())
+                .texts("write", plugin.variables().writePrefixes()));
     List<String> declared =
         plugin.settings().stream().filter(s -> !s.custom()).map(SettingDefinition::name).toList();
     doc.texts("declared", declared);

@@ -151,7 +151,7 @@ public final class ProjectReader {
 
   private static Optional<Located<String>> text(Map<String, YamlNode> own, String name) {
     return Optional.ofNullable(own.get(name))
-        .filter(n -> !n.value().isNull())
+        .filter(n -> !n.isNull())
         .map(n -> new Located<>(PythonText.str(n.value()), n.span()));
   }
 

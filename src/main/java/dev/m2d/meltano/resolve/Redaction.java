@@ -1,6 +1,7 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,15 +62,22 @@ final class Redaction {
     return off ? value : field(name, value);
   }
 
+  /** The same mapping where nothing in it is hidden: a document is mostly that. */
   private Value.Fields fields(Value.Fields map) {
-    Map<String, Value> out = new LinkedHashMap<>();
-    map.values().forEach((k, v) -> out.put(k, field(k, v)));
-    return new Value.Fields(out);
+    Map<String, Value> out = null;
+    for (Map.Entry<String, Value> e : map.values().entrySet()) {
+      Value safe = field(e.getKey(), e.getValue());
+      if (safe != e.getValue()) {
+        out = out == null ? new LinkedHashMap<>(map.values()) : out;
+        out.put(e.getKey(), safe);
+      }
+    }
+    return out == null ? map : new Value.Fields(out);
   }
 
   private Value field(String key, Value value) {
     boolean leaf = !(value instanceof Value.Fields) && !(value instanceof Value.Items);
-    boolean secret = secrets.computeIfAbsent(key, this::isSecret);
+    boolean secret = isKnownSecret(key);
     if (leaf && secret && !value.isNull() && !(value instanceof Value.Bool)) {
       return Value.text(HIDDEN);
     }
@@ -79,6 +87,15 @@ final class Redaction {
       return new Value.Fields(hidden);
     }
     return value(value);
+  }
+
+  private boolean isKnownSecret(String key) {
+    Boolean known = secrets.get(key);
+    if (known == null) {
+      known = isSecret(key);
+      secrets.put(key, known);
+    }
+    return known;
   }
 
   private boolean isSecret(String key) {
@@ -106,8 +123,15 @@ final class Redaction {
       return fields(map);
     }
     if (value instanceof Value.Items items) {
-      List<Value> all = items.values().stream().map(this::value).toList();
-      return new Value.Items(all);
+      List<Value> out = null;
+      for (int i = 0; i < items.values().size(); i++) {
+        Value safe = value(items.values().get(i));
+        if (safe != items.values().get(i)) {
+          out = out == null ? new ArrayList<>(items.values()) : out;
+          out.set(i, safe);
+        }
+      }
+      return out == null ? items : new Value.Items(out);
     }
     if (value instanceof Value.Text t) {
       String safe = hidden(t.value());

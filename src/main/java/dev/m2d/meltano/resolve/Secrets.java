@@ -42,41 +42,75 @@ public final class Secrets {
   private static final String QUOTED = "\"[^\"]{1,4096}\"|'[^']{1,4096}'|";
   private static final String WORD = "(" + QUOTED + "[^\\s\"']+)";
 
+  /** How the tokens of well-known services begin. */
+  private static final List<String> TOKENS =
+      List.of(
+          "ghp_",
+          "gho_",
+          "ghu_",
+          "ghs_",
+          "github_pat_",
+          "glpat-",
+          "xoxa-",
+          "xoxb-",
+          "xoxp-",
+          "xoxr-",
+          "xoxs-",
+          "sk_live_",
+          "rk_live_",
+          "AIza",
+          "dapi",
+          "SG.",
+          "eyJ");
+
   /** Texts that hold a secret; group 1 is the secret itself. */
   private static final List<Holder> HOLDERS =
       List.of(
           holder(
-              "://",
+              "@",
+              false,
               "[a-z][a-z0-9+.-]{0,30}://[^/\\s:@]{0,256}:(?![0-9]{1,6}/)"
                   + "([^\\s/]{1,1024}|[^\\s@]{1,1024})@"),
-          holder("://", "[a-z][a-z0-9+.-]{0,30}://([^/\\s:@]{16,1024})@"),
-          holder("=", "(?<![a-z])" + KEY + "\\s?=\\s?(" + QUOTED + "[^\\s&;,\"']+)"),
-          holder("-", "(?<!\\S)--?(?:[a-z0-9-]{0,64}-)?" + KEY + "\\s{1,9}(?!-)" + WORD),
-          holder("", "(?<![a-z])bearer\\s{1,9}([a-z0-9._~+/=$-]{6,})"),
+          holder("@", false, "[a-z][a-z0-9+.-]{0,30}://([^/\\s:@]{16,1024})@"),
+          holder("=", false, "(?<![a-z])" + KEY + "\\s?=\\s?(" + QUOTED + "[^\\s&;,\"']+)"),
+          holder("-", true, "(?<!\\S)--?(?:[a-z0-9-]{0,64}-)?" + KEY + "\\s{1,9}(?!-)" + WORD),
+          holder("", true, "(?<![a-z])bearer\\s{1,9}([a-z0-9._~+/=$-]{6,})"),
           holder(
-              "", "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
-          new Holder(
               "",
+              true,
+              "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
+          new Holder(
+              TOKENS,
+              false,
               Pattern.compile(
                   "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
                       + "|SG\\.|eyJ[A-Za-z0-9_-]{8,2048}\\.)[A-Za-z0-9_.-]{12,})")));
 
   /** A form, and what a text has that can be of it; most texts have it not, and that is quick. */
-  private record Holder(String needle, Pattern pattern) {
+  private record Holder(List<String> needles, boolean spaced, Pattern pattern) {
 
-    Stream<MatchResult> results(String text) {
-      return text.contains(needle) ? pattern.matcher(text).results() : Stream.empty();
+    boolean mayBeIn(String text, boolean hasSpace) {
+      return (hasSpace || !spaced) && containsAny(text, needles);
     }
   }
 
-  private static Holder holder(String needle, String regex) {
-    return new Holder(needle, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
+  private static Holder holder(String needle, boolean spaced, String regex) {
+    return new Holder(List.of(needle), spaced, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
+  }
+
+  private static boolean containsAny(String text, List<String> needles) {
+    for (int i = 0; i < needles.size(); i++) {
+      if (text.contains(needles.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a setting or variable of that name usually holds a secret. */
   public static boolean looksSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (NEEDLES.stream().noneMatch(lower::contains)) {
+    if (!containsAny(lower, NEEDLES)) {
       return false;
     }
     String words = HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
@@ -92,12 +126,19 @@ public final class Secrets {
     if (text.contains("-----BEGIN") && KEY_BLOCK.matcher(text).find()) {
       return List.of(new Part(0, text.length()));
     }
+    boolean hasSpace = hasSpace(text);
+    List<Part> found = new ArrayList<>();
+    for (Holder holder : HOLDERS) {
+      if (holder.mayBeIn(text, hasSpace)) {
+        holder.pattern().matcher(text).results().flatMap(Secrets::part).forEach(found::add);
+      }
+    }
+    if (found.isEmpty()) {
+      return found;
+    }
+    found.sort(Comparator.comparingInt(Part::start));
     List<Part> parts = new ArrayList<>();
-    HOLDERS.stream()
-        .flatMap(h -> h.results(text))
-        .flatMap(Secrets::part)
-        .sorted(Comparator.comparingInt(Part::start))
-        .forEach(next -> join(parts, next));
+    found.forEach(next -> join(parts, next));
     return parts;
   }
 
@@ -109,6 +150,15 @@ public final class Secrets {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '=' || c == '@' || c == '-' || Character.isWhitespace(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasSpace(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' && Character.isWhitespace(text.charAt(i))) {
         return true;
       }
     }
@@ -156,6 +206,9 @@ public final class Secrets {
 
   /** Whether something remains of the text when its references to variables are taken out. */
   static boolean isLiteral(String text) {
+    if (text.indexOf('$') < 0) {
+      return !text.isBlank();
+    }
     Matcher references = REFERENCE.matcher(text);
     boolean refers = references.find();
     String rest = references.replaceAll("");

@@ -8,7 +8,9 @@ final class SettingFacts {
 
   static Doc of(SettingDefinition setting, Found found) {
     Doc doc = new Doc().put("value", found.value()).put("source", found.layer().label());
-    setting.kind().ifPresent(k -> doc.put("kind", k));
+    if (setting.kind().isPresent()) {
+      doc.put("kind", setting.kind());
+    }
     Value raw = found.raw();
     if (raw != null) {
       doc.put("raw", raw);

@@ -40,7 +40,11 @@ final class SettingSources {
                   definitions.addAll(
                       PluginModel.missing(definitions, Nesting.flatten(PluginSettings.config(c)))));
     }
-    return definitions.stream().map(d -> setting(plugin, d, secret)).toList();
+    List<Setting> settings = new ArrayList<>(definitions.size());
+    for (SettingDefinition d : definitions) {
+      settings.add(setting(plugin, d, secret));
+    }
+    return settings;
   }
 
   private Setting setting(PluginModel plugin, SettingDefinition d, Predicate<String> secret) {
@@ -52,26 +56,29 @@ final class SettingSources {
         d.sensitive()
             || secret.test(d.name())
             || d.custom() && Secrets.looksSecret(d.name())
-            || d.custom() && isBelowSecret(plugin, d.name())
-            || sources.stream().anyMatch(SettingSources::holdsSecret);
+            || d.custom() && plugin.isBelowSecret(d.name())
+            || holdsSecret(sources);
     return new Setting(
         d.name(),
         d.kind(),
         !d.custom(),
         sensitive,
         d.aliases(),
-        plugin.readVariables(d),
-        plugin.writtenVariables(d),
+        plugin.variables().read(d),
+        plugin.variables().written(d),
         d.processor(),
         d.postProcessor(),
         d.options(),
         sources);
   }
 
-  /** Whether the setting is a leaf of an object that is declared sensitive. */
-  private static boolean isBelowSecret(PluginModel plugin, String name) {
-    return plugin.settings().stream()
-        .anyMatch(s -> s.sensitive() && name.startsWith(s.name() + "."));
+  private static boolean holdsSecret(List<Source> sources) {
+    for (Source source : sources) {
+      if (holdsSecret(source)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean holdsSecret(Source source) {
@@ -87,12 +94,15 @@ final class SettingSources {
 
   private List<Source> sources(PluginModel plugin, SettingDefinition d) {
     List<Source> sources = new ArrayList<>();
-    sources.add(new Source.Variables(plugin.name(), plugin.readVariables(d)));
+    sources.add(new Source.Variables(plugin.name(), plugin.variables().read(d)));
     Written written = written(plugin);
     Map<String, Located<Value>> byEnvironment = new LinkedHashMap<>();
-    written
-        .environments()
-        .forEach(e -> value(e.values(), d).ifPresent(v -> byEnvironment.putIfAbsent(e.name(), v)));
+    for (Environment e : written.environments()) {
+      Optional<Located<Value>> found = value(e.values(), d);
+      if (found.isPresent()) {
+        byEnvironment.putIfAbsent(e.name(), found.get());
+      }
+    }
     if (!byEnvironment.isEmpty()) {
       sources.add(new Source.Environments(plugin.name(), byEnvironment));
     }
@@ -109,17 +119,18 @@ final class SettingSources {
   private record Environment(String name, Map<String, YamlNode> values) {}
 
   private Written written(PluginModel plugin) {
-    return written.computeIfAbsent(
-        plugin,
-        p -> {
-          List<Environment> all = new ArrayList<>();
-          for (EnvironmentEntry e : environments) {
-            e.plugin(p.id())
-                .map(c -> Nesting.flatten(PluginSettings.config(c)))
-                .ifPresent(v -> all.add(new Environment(e.name(), v)));
-          }
-          return new Written(all, PluginSettings.ownValues(p));
-        });
+    Written known = written.get(plugin);
+    if (known == null) {
+      List<Environment> all = new ArrayList<>();
+      for (EnvironmentEntry e : environments) {
+        e.plugin(plugin.id())
+            .map(c -> Nesting.flatten(PluginSettings.config(c)))
+            .ifPresent(v -> all.add(new Environment(e.name(), v)));
+      }
+      known = new Written(all, plugin.ownValues());
+      written.put(plugin, known);
+    }
+    return known;
   }
 
   private static Optional<SettingDefinition> known(PluginModel plugin, String name) {
@@ -132,7 +143,7 @@ final class SettingSources {
     Optional<Located<Value>> empty = Optional.empty();
     for (String name : SettingsService.names(d)) {
       YamlNode node = values.get(name);
-      if (node != null && !node.value().isNull()) {
+      if (node != null && !node.isNull()) {
         return Optional.of(plain(node.located()));
       }
       if (node != null && d.custom()) {
@@ -185,7 +196,7 @@ final class SettingSources {
               d.name(),
               d.kind(),
               true,
-              d.sensitive() || sources.stream().anyMatch(SettingSources::holdsSecret),
+              d.sensitive() || holdsSecret(sources),
               d.aliases(),
               names,
               names,

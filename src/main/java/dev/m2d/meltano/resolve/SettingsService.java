@@ -2,6 +2,7 @@ package dev.m2d.meltano.resolve;
 
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.Collections;
@@ -79,7 +80,9 @@ abstract class SettingsService {
   }
 
   Found get(SettingDefinition setting, boolean expand, boolean bulk) {
-    Map<String, Found> found = cache.get((expand ? 2 : 0) + (bulk ? 1 : 0));
+    // How a parent is asked makes no difference where there is none.
+    int way = (expand ? 2 : 0) + (bulk && parent().isPresent() ? 1 : 0);
+    Map<String, Found> found = cache.get(way);
     Found known = found.get(setting.name());
     if (known == null) {
       known = find(setting, expand, bulk);
@@ -185,8 +188,9 @@ abstract class SettingsService {
     if (found != null) {
       return found;
     }
-    Value value = setting.value().map(v -> v.value()).orElse(NULL);
-    Origin origin = new Origin(Layer.DEFAULT, setting.value().map(v -> v.span()), owner());
+    Optional<Located<Value>> usual = setting.value();
+    Value value = usual.isPresent() ? usual.get().value() : NULL;
+    Origin origin = new Origin(Layer.DEFAULT, usual.map(Located::span), owner());
     return new Found(value, Layer.DEFAULT, !value.isNull(), null, null, null, origin);
   }
 
@@ -341,9 +345,11 @@ abstract class SettingsService {
       Value value = get(setting, true, true).value();
       if (!value.isNull()) {
         String text = Casting.stringify(setting, value);
-        writtenVariables(setting).stream()
-            .filter(name -> !name.startsWith("!"))
-            .forEach(name -> exports.put(name, text));
+        for (String name : writtenVariables(setting)) {
+          if (!name.startsWith("!")) {
+            exports.put(name, text);
+          }
+        }
       }
     }
     return exports;

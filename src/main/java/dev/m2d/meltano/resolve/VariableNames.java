@@ -1,7 +1,6 @@
 package dev.m2d.meltano.resolve;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The names of variables that Meltano makes of plugins and settings. */
@@ -16,22 +15,34 @@ public final class VariableNames {
 
   private static String part(String text) {
     StringBuilder part = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> part.append(character(c)));
+    for (int i = 0; i < text.length(); i++) {
+      // Two halves of one character give one underscore.
+      if (i == 0 || !Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i))) {
+        part.append(character(text.charAt(i)));
+      }
+    }
     return part.toString();
   }
 
-  private static char character(int c) {
+  private static char character(char c) {
     if (c >= 'a' && c <= 'z') {
-      return (char) (c - 'a' + 'A');
+      return Character.toUpperCase(c);
     }
-    return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? (char) c : '_';
+    return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? c : '_';
   }
 
   /** Every prefix with every name, name by name. */
   static List<String> all(List<String> prefixes, List<String> names) {
-    List<String> all = new ArrayList<>();
-    names.forEach(n -> prefixes.forEach(p -> all.add(of(p, n))));
-    return List.copyOf(new LinkedHashSet<>(all));
+    List<String> all = new ArrayList<>(prefixes.size() * names.size());
+    for (String name : names) {
+      for (String prefix : prefixes) {
+        String variable = of(prefix, name);
+        if (!all.contains(variable)) {
+          all.add(variable);
+        }
+      }
+    }
+    return List.copyOf(all);
   }
 
   private VariableNames() {}

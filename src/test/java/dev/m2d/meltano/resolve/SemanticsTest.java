@@ -99,7 +99,7 @@ final class SemanticsTest {
             true,
             runs,
             discovered);
-    String json = Facts.of(fixture.input(), request).document();
+    String json = Facts.of(fixture.input(), request).text();
     return JSON.readTree(json);
   }
 
