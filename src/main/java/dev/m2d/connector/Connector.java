@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param destination where a target writes
  * @param adapter of a dbt plugin: `postgres`
  * @param secrets names of settings whose values are secret
+ * @param packages that it is installed from
  */
 public record Connector(
     String name,
@@ -20,11 +21,21 @@ public record Connector(
     Optional<StreamSetting> streams,
     Optional<Destination> destination,
     Optional<String> adapter,
-    List<String> secrets) {
+    List<String> secrets,
+    List<Package> packages) {
 
   public Connector {
     secrets = List.copyOf(secrets);
+    packages = List.copyOf(packages);
   }
+
+  /**
+   * A package of the index.
+   *
+   * @param version that was looked at, the newest of its day
+   * @param python what that version asks for: `>=3.8,<3.12`
+   */
+  public record Package(String name, String version, String python) {}
 
   /**
    * A setting that holds a list with an item a stream.

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +104,8 @@ public final class Connectors {
                     destination(
                         new MapReader(in.mapOrEmpty("destination"), sink, Code.M2D302), sink)),
             in.text("adapter").map(Located::value),
-            in.texts("secrets"));
+            in.texts("secrets"),
+            packages(in, sink));
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
           Code.M2D302,
@@ -113,9 +115,26 @@ public final class Connectors {
               + "` of a connector is unknown."
               + DidYouMean.hint(
                   e.key(),
-                  List.of("name", "type", "summary", "streams", "destination", "secrets")));
+                  List.of(
+                      "name", "type", "summary", "streams", "destination", "secrets", "packages")));
     }
     return Optional.of(connector);
+  }
+
+  private static List<Connector.Package> packages(MapReader in, Diagnostics sink) {
+    List<Connector.Package> packages = new ArrayList<>();
+    for (YamlMap map : in.maps("packages")) {
+      MapReader one = new MapReader(map, sink, Code.M2D302);
+      Optional<String> name = one.text("name").map(Located::value);
+      Optional<String> version = one.text("version").map(Located::value);
+      Optional<String> python = one.text("python").map(Located::value);
+      if (name.isPresent() && version.isPresent() && python.isPresent()) {
+        packages.add(new Connector.Package(name.get(), version.get(), python.get()));
+      } else {
+        sink.add(Code.M2D302, map.span(), "A package needs a `name`, a `version` and a `python`.");
+      }
+    }
+    return packages;
   }
 
   private static Optional<Connector.StreamSetting> streams(MapReader in) {

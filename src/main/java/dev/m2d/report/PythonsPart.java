@@ -19,13 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The part of the audit that says which plugins ask for a Python of their own. */
 final class PythonsPart {
 
   /** What the generated project itself runs on: `requires-python` of its pyproject.toml. */
-  private static final Set<String> OURS = Set.of("3.10", "3.11", "3.12", "3.13");
+  private static final List<String> OURS = List.of("3.10", "3.11", "3.12", "3.13");
 
   private final Map<String, SourceFile> files = new HashMap<>();
   private final Map<String, Optional<Located<List<String>>>> locks = new HashMap<>();
@@ -65,6 +64,19 @@ final class PythonsPart {
               "Its `python` names the interpreter of its environment.",
               python.span()));
     }
+    Optional<Audit.PythonNeeds> byPackage =
+        PackagePythons.of(plugin, OURS)
+            .map(
+                needs ->
+                    new Audit.PythonNeeds(
+                        plugin.id().toString(),
+                        needs.python(),
+                        needs.why(),
+                        plugin.pipUrl().map(Located::span).orElse(plugin.span())));
+    return byPackage.or(() -> byDefinition(plugin));
+  }
+
+  private Optional<Audit.PythonNeeds> byDefinition(ResolvedPlugin plugin) {
     return plugin
         .lock()
         .flatMap(path -> locks.computeIfAbsent(path, this::supported))

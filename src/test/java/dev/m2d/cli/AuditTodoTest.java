@@ -169,4 +169,32 @@ class AuditTodoTest {
     assertThat(audit())
         .contains("meltano.yml:1:9: note M2D528: The project asks for Python `python3.12`.");
   }
+
+  @Test
+  void a_package_that_wants_another_Python_is_told() throws IOException {
+    write(
+        "meltano.yml",
+        """
+        plugins:
+          extractors:
+          - name: tap-postgres
+            namespace: tap_postgres
+            pip_url: pipelinewise-tap-postgres
+            capabilities: [catalog, discover, state]
+          - name: tap-postgres--old
+            inherit_from: tap-postgres
+            pip_url: PipelineWise_Tap.Postgres==1.0.0
+          - name: tap-postgres--with-python
+            inherit_from: tap-postgres
+            python: python3.9
+        jobs: []
+        """);
+    assertThat(audit())
+        .contains(
+            "meltano.yml:5:14: `extractors/tap-postgres` asks for Python `>=3.7,<3.10`."
+                + " `pipelinewise-tap-postgres` 2.1.0 needs Python >=3.7,<3.10, and the generated"
+                + " project runs on none of these; name one as `python`.")
+        .contains("`extractors/tap-postgres--with-python` asks for Python `python3.9`.")
+        .doesNotContain("`extractors/tap-postgres--old` asks for Python");
+  }
 }
