@@ -22,7 +22,7 @@ public record Connector(
     Optional<Destination> destination,
     Optional<String> adapter,
     List<String> secrets,
-    List<Package> packages) {
+    List<Distribution> packages) {
 
   public Connector {
     secrets = List.copyOf(secrets);
@@ -35,7 +35,7 @@ public record Connector(
    * @param version that was looked at, the newest of its day
    * @param python what that version asks for: `>=3.8,<3.12`
    */
-  public record Package(String name, String version, String python) {}
+  public record Distribution(String name, String version, String python) {}
 
   /**
    * A setting that holds a list with an item a stream.

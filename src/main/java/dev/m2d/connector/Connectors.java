@@ -121,15 +121,15 @@ public final class Connectors {
     return Optional.of(connector);
   }
 
-  private static List<Connector.Package> packages(MapReader in, Diagnostics sink) {
-    List<Connector.Package> packages = new ArrayList<>();
+  private static List<Connector.Distribution> packages(MapReader in, Diagnostics sink) {
+    List<Connector.Distribution> packages = new ArrayList<>();
     for (YamlMap map : in.maps("packages")) {
       MapReader one = new MapReader(map, sink, Code.M2D302);
       Optional<String> name = one.text("name").map(Located::value);
       Optional<String> version = one.text("version").map(Located::value);
       Optional<String> python = one.text("python").map(Located::value);
       if (name.isPresent() && version.isPresent() && python.isPresent()) {
-        packages.add(new Connector.Package(name.get(), version.get(), python.get()));
+        packages.add(new Connector.Distribution(name.get(), version.get(), python.get()));
       } else {
         sink.add(Code.M2D302, map.span(), "A package needs a `name`, a `version` and a `python`.");
       }

@@ -31,7 +31,7 @@ final class PackagePythons {
       return Optional.empty();
     }
     for (String requirement : PackagesPart.requirements(plugin.pipUrl().get().value())) {
-      for (Connector.Package p : plugin.connector().get().packages()) {
+      for (Connector.Distribution p : plugin.connector().get().packages()) {
         List<String> missing = pythons.stream().filter(v -> !runsOn(p.python(), v)).toList();
         if (isFor(requirement, p) && !missing.isEmpty()) {
           String what = "`" + p.name() + "` " + p.version() + " needs Python " + p.python();
@@ -49,7 +49,7 @@ final class PackagePythons {
   }
 
   /** Whether it installs that version: it names it, or none. */
-  private static boolean isFor(String requirement, Connector.Package p) {
+  private static boolean isFor(String requirement, Connector.Distribution p) {
     Matcher parts = REQUIREMENT.matcher(requirement);
     if (!parts.matches() || !normal(parts.group(1)).equals(normal(p.name()))) {
       return false;
