@@ -19,6 +19,7 @@ SINGULAR = {
     "files": "file",
     "utilities": "utility",
     "mappers": "mapper",
+    "mappings": "mapping",
 }
 SINGER_TYPES = frozenset({"extractors", "loaders", "mappers"})
 
@@ -66,7 +67,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Plugin:
-    """One plugin of the project."""
+    """One plugin of the project; `refused` says why Meltano could not run it, if it could not."""
 
     type: str
     name: str
@@ -85,6 +86,7 @@ class Plugin:
     extras: Mapping[str, Setting]
     mappings: Mapping[str, Tree]
     commands: Mapping[str, Command]
+    refused: str | None = None
 
     @property
     def info_env(self) -> dict[str, str]:
@@ -131,6 +133,7 @@ def parse_plugin(data: Tree) -> Plugin:
         extras=parse_settings(as_map(data.get("extras"))),
         mappings={k: as_map(v) for k, v in as_map(data.get("mappings")).items()},
         commands={k: _command(as_map(v)) for k, v in as_map(data.get("commands")).items()},
+        refused=_text(data.get("refused")),
     )
 
 

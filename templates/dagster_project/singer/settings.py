@@ -42,12 +42,15 @@ def resolve(
         mapping: for a mapper, the name of the mapping it runs with.
 
     Raises:
-        KitError: two variables at once, a value of the wrong kind, or a secret that is not set.
+        KitError: two variables at once, a value of the wrong kind, a secret that is not set, or
+            a plugin that Meltano could not run.
     """
     surroundings = Surroundings(project.for_schedule(schedule), upstream)
     if mapping is not None:
         plugin = mapping_settings(plugin, mapping)
     try:
+        if plugin.refused:
+            raise KitError(plugin.refused, "Correct meltano.yml, and generate the project again.")
         return _Resolver(surroundings, plugin).resolved(mapping)
     except KitError as e:
         owner = f"{SINGULAR[plugin.type]} `{plugin.name}`"

@@ -143,6 +143,10 @@ public enum Code {
       "A setting is given two different values by its name and an alias",
       "Keep one of them; Meltano refuses both together."),
   M2D236(Severity.WARNING, "A project setting is unknown", "Correct the name, or remove the key."),
+  M2D237(
+      Severity.WARNING,
+      "A setting that only an heir declares has no value",
+      "Give it a value, or declare it in the plugin that is inherited from; here the setting is left out."),
   M2D240(
       Severity.WARNING,
       "A number or a boolean stands where Meltano needs text",
@@ -155,6 +159,14 @@ public enum Code {
       Severity.WARNING,
       "A date is written in words that are not read here",
       "Write it as 2024-01-31, or as `3 days ago`; Meltano leaves other words to a library that guesses."),
+  M2D243(
+      Severity.WARNING,
+      "A part of a plugin has a shape that Meltano cannot use",
+      "Correct it; until then the plugin fails when it is used, as with Meltano."),
+  M2D244(
+      Severity.WARNING,
+      "A variant is not the one that is defined",
+      "Name the variant that the lock file holds, or run `meltano lock --update`; until then the plugin fails."),
   M2D260(
       Severity.NOTE,
       "A plugin type that Meltano has given up is left out",

@@ -8,6 +8,7 @@ import dev.m2d.yaml.MapReader;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,15 @@ import java.util.Optional;
 /**
  * A command of a plugin as written.
  *
+ * @param written the arguments as they are written, which may be no text
+ * @param isNull whether the command itself is null, which Meltano takes and then fails with
  * @param container used only by `meltano invoke --containers`
  */
 public record CommandDefinition(
     String name,
     String args,
+    Value written,
+    boolean isNull,
     Optional<String> executable,
     Optional<String> description,
     Optional<Located<Value>> container,
@@ -49,7 +54,9 @@ public record CommandDefinition(
       }
       return new CommandDefinition(
           entry.key(),
-          PythonText.str(entry.value().value()),
+          PythonText.str(value),
+          value,
+          value.isNull(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -60,6 +67,8 @@ public record CommandDefinition(
         new CommandDefinition(
             entry.key(),
             in.text("args").map(Located::value).orElse(""),
+            map.get("args").map(YamlNode::value).orElseGet(() -> Value.text("")),
+            false,
             in.text("executable").map(Located::value),
             in.text("description").map(Located::value),
             in.node("container_spec").map(n -> n.located()),

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param extras defaults of extras, without the leading `_`
  * @param lock path of the lock file, relative to the root
+ * @param odd what stands where Meltano wants text, by key
  */
 public record Definition(
     PluginType type,
@@ -28,10 +29,25 @@ public record Definition(
     Optional<String> requiresMeltano,
     Map<String, Located<Value>> extras,
     Optional<String> lock,
+    Map<String, Value> odd,
     Span span) {
+
+  /** The namespace as it is written, which may be no text. */
+  public Value namespaceValue() {
+    return odd.getOrDefault("namespace", Value.text(namespace));
+  }
+
+  /** The variant as it is written, which may be no text; null without one. */
+  public Value variantValue() {
+    Value other = odd.get("variant");
+    return other != null ? other : variant.map(Value::text).orElseGet(Value.Null::new);
+  }
 
   /** The definition that an entry with a namespace is. */
   public static Definition embedded(PluginEntry e) {
+    if (e.chosen().isPresent()) {
+      return e.chosen().get();
+    }
     return new Definition(
         e.type(),
         e.name(),
@@ -47,6 +63,7 @@ public record Definition(
         e.requiresMeltano(),
         Map.of(),
         Optional.empty(),
+        e.odd(),
         e.span());
   }
 
@@ -70,7 +87,29 @@ public record Definition(
         Optional.empty(),
         Map.of(),
         Optional.empty(),
+        Map.of(),
         e.span());
+  }
+
+  /** The same as no lock file defines it. */
+  Definition withoutLock() {
+    return new Definition(
+        type,
+        name,
+        namespace,
+        variant,
+        label,
+        pipUrl,
+        python,
+        executable,
+        capabilities,
+        settings,
+        commands,
+        requiresMeltano,
+        extras,
+        Optional.empty(),
+        odd,
+        span);
   }
 
   /** The same as another variant, as Meltano has it after locking it anew. */
@@ -90,6 +129,7 @@ public record Definition(
         requiresMeltano,
         extras,
         lock,
+        odd,
         span);
   }
 }

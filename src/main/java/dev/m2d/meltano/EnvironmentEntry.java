@@ -12,12 +12,14 @@ import java.util.Optional;
 /**
  * An environment as written.
  *
+ * @param suffix the suffix of state ids as it is written, which may be no text
  * @param first of the plugins, the first of each name
  */
 public record EnvironmentEntry(
     String name,
     Map<String, Located<Value>> env,
     Optional<Located<String>> stateIdSuffix,
+    Value suffix,
     List<PluginConfig> plugins,
     Map<PluginId, PluginConfig> first,
     Span span) {
@@ -26,11 +28,12 @@ public record EnvironmentEntry(
       String name,
       Map<String, Located<Value>> env,
       Optional<Located<String>> stateIdSuffix,
+      Value suffix,
       List<PluginConfig> plugins,
       Span span) {
     Map<PluginId, PluginConfig> first = new HashMap<>();
     plugins.forEach(p -> first.putIfAbsent(new PluginId(p.type(), p.name()), p));
-    return new EnvironmentEntry(name, env, stateIdSuffix, plugins, first, span);
+    return new EnvironmentEntry(name, env, stateIdSuffix, suffix, plugins, first, span);
   }
 
   /**

@@ -59,7 +59,8 @@ final class Includes {
     for (Path path : found) {
       included.add(files.name(path));
       Optional<YamlNode> node = files.yaml(path);
-      if (node.isPresent() && node.get() instanceof YamlMap map) {
+      if (node.isPresent() && node.get() instanceof YamlMap read) {
+        YamlMap map = withoutNulls(read);
         index(map);
         map.get("include_paths")
             .ifPresent(
@@ -133,6 +134,22 @@ final class Includes {
     }
   }
 
+  /** The file without parts that are null, for which Meltano refuses it. */
+  private YamlMap withoutNulls(YamlMap map) {
+    Map<String, YamlMap.Entry> entries = new LinkedHashMap<>(map.entries());
+    for (String key : List.of("plugins", "schedules", "environments", "jobs")) {
+      YamlMap.Entry entry = entries.get(key);
+      if (entry != null && entry.value().value().isNull()) {
+        entries.remove(key);
+        sink.add(
+            Code.M2D217,
+            entry.keySpan(),
+            "Meltano refuses `" + key + "` without a value in an included file; it is left out.");
+      }
+    }
+    return new YamlMap(entries, map.span());
+  }
+
   /** Reports a name that included files give twice to the same kind of thing. */
   private void index(YamlMap map) {
     if (map.present("plugins").orElse(null) instanceof YamlMap plugins) {
@@ -165,7 +182,7 @@ final class Includes {
   }
 
   /** Mappings merge key by key, lists are joined, anything else is taken from the later file. */
-  static YamlMap merge(YamlMap first, YamlMap later) {
+  private YamlMap merge(YamlMap first, YamlMap later) {
     Map<String, YamlMap.Entry> merged = new LinkedHashMap<>(first.entries());
     later
         .entries()
@@ -174,11 +191,12 @@ final class Includes {
                 merged.merge(
                     key,
                     entry,
-                    (a, b) -> new YamlMap.Entry(key, a.keySpan(), merge(a.value(), b.value()))));
+                    (a, b) ->
+                        new YamlMap.Entry(key, a.keySpan(), merge(key, a.value(), b.value()))));
     return new YamlMap(merged, first.span());
   }
 
-  private static YamlNode merge(YamlNode a, YamlNode b) {
+  private YamlNode merge(String key, YamlNode a, YamlNode b) {
     if (a instanceof YamlMap x && b instanceof YamlMap y) {
       return merge(x, y);
     }
@@ -186,6 +204,18 @@ final class Includes {
       List<YamlNode> all = new ArrayList<>(x.items());
       all.addAll(y.items());
       return new YamlList(all, x.span());
+    }
+    if (!(b instanceof YamlScalar)) {
+      sink.add(
+          Code.M2D217,
+          b.span(),
+          "Meltano refuses to join `"
+              + key
+              + "`, "
+              + b.description()
+              + ", with "
+              + a.description()
+              + " of an earlier file, which is left out.");
     }
     return b;
   }

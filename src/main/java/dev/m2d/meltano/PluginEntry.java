@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param namespace makes the entry its own definition unless it inherits
  * @param capabilities empty when not written, which differs from an empty list
  * @param extras every key that Meltano does not know, without the leading `_` of its setting
+ * @param odd what stands where Meltano wants text, or for `config` a mapping, by key
+ * @param chosen of an entry that lists `variants`: the definition that the one it uses makes
  * @param nameSpan place of the name
  */
 public record PluginEntry(
@@ -35,12 +37,20 @@ public record PluginEntry(
     Map<String, Located<Value>> env,
     Map<String, YamlMap.Entry> extras,
     Optional<Located<Value>> annotations,
+    Map<String, Value> odd,
+    Optional<Definition> chosen,
     Span nameSpan,
     Span span) {
 
   /** Whether the entry is its own definition. */
   public boolean isCustom() {
-    return inheritFrom.isEmpty() && namespace.filter(n -> !n.isEmpty()).isPresent();
+    return inheritFrom.isEmpty() && value("namespace", namespace).isTrue();
+  }
+
+  /** What a key holds that should hold text; null when it is not written. */
+  public Value value(String key, Optional<String> text) {
+    Value other = odd.get(key);
+    return other != null ? other : text.map(Value::text).orElseGet(Value.Null::new);
   }
 
   /** Its identity in the project. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The types of plugins, in the order in which Meltano looks a bare name up.
  *
- * <p>`singular` and `verb` are the words Meltano builds variable names from; two of them are odd,
+ * <p>`singular` and `verb` are the words Meltano builds variable names from; three of them are odd,
  * and kept.
  */
 public enum PluginType {
@@ -17,7 +17,9 @@ public enum PluginType {
   TRANSFORMERS("transformers", "transformer", "transform"),
   FILES("files", "file", "fi"),
   UTILITIES("utilities", "utility", "utilize"),
-  MAPPERS("mappers", "mapper", "map");
+  MAPPERS("mappers", "mapper", "map"),
+  /** Meltano's own word for the mappings of mappers; a project may use it all the same. */
+  MAPPINGS("mappings", "mapping", "mappi");
 
   private final String key;
   private final String singular;

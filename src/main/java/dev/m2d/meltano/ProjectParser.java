@@ -101,7 +101,7 @@ public final class ProjectParser {
     Map<PluginType, List<PluginEntry>> found = new EnumMap<>(PluginType.class);
     for (YamlMap.Entry e : byType.entries().values()) {
       Optional<PluginType> type = type(e);
-      List<YamlNode> items = items(e);
+      List<YamlNode> items = items(e, sink);
       type.ifPresent(
           t ->
               items.forEach(
@@ -127,7 +127,7 @@ public final class ProjectParser {
 
   private Optional<PluginType> type(YamlMap.Entry e) {
     Optional<PluginType> type = PluginType.ofKey(e.key());
-    boolean empty = e.value() instanceof YamlList list && list.items().isEmpty();
+    boolean empty = items(e, new Diagnostics()).isEmpty();
     if (type.isEmpty() && !empty && GIVEN_UP.contains(e.key())) {
       sink.add(
           Code.M2D260,
@@ -143,9 +143,14 @@ public final class ProjectParser {
     return type;
   }
 
-  private List<YamlNode> items(YamlMap.Entry e) {
+  private static List<YamlNode> items(YamlMap.Entry e, Diagnostics sink) {
     if (e.value() instanceof YamlList list) {
       return list.items();
+    }
+    Value value = e.value().value();
+    boolean isEmpty = value.equals(Value.text("")) || value.equals(new Value.Fields(Map.of()));
+    if (isEmpty) {
+      return List.of();
     }
     sink.add(
         Code.M2D201,
@@ -162,7 +167,7 @@ public final class ProjectParser {
     List<EnvironmentEntry.PluginConfig> configured = new ArrayList<>();
     for (YamlMap.Entry e : config.mapOrEmpty("plugins").entries().values()) {
       Optional<PluginType> type = type(e);
-      for (YamlNode item : items(e)) {
+      for (YamlNode item : items(e, sink)) {
         if (type.isPresent() && item instanceof YamlMap plugin) {
           pluginConfig(type.get(), plugin).ifPresent(configured::add);
         }
@@ -174,7 +179,10 @@ public final class ProjectParser {
                 EnvironmentEntry.of(
                     n.value(),
                     in.mapOrEmpty("env").locatedFields(),
-                    in.text("state_id_suffix"),
+                    in.node("state_id_suffix")
+                        .filter(YamlScalar.class::isInstance)
+                        .flatMap(s -> in.text("state_id_suffix")),
+                    in.node("state_id_suffix").map(YamlNode::value).orElseGet(Value.Null::new),
                     configured,
                     n.span()));
     if (environment.isPresent()) {

@@ -142,6 +142,9 @@ public record SettingDefinition(
       return Optional.empty();
     }
     Optional<String> kind = in.text("kind").map(Located::value);
+    if (in.node("kind").filter(k -> !k.value().isTrue()).isPresent()) {
+      kind = Optional.empty();
+    }
     if (kind.isPresent() && !KINDS.contains(kind.get())) {
       sink.add(
           Code.M2D226,

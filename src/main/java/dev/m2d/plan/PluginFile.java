@@ -60,6 +60,7 @@ final class PluginFile {
     out.put("name", text(plugin.name()));
     out.put("namespace", text(plugin.namespace()));
     out.put("variant", text(plugin.variant().orElse("default")));
+    plugin.refused().ifPresent(why -> out.put("refused", text(why)));
     plugin.parent().ifPresent(parent -> out.put("parent", text(parent)));
     Map<String, Value> pack = new LinkedHashMap<>();
     pack.put("pip_url", pipUrl(plugin));

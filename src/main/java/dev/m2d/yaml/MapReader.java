@@ -59,7 +59,10 @@ public final class MapReader {
     return node.isPresent() && node.get().value() instanceof Value.Bool b && b.value();
   }
 
-  /** A mapping; an empty one when the key is absent or null. */
+  /**
+   * A mapping; an empty one when the key is absent, or null, or empty of another kind: Meltano does
+   * the same.
+   */
   public YamlMap mapOrEmpty(String key) {
     Optional<YamlNode> node = node(key);
     if (node.isEmpty()) {
@@ -68,11 +71,17 @@ public final class MapReader {
     if (node.get() instanceof YamlMap found) {
       return found;
     }
+    if (!node.get().value().isTrue()) {
+      return YamlMap.empty(node.get().span());
+    }
     report(key, "a mapping", node.get());
     return YamlMap.empty(map.span());
   }
 
-  /** The items of a list; none when the key is absent or null. */
+  /**
+   * The items of a list; none when the key is absent, or null, or empty of another kind: Meltano
+   * does the same.
+   */
   public List<YamlNode> items(String key) {
     Optional<YamlNode> node = node(key);
     if (node.isEmpty()) {
@@ -81,7 +90,7 @@ public final class MapReader {
     if (node.get() instanceof YamlList found) {
       return found.items();
     }
-    if (node.get() instanceof YamlMap empty && empty.entries().isEmpty()) {
+    if (!node.get().value().isTrue()) {
       return List.of();
     }
     report(key, "a list", node.get());

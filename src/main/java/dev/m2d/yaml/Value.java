@@ -114,6 +114,29 @@ public sealed interface Value {
     return this instanceof Timestamp;
   }
 
+  /** Its truth in Python: what is empty, zero or absent is none. */
+  default boolean isTrue() {
+    if (this instanceof Text t) {
+      return !t.value().isEmpty();
+    }
+    if (this instanceof Items i) {
+      return !i.values().isEmpty();
+    }
+    if (this instanceof Fields f) {
+      return !f.values().isEmpty();
+    }
+    if (this instanceof Int i) {
+      return i.value().signum() != 0;
+    }
+    if (this instanceof Real r) {
+      return r.value() != 0;
+    }
+    if (this instanceof Decimal d) {
+      return !d.text().matches("-?[0.]+(E.*)?");
+    }
+    return !isNull() && !(this instanceof Bool b && !b.value());
+  }
+
   /** Whether it is the absent value. */
   default boolean isNull() {
     return this instanceof Null;

@@ -12,6 +12,7 @@ import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +77,8 @@ final class BlockParser {
         boolean isFed = end > at + 1 && isLoader(words.get(end - 1));
         next = isFed ? end : next;
         block = notFound(words.subList(at, next));
-      } else if (word.mapping() == null && jobs.contains(word.text())) {
-        block =
-            broken(
-                word,
-                word.text(),
-                "names a job and a plugin, which Meltano refuses: rename one of them.");
+      } else if (jobs.contains(word.text())) {
+        block = ambiguous(word, word.text());
       } else if (word.plugin().type() == PluginType.EXTRACTORS) {
         next = endOfPipeline(words, at);
         block = pipeline(words, at, next);
@@ -109,19 +106,27 @@ final class BlockParser {
     String name = parts.length == 2 ? parts[0] : text;
     Optional<String> command =
         parts.length == 2 && !parts[1].isEmpty() ? Optional.of(parts[1]) : Optional.empty();
+    List<Mappings.Mapping> named = mappings.stream().filter(m -> name.equals(m.name())).toList();
     for (PluginType type : PluginType.values()) {
       PluginModel plugin = plugins.find(new PluginId(type, name)).orElse(null);
+      // A mapping stands right after its mapper, and so before a mapper further down.
+      boolean isMapping =
+          type == PluginType.MAPPERS && !named.isEmpty() && !comesFirst(plugin, named.get(0));
+      if (isMapping) {
+        Mappings.Mapping mapping = named.get(0);
+        Diagnostic ambiguity = named.size() > 1 ? ambiguity(name, span) : null;
+        return new Word(text, name, command, mapping.mapper(), mapping, ambiguity, task, span);
+      }
       if (plugin != null) {
         return new Word(text, name, command, plugin, null, null, task, span);
       }
     }
-    List<Mappings.Mapping> named = mappings.stream().filter(m -> m.name().equals(name)).toList();
-    if (!named.isEmpty()) {
-      Mappings.Mapping mapping = named.get(0);
-      Diagnostic ambiguity = named.size() > 1 ? ambiguity(name, span) : null;
-      return new Word(text, name, command, mapping.mapper(), mapping, ambiguity, task, span);
-    }
     return new Word(text, name, command, null, null, null, task, span);
+  }
+
+  private boolean comesFirst(@Nullable PluginModel mapper, Mappings.Mapping mapping) {
+    List<PluginModel> all = List.copyOf(plugins.all());
+    return mapper != null && all.indexOf(mapper) <= all.indexOf(mapping.mapper());
   }
 
   private Diagnostic ambiguity(String mapping, Span span) {
@@ -156,6 +161,11 @@ final class BlockParser {
     Word last = part.get(part.size() - 1);
     if (!isLoader(last)) {
       return broken(first, text, "is an extractor without a loader after it.");
+    }
+    for (Word word : part) {
+      if (jobs.contains(word.text())) {
+        return ambiguous(word, text);
+      }
     }
     List<Block.MappingRef> refs = new ArrayList<>();
     for (int i = 1; i < part.size() - 1; i++) {
@@ -196,6 +206,18 @@ final class BlockParser {
     return new Block.ExtractLoad(first.name(), refs, last.name(), first.span());
   }
 
+  private Block ambiguous(Word word, String text) {
+    Diagnostic reason =
+        Diagnostic.of(
+            Code.M2D221,
+            word.span(),
+            "`"
+                + word.text()
+                + "` names a job and a plugin, which Meltano refuses: rename one of them.");
+    sink.add(reason);
+    return new Block.Broken(text, reason, word.span());
+  }
+
   private static boolean isNameOf(Word word, PluginModel mapper) {
     return word.isMapper() && word.name().equals(mapper.name());
   }
@@ -231,7 +253,7 @@ final class BlockParser {
   private String suggestion(String name) {
     List<String> known = new ArrayList<>();
     plugins.all().forEach(p -> known.add(p.name()));
-    mappings.forEach(m -> known.add(m.name()));
+    mappings.stream().map(Mappings.Mapping::name).filter(Objects::nonNull).forEach(known::add);
     return DidYouMean.hint(name, known);
   }
 

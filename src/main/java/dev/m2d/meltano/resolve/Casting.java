@@ -159,25 +159,7 @@ final class Casting {
 
   /** Python's truth of a value. */
   static boolean truthy(Value value) {
-    if (value instanceof Value.Text t) {
-      return !t.value().isEmpty();
-    }
-    if (value instanceof Value.Items i) {
-      return !i.values().isEmpty();
-    }
-    if (value instanceof Value.Fields f) {
-      return !f.values().isEmpty();
-    }
-    if (value instanceof Value.Int i) {
-      return i.value().signum() != 0;
-    }
-    if (value instanceof Value.Real r) {
-      return r.value() != 0;
-    }
-    if (value instanceof Value.Decimal d) {
-      return !d.text().matches("-?[0.]+(E.*)?");
-    }
-    return !value.isNull() && !(value instanceof Value.Bool b && !b.value());
+    return value.isTrue();
   }
 
   private Casting() {}

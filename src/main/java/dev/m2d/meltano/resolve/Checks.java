@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reports what Meltano accepts without a word but does not do, and what is not carried over. */
 final class Checks {
@@ -193,10 +194,12 @@ final class Checks {
     Set<String> usual =
         BuiltIn.extras(plugin.type(), plugin.definition().name()).stream()
             .map(s -> s.name().substring(1))
-            .collect(java.util.stream.Collectors.toSet());
+            .collect(Collectors.toSet());
     Set<String> defined = plugin.definition().extras().keySet();
     for (YamlMap.Entry e : entry.extras().values()) {
-      if (!usual.contains(e.key())
+      boolean isAdded = entry.chosen().isPresent() && e.value().value().isNull();
+      if (!isAdded
+          && !usual.contains(e.key())
           && !defined.contains(e.key())
           && !HARMLESS_EXTRAS.contains(e.key())) {
         sink.add(
@@ -225,17 +228,14 @@ final class Checks {
           Code.M2D234, entry.nameSpan(), "The tap `" + plugin.name() + "` has no capabilities.");
     }
     aliases(plugin);
+    new HeirChecks(file, project, sink).plugin(plugin);
     new DateChecks(file, sink).plugin(plugin);
   }
 
   private void aliases(PluginModel plugin) {
-    Map<String, YamlNode> own = plugin.ownValues();
     for (SettingDefinition s : plugin.settings()) {
-      List<YamlNode> given =
-          SettingsService.names(s).stream()
-              .flatMap(n -> java.util.stream.Stream.ofNullable(own.get(n)))
-              .toList();
-      if (given.stream().map(YamlNode::value).distinct().count() > 1) {
+      List<YamlNode> given = Refusals.values(plugin, s);
+      if (!given.isEmpty()) {
         sink.add(
             Code.M2D235,
             given.get(1).span(),

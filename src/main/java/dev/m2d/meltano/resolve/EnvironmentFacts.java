@@ -102,7 +102,7 @@ final class EnvironmentFacts {
     for (PluginModel plugin : plugins.all()) {
       out.put(new Doc().put(plugin.id().toString(), plugin(plugin, base, index)));
     }
-    out.endMap().put(new Doc().put("state_id_suffix", suffix()));
+    out.endMap().put(new Doc().put("state_id_suffix", suffixValue()));
     RunFacts runs = new RunFacts(this, file);
     Set<String> seen = new HashSet<>();
     out.map("jobs");
@@ -133,6 +133,22 @@ final class EnvironmentFacts {
         .ifPresent(
             d ->
                 out.put(new Doc().put("catalog", new CatalogFacts(this, facts.root(), d).write())));
+  }
+
+  private Value suffixValue() {
+    Value written = environment.map(EnvironmentEntry::suffix).orElseGet(Value.Null::new);
+    return written instanceof Value.Text
+        ? suffix().map(Value::text).orElseGet(Value.Null::new)
+        : written;
+  }
+
+  /** The suffix that goes into state ids; a number cannot. */
+  Optional<String> usableSuffix() {
+    Value written = environment.map(EnvironmentEntry::suffix).orElseGet(Value.Null::new);
+    if (!(written instanceof Value.Text) && written.isTrue()) {
+      throw new ResolveError("TypeError", "argument is not iterable");
+    }
+    return written.isTrue() ? suffix().filter(s -> !s.isEmpty()) : Optional.empty();
   }
 
   /** The suffix of state ids after expansion, as the first plugin's surroundings expand it. */

@@ -115,8 +115,7 @@ public final class Facts {
 
   /** Writes all but head and end; answers whether Meltano would load the project. */
   private boolean write(ProjectReader.Opened opened, FactsOutput out) {
-    boolean refused =
-        opened.reading().diagnostics().stream().anyMatch(d -> REFUSED.contains(d.code()));
+    boolean refused = opened.reading().diagnostics().stream().anyMatch(Facts::isRefused);
     boolean isLoaded = false;
     if (refused
         || opened.reading().project().isEmpty()
@@ -124,7 +123,7 @@ public final class Facts {
         || opened.plugins().isEmpty()) {
       String message =
           opened.reading().diagnostics().stream()
-              .filter(d -> d.severity() == Severity.ERROR || REFUSED.contains(d.code()))
+              .filter(d -> d.severity() == Severity.ERROR || isRefused(d))
               .map(Diagnostic::message)
               .findFirst()
               .orElse("");
@@ -154,6 +153,13 @@ public final class Facts {
     out.map("origins").put(origins.doc()).endMap();
     out.put(new Doc().list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic));
     return isLoaded;
+  }
+
+  /** A kind that is none spoils the project; in a lock file only its plugin. */
+  private static boolean isRefused(Diagnostic found) {
+    boolean isKind =
+        found.code() == Code.M2D226 && found.at().filter(s -> s.file().endsWith(".lock")).isEmpty();
+    return isKind || REFUSED.contains(found.code());
   }
 
   List<Optional<String>> environments(ProjectFile file) {

@@ -19,6 +19,8 @@ final class MappingPlugin {
         ValueNodes.of(ref.config().value(), ref.config().span()) instanceof YamlMap map
             ? map
             : YamlMap.empty(ref.config().span());
+    Map<String, Value> odd = new LinkedHashMap<>(e.odd());
+    odd.remove("config");
     PluginEntry entry =
         new PluginEntry(
             e.type(),
@@ -38,6 +40,8 @@ final class MappingPlugin {
             e.env(),
             extras,
             e.annotations(),
+            odd,
+            e.chosen(),
             e.nameSpan(),
             e.span());
     return new PluginModel(

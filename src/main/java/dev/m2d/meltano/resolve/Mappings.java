@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The mappings that the mappers of a project offer. */
 final class Mappings {
 
-  /** A mapping, in file order; names may repeat. */
-  record Mapping(String name, PluginModel mapper, Located<Value> config) {}
+  /** A mapping, in file order; names may repeat, or be left out. */
+  record Mapping(@Nullable String name, PluginModel mapper, Located<Value> config) {}
 
   static List<Mapping> of(Plugins plugins) {
     List<Mapping> all = new ArrayList<>();
@@ -33,12 +34,12 @@ final class Mappings {
     YamlMap.Entry entry = mapper.entry().extras().get("mappings");
     if (entry != null && entry.value() instanceof YamlList list) {
       for (YamlNode node : list.items()) {
-        if (node instanceof YamlMap map && map.present("name").isPresent()) {
+        if (node instanceof YamlMap map) {
           Located<Value> config =
               map.present("config")
                   .map(YamlNode::located)
                   .orElse(new Located<>(new Value.Fields(Map.of()), map.span()));
-          String name = PythonText.str(map.present("name").get().value());
+          String name = map.present("name").map(n -> PythonText.str(n.value())).orElse(null);
           all.add(new Mapping(name, mapper, new Located<>(config.value().copied(), config.span())));
         }
       }
@@ -48,7 +49,11 @@ final class Mappings {
 
   static Map<String, Located<Value>> byName(PluginModel mapper) {
     Map<String, Located<Value>> map = new LinkedHashMap<>();
-    of(mapper).forEach(m -> map.putIfAbsent(m.name(), SettingSources.plain(m.config())));
+    for (Mapping m : of(mapper)) {
+      if (m.name() != null) {
+        map.putIfAbsent(m.name(), SettingSources.plain(m.config()));
+      }
+    }
     return map;
   }
 

@@ -8,6 +8,7 @@ import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
@@ -31,7 +32,7 @@ final class PluginModel {
   private final Definition definition;
   private final DefinitionKind kind;
   private final List<String> lockCandidates;
-  private boolean circular;
+  private @Nullable ResolveError failure;
   private final PluginVariables variables = new PluginVariables(this);
   private @Nullable Map<String, YamlNode> ownValues;
   private @Nullable Set<String> sensitive;
@@ -105,18 +106,33 @@ final class PluginModel {
   }
 
   String variant() {
-    return inherited(entry.variant(), p -> Optional.of(p.variant()), Definition::variant)
-        .orElse("default");
+    return PythonText.str(variantValue());
+  }
+
+  /** The variant as it is written, which may be no text. */
+  Value variantValue() {
+    Value own = entry.value("variant", entry.variant());
+    if (!own.isNull()) {
+      return own;
+    }
+    Value above = parent != null ? parent.variantValue() : definition.variantValue();
+    return above.isNull() ? Value.text("default") : above;
   }
 
   String namespace() {
-    if (entry.namespace().isPresent()) {
-      return entry.namespace().get();
+    return PythonText.str(namespaceValue());
+  }
+
+  /** The namespace as it is written, which may be no text. */
+  Value namespaceValue() {
+    Value own = entry.value("namespace", entry.namespace());
+    if (!own.isNull()) {
+      return own;
     }
     if (entry.inheritFrom().isPresent()) {
-      return name().replace('-', '_');
+      return Value.text(name().replace('-', '_'));
     }
-    return definition.namespace();
+    return definition.namespaceValue();
   }
 
   String label() {
@@ -155,16 +171,17 @@ final class PluginModel {
     }
   }
 
-  /** Refuses a plugin that inherits from itself. */
+  /** Refuses a plugin that inherits from itself, or whose definition is of another variant. */
   void ensureDefined() {
-    if (root().circular) {
-      throw new ResolveError("RecursionError", "maximum recursion depth exceeded");
+    ResolveError found = root().failure;
+    if (found != null) {
+      throw found;
     }
   }
 
-  /** The plugin as one of a circle that inherits from itself. */
-  PluginModel inCircle() {
-    circular = true;
+  /** The plugin as one that Meltano cannot define. */
+  PluginModel failing(ResolveError why) {
+    failure = why;
     return this;
   }
 
@@ -179,6 +196,17 @@ final class PluginModel {
             p -> Optional.of(p.capabilities()),
             d -> Optional.of(d.capabilities()))
         .orElse(List.of());
+  }
+
+  /** The same as they are written, which may be no list. */
+  Value capabilitiesValue() {
+    Value own = entry.odd().get("capabilities");
+    if (own != null) {
+      return own;
+    }
+    return entry.capabilities().isEmpty() && parent != null
+        ? parent.capabilitiesValue()
+        : new Value.Items(capabilities().stream().map(Value::text).toList());
   }
 
   /** Whether an entry of the chain, and not the definition, lists capabilities. */
@@ -253,6 +281,16 @@ final class PluginModel {
       }
     }
     return false;
+  }
+
+  /** Those of them that are no text. */
+  Map<String, Value> oddInfoVariables() {
+    String prefix = "MELTANO_" + type().singular().toUpperCase(Locale.ROOT);
+    Map<String, Value> info = new LinkedHashMap<>();
+    info.put(prefix + "_NAMESPACE", namespaceValue());
+    info.put(prefix + "_VARIANT", variantValue());
+    info.values().removeIf(Value.Text.class::isInstance);
+    return info;
   }
 
   /** Its settings without extras; a redefined one comes last, undeclared ones after all. */

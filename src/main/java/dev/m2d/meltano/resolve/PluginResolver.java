@@ -75,6 +75,7 @@ final class PluginResolver {
             ? streams.find(connector, all)
             : new Streams(Streams.Origin.UNKNOWN, List.of()),
         plugin.entry().annotations(),
+        Refusals.of(plugin),
         plugin.entry().nameSpan());
   }
 

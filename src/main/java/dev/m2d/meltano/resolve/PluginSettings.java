@@ -58,6 +58,10 @@ final class PluginSettings extends SettingsService {
     overlay.put(project.exports());
     overlay.put(upstream);
     overlay.put(plugin.infoVariables());
+    plugin.oddInfoVariables().forEach(overlay::put);
+    if (plugin.entry().odd().containsKey("env")) {
+      throw new ResolveError("TypeError", "`env` is not a mapping");
+    }
     overlay.putBlock(plugin.entry().env());
     boolean refers = project.strict() || environment.filter(e -> !e.env().isEmpty()).isPresent();
     Map<String, String> before = refers ? Map.copyOf(overlay.texts()) : Map.of();
@@ -163,11 +167,13 @@ final class PluginSettings extends SettingsService {
 
   @Override
   List<String> readVariables(SettingDefinition setting) {
+    plugin.variables().ensureReadable();
     return plugin.variables().read(setting);
   }
 
   @Override
   List<String> writtenVariables(SettingDefinition setting) {
+    plugin.variables().ensureWritable();
     return plugin.variables().written(setting);
   }
 
@@ -178,6 +184,9 @@ final class PluginSettings extends SettingsService {
 
   @Override
   Map<String, YamlNode> ownValues() {
+    if (plugin.entry().odd().containsKey("config")) {
+      throw new ResolveError("TypeError", "`config` is not a mapping");
+    }
     return own;
   }
 

@@ -194,6 +194,14 @@ final class PluginValues {
           "UnknownCommandError",
           "Command '" + command.get() + "' could not be found. " + plugin.name());
     }
+    if (definition.isNull()) {
+      throw new ResolveError(
+          "AttributeError", "'NoneType' object has no attribute 'expanded_args'");
+    }
+    if (!(definition.written() instanceof Value.Text) && !definition.written().isNull()) {
+      String type = pythonType(definition.written());
+      throw new ResolveError("AttributeError", "'" + type + "' object has no attribute 'read'");
+    }
     List<String> argv = new ArrayList<>();
     argv.add(
         executable(definition.executable().filter(e -> !e.isEmpty()).orElse(plugin.executable())));
@@ -212,6 +220,16 @@ final class PluginValues {
       argv.add(expanded);
     }
     return argv;
+  }
+
+  private static String pythonType(Value value) {
+    if (value instanceof Value.Bool) {
+      return "bool";
+    }
+    if (value instanceof Value.Int) {
+      return "int";
+    }
+    return value instanceof Value.Real ? "ScalarFloat" : "date";
   }
 
   /** What it hands to the plugins after it in a pipeline. */

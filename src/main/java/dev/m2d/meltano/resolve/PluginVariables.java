@@ -1,6 +1,8 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,33 +17,81 @@ final class PluginVariables {
   private final IdentityHashMap<SettingDefinition, List<String>> written = new IdentityHashMap<>();
   private @Nullable List<String> readPrefixes;
   private @Nullable List<String> writePrefixes;
+  private @Nullable Boolean isReadable;
+  private @Nullable Boolean isWritable;
 
   PluginVariables(PluginModel plugin) {
     this.plugin = plugin;
   }
 
+  /** Prefixes of the variables that configure it, as they are written. */
+  List<Value> readPrefixValues() {
+    Set<Value> all = new LinkedHashSet<>();
+    all.add(Value.text(plugin.name()));
+    all.add(plugin.namespaceValue());
+    return List.copyOf(all);
+  }
+
+  /** Prefixes of the variables it is exported under, as they are written. */
+  List<Value> writePrefixValues() {
+    Set<Value> all = new LinkedHashSet<>(readPrefixValues());
+    all.addAll(
+        plugin
+            .parent()
+            .map(p -> p.variables().writePrefixValues())
+            .orElseGet(
+                () ->
+                    List.of(
+                        Value.text(plugin.definition().name()),
+                        plugin.definition().namespaceValue())));
+    all.add(Value.text("meltano_" + plugin.type().verb()));
+    return List.copyOf(all);
+  }
+
   /** Prefixes of the variables that configure it. */
-  List<String> readPrefixes() {
+  private List<String> readPrefixes() {
     if (readPrefixes == null) {
-      readPrefixes = List.copyOf(new LinkedHashSet<>(List.of(plugin.name(), plugin.namespace())));
+      readPrefixes = prefixes(readPrefixValues());
     }
     return readPrefixes;
   }
 
-  /** Prefixes of the variables it is exported under. */
-  List<String> writePrefixes() {
+  private List<String> writePrefixes() {
     if (writePrefixes == null) {
-      Set<String> all = new LinkedHashSet<>(List.of(plugin.name(), plugin.namespace()));
-      all.addAll(
-          plugin
-              .parent()
-              .map(p -> p.variables().writePrefixes())
-              .orElseGet(
-                  () -> List.of(plugin.definition().name(), plugin.definition().namespace())));
-      all.add("meltano_" + plugin.type().verb());
-      writePrefixes = List.copyOf(all);
+      writePrefixes = prefixes(writePrefixValues());
     }
     return writePrefixes;
+  }
+
+  /** What Python takes for nothing is no prefix. */
+  private static List<String> prefixes(List<Value> values) {
+    return values.stream().map(v -> v.isTrue() ? PythonText.str(v) : "").distinct().toList();
+  }
+
+  /** Refuses prefixes that Meltano cannot read variables by: it makes no names of numbers. */
+  void ensureReadable() {
+    if (isReadable == null) {
+      isReadable = areTexts(readPrefixValues());
+    }
+    ensure(isReadable);
+  }
+
+  /** Refuses prefixes that Meltano cannot export variables under. */
+  void ensureWritable() {
+    if (isWritable == null) {
+      isWritable = areTexts(writePrefixValues());
+    }
+    ensure(isWritable);
+  }
+
+  private static boolean areTexts(List<Value> prefixes) {
+    return prefixes.stream().allMatch(p -> p instanceof Value.Text || !p.isTrue());
+  }
+
+  private static void ensure(boolean holds) {
+    if (!holds) {
+      throw new ResolveError("TypeError", "expected string or bytes-like object");
+    }
   }
 
   /** Variables that configure a setting. */

@@ -10,6 +10,8 @@ import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.naming.DidYouMean;
+import dev.m2d.yaml.PythonText;
+import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -107,7 +109,14 @@ final class Plugins {
     String variant = entry.variant().orElse("default");
     LockFiles.Found found = locks.find(entry, variant);
     if (found.definition().isPresent() && found.exact()) {
-      return new PluginModel(entry, null, found.definition().get(), DefinitionKind.LOCK, List.of());
+      Definition definition = found.definition().get();
+      PluginModel model = new PluginModel(entry, null, definition, DefinitionKind.LOCK, List.of());
+      Value kind = definition.odd().get("kind");
+      if (kind != null) {
+        String text = PythonText.repr(kind) + " is not a valid SettingKind";
+        return model.failing(new ResolveError("ValueError", text));
+      }
+      return isVariant(entry, definition.variantValue()) ? model : otherVariant(model);
     }
     boolean matters = !NO_PART.contains(entry.type()) || entry.inheritFrom().isPresent();
     if (found.isMissing() && !circular && matters) {
@@ -120,7 +129,36 @@ final class Plugins {
             .orElseGet(() -> Definition.unknown(entry, variant));
     PluginModel model =
         new PluginModel(entry, null, standIn, DefinitionKind.MISSING, found.candidates());
-    return circular ? model.inCircle() : model;
+    if (circular) {
+      return model.failing(new ResolveError("RecursionError", "maximum recursion depth exceeded"));
+    }
+    // A variant without a name is lost when Meltano writes it into a lock file.
+    Value written = entry.value("variant", entry.variant());
+    boolean isLost = !written.isNull() && !written.isTrue() && !(written instanceof Value.Bool);
+    return isLost ? otherVariant(model) : model;
+  }
+
+  /** Whether a definition of that variant is the one that an entry asks for. */
+  private static boolean isVariant(PluginEntry entry, Value defined) {
+    Value wanted = entry.value("variant", entry.variant());
+    return wanted.isNull()
+        || wanted.equals(Value.text("default"))
+        || wanted.equals(Value.text("original"))
+        || wanted.equals(defined);
+  }
+
+  private PluginModel otherVariant(PluginModel model) {
+    PluginEntry entry = model.entry();
+    Value defined = model.definition().variantValue();
+    String message =
+        "`"
+            + entry.name()
+            + "` asks for the variant `"
+            + entry.variant().orElse("")
+            + "`, but its definition is "
+            + (defined.isNull() ? "of none." : "of `" + PythonText.str(defined) + "`.");
+    sink.add(Code.M2D244, entry.nameSpan(), message);
+    return model.failing(new ResolveError("VariantNotFoundError", message));
   }
 
   private Diagnostic missing(PluginEntry entry, String variant, List<String> candidates) {

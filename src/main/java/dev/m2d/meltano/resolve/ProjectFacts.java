@@ -101,7 +101,7 @@ final class ProjectFacts {
     return new Doc()
         .put("name", e.name())
         .located("env", e.env())
-        .put("state_id_suffix", e.stateIdSuffix().map(Located::value))
+        .put("state_id_suffix", e.suffix())
         .texts(
             "config_plugins",
             e.plugins().stream().map(p -> p.type().key() + "/" + p.name()).toList());
@@ -121,11 +121,15 @@ final class ProjectFacts {
     try {
       plugin.ensureDefined();
     } catch (ResolveError e) {
-      return doc.texts("chain", List.of())
-          .put("definition", new Value.Null())
-          .put("lock", new Value.Null())
+      doc.texts("chain", List.of());
+      boolean isMissing = plugin.kind() == DefinitionKind.MISSING && e.type().startsWith("Variant");
+      doc.put("definition", isMissing ? Value.text("missing") : new Value.Null());
+      if (isMissing && !plugin.lockCandidates().isEmpty()) {
+        doc.texts("lock_candidates", plugin.lockCandidates());
+      }
+      return doc.put("lock", new Value.Null())
           .put("written", written(entry))
-          .located("env", entry.env())
+          .put("env", env(entry))
           .put("error", facts.error(entry.id().toString(), "definition", e.type(), e.text()));
     }
     List<String> chain = new ArrayList<>();
@@ -138,18 +142,17 @@ final class ProjectFacts {
     doc.texts("chain", chain);
     doc.put("definition", plugin.kind().name().toLowerCase(java.util.Locale.ROOT));
     PluginModel root = plugin.root();
-    doc.put(
-        "lock", root.kind() == DefinitionKind.LOCK ? root.definition().lock() : Optional.empty());
+    doc.put("lock", root.kind() == DefinitionKind.LOCK ? lock(root) : Optional.empty());
     doc.put("written", written(entry));
-    doc.located("env", entry.env());
+    doc.put("env", env(entry));
     if (root.kind() == DefinitionKind.MISSING) {
       doc.put("stand_in", root.definition().lock().map(l -> "lock:" + l).orElse("empty"));
       if (!root.lockCandidates().isEmpty()) {
         doc.texts("lock_candidates", root.lockCandidates());
       }
     }
-    doc.put("variant", plugin.variant())
-        .put("namespace", plugin.namespace())
+    doc.put("variant", plugin.variantValue())
+        .put("namespace", plugin.namespaceValue())
         .put("label", plugin.label())
         .put("pip_url", plugin.pipUrl().map(Located::value))
         .put("executable", plugin.executable())
@@ -157,18 +160,23 @@ final class ProjectFacts {
     if (root.kind() == DefinitionKind.MISSING && !plugin.capabilitiesWritten()) {
       doc.put("capabilities", new Value.Null());
     } else {
-      doc.texts("capabilities", plugin.capabilities());
+      doc.put("capabilities", plugin.capabilitiesValue());
     }
     doc.put("requires_meltano", plugin.requiresMeltano())
         .put("venv", plugin.venv().map(v -> v.type().key() + "/" + v.name()));
     Doc commands = new Doc();
+    if (plugin.commands().values().stream().anyMatch(CommandDefinition::isNull)) {
+      String message = "'NoneType' object has no attribute 'args'";
+      return doc.put(
+          "error", facts.error(entry.id().toString(), "definition", "AttributeError", message));
+    }
     plugin.commands().values().forEach(c -> commands.put(c.name(), command(c)));
     doc.put("commands", commands)
         .put(
             "env_prefixes",
             new Doc()
-                .texts("read", plugin.variables().readPrefixes())
-                .texts("write", plugin.variables().writePrefixes()));
+                .put("read", new Value.Items(plugin.variables().readPrefixValues()))
+                .put("write", new Value.Items(plugin.variables().writePrefixValues())));
     List<String> declared =
         plugin.settings().stream().filter(s -> !s.custom()).map(SettingDefinition::name).toList();
     doc.texts("declared", declared);
@@ -181,13 +189,34 @@ final class ProjectFacts {
     return doc;
   }
 
+  /** The lock file of the variant that the plugin says it has. */
+  private static Optional<String> lock(PluginModel root) {
+    return Optional.of(
+        "plugins/"
+            + root.type().key()
+            + "/"
+            + root.entry().definitionName()
+            + "--"
+            + root.variant()
+            + ".lock");
+  }
+
+  private static Value env(PluginEntry entry) {
+    Value other = entry.odd().get("env");
+    return other != null
+        ? other
+        : new Doc().located("env", entry.env()).build().values().get("env");
+  }
+
   private static Doc written(PluginEntry entry) {
-    return new Doc().node("config", entry.config()).entries("extras", entry.extras());
+    return new Doc()
+        .put("config", entry.odd().getOrDefault("config", entry.config().value()))
+        .entries("extras", entry.extras());
   }
 
   private static Doc command(CommandDefinition c) {
     return new Doc()
-        .put("args", c.args())
+        .put("args", c.written())
         .put("executable", c.executable())
         .put("description", c.description())
         .put("container_spec", c.container().map(ProjectFacts::container).orElse(new Value.Null()));

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param connector what the catalogue of connectors knows about it
  * @param streams of an extractor, as far as files tell
  * @param annotations as written
+ * @param refused why Meltano cannot run it, if it cannot
  */
 public record ResolvedPlugin(
     PluginType type,
@@ -55,6 +56,7 @@ public record ResolvedPlugin(
     Optional<Connector> connector,
     Streams streams,
     Optional<Located<Value>> annotations,
+    Optional<String> refused,
     Span span) {
 
   /** What runs dbt: itself, Meltano's own wrapper, Meltano's extension. */
@@ -95,6 +97,7 @@ public record ResolvedPlugin(
         connector,
         other,
         annotations,
+        refused,
         span);
   }
 

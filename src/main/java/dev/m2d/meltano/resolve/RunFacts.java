@@ -97,10 +97,7 @@ final class RunFacts {
   private Supplier<Doc> extractLoad(Block.ExtractLoad el, String where) {
     String id =
         ResolvedProject.stateId(
-            environment.name().orElse(""),
-            el.extractor(),
-            el.loader(),
-            environment.suffix().filter(s -> !s.isEmpty()));
+            environment.name().orElse(""), el.extractor(), el.loader(), environment.usableSuffix());
     List<Part> parts = new ArrayList<>();
     add(parts, model(PluginType.EXTRACTORS, el.extractor()), null, true);
     for (Block.MappingRef ref : el.mappings()) {
