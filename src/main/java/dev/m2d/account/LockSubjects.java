@@ -78,7 +78,10 @@ final class LockSubjects {
   }
 
   private boolean isOverridden(ResolvedPlugin plugin, String key) {
-    return isWritten(plugin, key) && !(key.equals("pip_url") && sharesEnvironment(plugin));
+    // The variant that a plugin asks for has to be the one of the file.
+    return !key.equals("variant")
+        && isWritten(plugin, key)
+        && !(key.equals("pip_url") && sharesEnvironment(plugin));
   }
 
   /** An heir of a definition runs in its environment only while both have the same `pip_url`. */
@@ -117,7 +120,9 @@ final class LockSubjects {
     if (key.isPresent() && served.stream().allMatch(p -> isOverridden(p, key.get()))) {
       return Optional.of(Circumstance.OVERRIDDEN);
     }
-    if (key.equals(Optional.of("variant")) && !lock.endsWith("--default.lock")) {
+    if (key.equals(Optional.of("variant"))
+        && !lock.endsWith("--default.lock")
+        && served.stream().noneMatch(p -> isWritten(p, "variant"))) {
       return Optional.of(Circumstance.NAMED_BY_FILE);
     }
     return secret(leaf, 0, served);

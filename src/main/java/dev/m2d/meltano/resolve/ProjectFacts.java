@@ -17,6 +17,7 @@ import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,10 +203,9 @@ final class ProjectFacts {
   }
 
   private static Value env(PluginEntry entry) {
-    Value other = entry.odd().get("env");
-    return other != null
-        ? other
-        : new Doc().located("env", entry.env()).build().values().get("env");
+    Map<String, Value> env = new LinkedHashMap<>();
+    entry.env().forEach((k, v) -> env.put(k, v.value()));
+    return entry.odd().getOrDefault("env", new Value.Fields(env));
   }
 
   private static Doc written(PluginEntry entry) {
