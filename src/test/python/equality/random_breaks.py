@@ -70,7 +70,27 @@ def _drop(part, key):
     return change
 
 
+def _mapping_name(rng, project, _files):
+    plugins = project.get("plugins", {})
+    names = [
+        p["name"] for kind in ("extractors", "loaders", "mappers") for p in plugins.get(kind, ())
+    ]
+    for mapper in plugins.get("mappers", ()):
+        for mapping in mapper.get("mappings", ()):
+            mapping["name"] = rng.choice(names)
+
+
+def _environment_nulls(rng, project, _files):
+    for environment in project.get("environments") or []:
+        for entries in environment.get("config", {}).get("plugins", {}).values():
+            entries[0]["env"] = {rng.choice(["FOO", "TAP_A_HOST", "STACKED"]): NULL, "BAR": "$FOO"}
+
+
 NULL = Raw("null")
+VARIANTS = [
+    {"name": "v1", "settings": [{"name": "a", "value": 1}], "select": ["a.b"]},
+    {"name": "v2", "original": True, "capabilities": ["state"], "commands": {"x": "y"}},
+]
 BREAKS = [
     _set("plugin", "config", NULL, 5, "text", [], {}, [1]),
     _set("plugin", "settings", NULL, [], {}, ["host"], [{"name": "host", "kind": "nonsense"}]),
@@ -85,8 +105,9 @@ BREAKS = [
     _set("plugin", "metadata", NULL, [], "text", {"users": 5}),
     _set("plugin", "name", "a:b", NULL, ""),
     _set("plugin", "inherit_from", "absent", NULL, ""),
-    _set("plugin", "namespace", NULL, ""),
-    _set("plugin", "variant", NULL, "", "original"),
+    _set("plugin", "namespace", NULL, "", 5, 0, Raw("true"), Raw("2024-01-02")),
+    _set("plugin", "variant", NULL, "", "original", 5, 0, Raw("1.50"), Raw("false")),
+    _set("plugin", "variants", NULL, [], [{"name": "v1", "pip_url": "x"}], VARIANTS),
     _set("plugin", "pip_url", NULL),
     _set("plugin", "executable", NULL, ""),
     _set("plugin", "requires_meltano", ">=99", "nonsense", NULL),
@@ -105,6 +126,11 @@ BREAKS = [
     _plugins("models", NULL, [], [{"name": "m"}]),
     _plugins("extractors", NULL, [], {}, [NULL], [5], ["tap-a"]),
     _plugins("Extractors", [{"name": "m"}]),
+    _plugins(
+        "mappings", [], [{"name": "m", "namespace": "m", "config": {"a": 1}}], [{"name": "hash"}]
+    ),
+    _mapping_name,
+    _environment_nulls,
     _set("jobs", "tasks", NULL, "", [], 5, [5], [NULL], [["a", ["b"]]], [[]], "tap-a"),
     _set("jobs", "nonsense", 1, NULL),
     _set("jobs", "annotations", {"x": 1}),
@@ -124,7 +150,7 @@ BREAKS = [
     ),
     _set("environments", "config", {"plugins": {"models": [{"name": "x"}]}}, {"other": 1}),
     _set("environments", "env", NULL, {"A": NULL}, {"A": 5}, [], {"A": [1]}),
-    _set("environments", "state_id_suffix", NULL, ""),
+    _set("environments", "state_id_suffix", NULL, "", 5, 0, Raw("true"), ["a"]),
     _twice("jobs"),
     _twice("schedules"),
     _twice("environments"),
