@@ -33,8 +33,8 @@ final class Findings {
     Renderer renderer = new Renderer(files, secrets.spans(), secrets::hide, Terminal::paint);
     for (Diagnostic d : list) {
       if (d.severity().compareTo(least) <= 0) {
-        err.println(renderer.text(d));
-        err.println();
+        // Not a line at a time, which would be handed on at once.
+        err.print(renderer.text(d) + "\n\n");
       }
     }
     if (!list.isEmpty()) {

@@ -12,6 +12,9 @@ final class Terminal {
   private static final int OUT = 1;
   private static final int ERR = 2;
 
+  /** Asked once: thousands of findings are painted. */
+  private static final boolean PAINTS = isColoured(ERR);
+
   /** Colours for the help, which goes to standard output. */
   static Ansi ansi() {
     return isColoured(OUT) ? Ansi.ON : Ansi.OFF;
@@ -19,7 +22,7 @@ final class Terminal {
 
   /** Colours a piece of a diagnostic for standard error. */
   static String paint(Renderer.Style style, String text) {
-    if (!isColoured(ERR)) {
+    if (!PAINTS) {
       return text;
     }
     String code =

@@ -14,10 +14,15 @@ public final class DidYouMean {
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     int limit = Math.max(1, word.length() / 3);
+    String lower = word.toLowerCase(Locale.ROOT);
     String best = null;
     int bestDistance = limit + 1;
     for (String candidate : candidates) {
-      int d = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      // Words are as far apart as their lengths are, at least.
+      if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
+        continue;
+      }
+      int d = distance(lower, candidate.toLowerCase(Locale.ROOT), bestDistance);
       if (d < bestDistance) {
         best = candidate;
         bestDistance = d;
@@ -31,7 +36,10 @@ public final class DidYouMean {
     return nearest(word, candidates).map(c -> " Did you mean `" + c + "`?").orElse("");
   }
 
-  static int distance(String a, String b) {
+  /**
+   * How many edits lie between two words; where that is no less than `enough`, some such number.
+   */
+  static int distance(String a, String b, int enough) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       d[i][0] = i;
@@ -39,7 +47,10 @@ public final class DidYouMean {
     for (int j = 0; j <= b.length(); j++) {
       d[0][j] = j;
     }
+    int least = 0;
     for (int i = 1; i <= a.length(); i++) {
+      int before = least;
+      least = i;
       for (int j = 1; j <= b.length(); j++) {
         int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         d[i][j] = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
@@ -49,6 +60,10 @@ public final class DidYouMean {
             && a.charAt(i - 2) == b.charAt(j - 1)) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }
+        least = Math.min(least, d[i][j]);
+      }
+      if (least >= enough && before >= enough) {
+        return least;
       }
     }
     return d[a.length()][b.length()];

@@ -50,9 +50,9 @@ final class Paragraphs {
     StringBuilder line = new StringBuilder(first);
     int start = first.length();
     for (String word : text.replaceAll("\\p{Cntrl}", " ").split(" +", -1)) {
-      String rest = word;
+      int at = 0;
       boolean fresh = line.length() == start;
-      if (!fresh && line.length() + 1 + rest.length() > WIDTH) {
+      if (!fresh && line.length() + 1 + word.length() > WIDTH) {
         end(line);
         line = new StringBuilder(hang);
         start = hang.length();
@@ -61,14 +61,14 @@ final class Paragraphs {
       if (!fresh) {
         line.append(' ');
       }
-      while (line.length() + rest.length() > WIDTH) {
-        int room = WIDTH - line.length();
-        end(line.append(rest, 0, room));
-        rest = rest.substring(room);
+      while (line.length() + word.length() - at > WIDTH) {
+        int end = at + WIDTH - line.length();
+        end(line.append(word, at, end));
+        at = end;
         line = new StringBuilder(hang);
         start = hang.length();
       }
-      line.append(rest);
+      line.append(word, at, word.length());
     }
     end(line);
     return this;

@@ -3,9 +3,12 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Dotted names and nested mappings, in both directions. */
@@ -30,6 +33,17 @@ final class Nesting {
                 into.put(prefix + key, entry.value());
               }
             });
+  }
+
+  /** What dotted names are parts of: `a` and `a.b` for `a.b.c`. */
+  static Set<String> wholes(Collection<String> names) {
+    Set<String> wholes = new HashSet<>();
+    for (String name : names) {
+      for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        wholes.add(name.substring(0, dot));
+      }
+    }
+    return wholes;
   }
 
   /** Every dotted key becomes a path; `\.` is a dot that does not nest. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The lines of one plugin. */
 final class PluginTree {
@@ -123,11 +124,12 @@ final class PluginTree {
       }
     }
     boolean first = true;
+    Set<String> wholes = Nesting.wholes(all.keySet());
     for (SettingDefinition d : all.values()) {
       Map<Optional<String>, Shown> shown = new LinkedHashMap<>();
       values.forEach((name, v) -> shown.put(name, shown(d, v.settings(), name)));
       boolean valued = shown.values().stream().anyMatch(s -> !s.remark().isEmpty());
-      if (valued && isMadeOfLeaves(d, all)) {
+      if (valued && wholes.contains(d.name()) && isMadeOfLeaves(d)) {
         if (!extras || isWritten(d)) {
           first = heading(first, heading);
           String name = extras ? d.name().substring(1) : d.name();
@@ -157,9 +159,8 @@ final class PluginTree {
   }
 
   /** Whether it is put together from other settings, which tell their origins themselves. */
-  private boolean isMadeOfLeaves(SettingDefinition d, Map<String, SettingDefinition> all) {
-    return all.keySet().stream().anyMatch(n -> n.startsWith(d.name() + "."))
-        && values.values().stream().noneMatch(v -> isSet(d, v.settings()));
+  private boolean isMadeOfLeaves(SettingDefinition d) {
+    return values.values().stream().noneMatch(v -> isSet(d, v.settings()));
   }
 
   private static boolean isSet(SettingDefinition d, PluginSettings settings) {

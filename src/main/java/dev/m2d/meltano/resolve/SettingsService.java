@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ abstract class SettingsService {
   private @Nullable Map<String, String> exports;
   private @Nullable Map<String, String> allVariables;
   private @Nullable Map<String, String> variablesOfExtras;
+  private @Nullable Set<String> wholes;
   private boolean checked;
 
   SettingsService(Map<String, String> dotenv) {
@@ -155,6 +157,9 @@ abstract class SettingsService {
     Layer layer = found.layer();
     Origin origin = found.origin();
     for (String name : names(setting)) {
+      if (!wholes().contains(name)) {
+        continue;
+      }
       String prefix = name + ".";
       for (SettingDefinition leaf : definitions()) {
         if (leaf.name().startsWith(prefix)) {
@@ -169,6 +174,13 @@ abstract class SettingsService {
       }
     }
     return leaves.isEmpty() ? found : found.gathered(new Value.Fields(leaves), layer, origin);
+  }
+
+  private Set<String> wholes() {
+    if (wholes == null) {
+      wholes = Nesting.wholes(definitions().stream().map(SettingDefinition::name).toList());
+    }
+    return wholes;
   }
 
   private Found layered(SettingDefinition setting, boolean bulk) {
