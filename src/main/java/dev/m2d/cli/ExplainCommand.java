@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +84,13 @@ final class ExplainCommand implements Callable<Integer> {
     Code code = Code.valueOf(name);
     out.println(code + ": " + code.title() + ".");
     out.println();
-    out.println("Severity: " + code.severity().label() + ". " + meaning(code));
-    out.println("Cure:     " + code.remedy());
+    Explanation more = Explanation.of(code);
+    List<String> rows = new ArrayList<>();
+    rows.addAll(Explanation.row("Severity:", code.severity().label() + ". " + meaning(code)));
+    rows.addAll(more.rows());
+    rows.addAll(Explanation.row("Cure:", code.remedy()));
+    more.more().ifPresent(t -> rows.addAll(Explanation.row("", t)));
+    rows.forEach(out::println);
     example(code)
         .ifPresent(
             text -> {

@@ -10,6 +10,7 @@ import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.meltano.resolve.Streams;
 import dev.m2d.plan.DagsterPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class PluginsPart {
       why.add(Reasons.of(verdict, idle.get(), plugin.span(), ""));
     } else {
       if (!isUsed && !parents.contains(plugin.id())) {
-        why.add(unused(plugin));
+        why.add(isInBrokenStep(plugin) ? inBrokenStep(plugin) : unused(plugin));
       }
       why.addAll(reasons.plugin(plugin.id()));
       verdict = Reasons.verdict(why);
@@ -73,6 +74,24 @@ final class PluginsPart {
       case ORCHESTRATORS -> Optional.of("It starts Meltano's schedules; Dagster does that itself.");
       default -> Optional.empty();
     };
+  }
+
+  /** Whether a step that cannot be converted names it. */
+  private boolean isInBrokenStep(ResolvedPlugin plugin) {
+    return project.jobs().stream()
+        .flatMap(j -> j.blocks().stream())
+        .filter(Block.Broken.class::isInstance)
+        .flatMap(b -> Arrays.stream(((Block.Broken) b).text().split("\\s+")))
+        .map(word -> word.split(":", 2)[0])
+        .anyMatch(word -> word.equals(plugin.name()) || plugin.mappings().containsKey(word));
+  }
+
+  private static Audit.Reason inBrokenStep(ResolvedPlugin plugin) {
+    return Reasons.of(
+        Verdict.DECISION,
+        "Only steps that cannot be converted name it; see their jobs.",
+        plugin.span(),
+        "");
   }
 
   private static Audit.Reason unused(ResolvedPlugin plugin) {

@@ -197,4 +197,18 @@ class AuditTodoTest {
         .contains("`extractors/tap-postgres--with-python` asks for Python `python3.9`.")
         .doesNotContain("`extractors/tap-postgres--old` asks for Python");
   }
+
+  @Test
+  void a_plugin_of_a_step_that_fails_is_not_called_unused() throws IOException {
+    write(
+        "meltano.yml",
+        """
+        plugins:
+          extractors: [{name: tap-a, namespace: tap_a}, {name: tap-b, namespace: tap_b}]
+        jobs: [{name: load, tasks: [tap-a target-gone]}]
+        """);
+    assertThat(audit())
+        .contains("extractors/tap-a (meltano.yml:2:23) - Only steps that cannot be converted name")
+        .contains("extractors/tap-b (meltano.yml:2:56) - No job and no schedule names it");
+  }
 }

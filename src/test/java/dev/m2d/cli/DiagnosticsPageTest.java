@@ -46,7 +46,7 @@ final class DiagnosticsPageTest {
         nothing is written. A **warning** means that the part it names is left out, assumed, or will not behave as \
         its text suggests. A **note** asks for nothing. Numbers are never used twice.
 
-        This page is made of `Code.java` and `fixtures/diagnostics/`; CONTRIBUTING.md says how.
+        This page is made of `Code.java`, `generator/explain.yaml` and `fixtures/diagnostics/`; CONTRIBUTING.md says how.
         """);
     char family = ' ';
     for (Code code : Code.values()) {
@@ -58,6 +58,7 @@ final class DiagnosticsPageTest {
       DiagnosticFixture fixture = requireNonNull(fixtures.get(code), code::name);
       page.append("\n### ").append(code).append(": ").append(code.title()).append("\n\n**");
       page.append(code.severity().label()).append("** · ").append(code.remedy()).append("\n\n");
+      page.append(Explanation.of(code).prose()).append("\n\n");
       page.append("```text\n").append(fixture.example()).append("\n```\n");
     }
     return page.toString();

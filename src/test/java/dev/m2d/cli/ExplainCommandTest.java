@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.m2d.diagnostic.Code;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,21 @@ class ExplainCommandTest {
       assertThat(result.status()).isZero();
       assertThat(result.out())
           .startsWith(code + ": " + code.title() + ".\n")
-          .contains("\nCure:     " + code.remedy() + "\n", "\nExample:\n", "[" + code + "]: ");
+          .contains("\nWhy:      ", "\nm2d:      ", "\nExample:\n", "[" + code + "]: ");
+      assertThat(result.out().replaceAll("\\s+", " ")).contains(" Cure: " + code.remedy());
+      String words = result.out().substring(0, result.out().indexOf("\nExample:\n"));
+      assertThat(words.lines()).allMatch(l -> l.length() <= 100 && l.equals(l.stripTrailing()));
     }
+    // Nothing explains a code that there is not.
+    assertThat(Explanation.all().keySet())
+        .containsExactlyElementsOf(Arrays.stream(Code.values()).map(Code::name).toList());
+  }
+
+  @Test
+  void what_Meltano_does_is_told_where_it_has_a_part() {
+    assertThat(Cli.run("explain", "M2D523").out())
+        .contains("\nMeltano:  It hands a bookmark only to taps with the capability `state`");
+    assertThat(Cli.run("explain", "M2D604").out()).doesNotContain("Meltano:");
   }
 
   @Test
