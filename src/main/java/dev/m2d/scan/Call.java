@@ -45,4 +45,11 @@ public record Call(
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     inputs = Collections.unmodifiableSet(new java.util.TreeSet<>(inputs));
   }
+
+  /** The same as a part of another unit. */
+  Call in(String other, UnitKind otherKind, int place) {
+    return new Call(
+        at, other, otherKind, verb, blocks, options, variables, inputs, schedule, condition, place,
+        text);
+  }
 }

@@ -8,11 +8,8 @@ final class Context {
   final Project project;
   final Findings findings = new Findings();
 
-  /** Scripts of the project that were seen to be started. */
+  /** Scripts and targets of the project that were seen to be started. */
   final List<Invocation> invocations = new ArrayList<>();
-
-  /** Targets of Makefiles and their like that were seen to be started. */
-  final Targets targets = new Targets();
 
   Context(Project project) {
     this.project = project;

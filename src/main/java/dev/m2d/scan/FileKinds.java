@@ -21,14 +21,6 @@ final class FileKinds {
     boolean yaml = name.matches(".*\\.ya?ml");
     if (isShell(file)) {
       PlainReaders.shell(file, context);
-    } else if (name.matches("(GNU)?[Mm]akefile(\\..*)?|.*\\.(mk|make)")) {
-      MakeReader.read(file, context);
-    } else if (name.matches("\\.?[Jj]ustfile|.*\\.just")) {
-      JustReader.read(file, context);
-    } else if (name.matches("[Tt]askfile(\\.dist)?\\.ya?ml")) {
-      TaskfileReader.read(file, context);
-    } else if (name.equals("package.json")) {
-      PlainReaders.npm(file, context);
     } else if (isDocker(name)) {
       DockerReader.read(file, context);
     } else if (isCompose(file)) {

@@ -19,11 +19,27 @@ final class Findings {
   private final Set<Call> calls = new LinkedHashSet<>();
   private final List<Step> steps = new ArrayList<>();
   private final Set<Unclear> unclear = new LinkedHashSet<>();
+  private final Set<Unclear> open = new LinkedHashSet<>();
   private final Map<String, Integer> orders = new HashMap<>();
+
+  /** Under which condition all is found now. */
+  private Optional<String> around = Optional.empty();
+
+  /** Puts all that is found from now on under a condition. */
+  void under(Optional<String> condition) {
+    around = condition;
+  }
+
+  /** A condition, and the one under which all is found now. */
+  Optional<String> around(Optional<String> condition) {
+    return around.isEmpty()
+        ? condition
+        : condition.map(c -> around.orElse("") + " and " + c).or(() -> around);
+  }
 
   /** Whether so much was found that the rest is left out. */
   boolean isFull() {
-    return calls.size() + steps.size() + unclear.size() >= MAX;
+    return calls.size() + steps.size() + unclear.size() + open.size() >= MAX;
   }
 
   /** Where the last of them is; there must be one. */
@@ -67,7 +83,7 @@ final class Findings {
             scope.exported(),
             a.inputs,
             unit.schedule(),
-            condition,
+            around(condition),
             next(unit),
             text));
   }
@@ -92,10 +108,10 @@ final class Findings {
             unit.kind(),
             fields.stream().map(Field::shown).toList(),
             scope.exported(),
-            plain && known && condition.isEmpty(),
+            plain && known && around(condition).isEmpty(),
             scope.folder,
             unit.schedule(),
-            condition,
+            around(condition),
             next(unit),
             text));
   }
@@ -107,7 +123,19 @@ final class Findings {
     }
   }
 
-  private int next(Unit unit) {
+  /** Something that may lead to a call; of interest where its unit has others. */
+  void open(Unit unit, Span at, String text, String why) {
+    if (!isFull()) {
+      open.add(new Unclear(at, unit.name(), unit.kind(), text, why));
+    }
+  }
+
+  List<Unclear> open() {
+    return List.copyOf(open);
+  }
+
+  /** The next place in the order of a unit. */
+  int next(Unit unit) {
     int order = orders.getOrDefault(unit.name(), 0);
     orders.put(unit.name(), order + 1);
     return order;

@@ -4,41 +4,72 @@ import dev.m2d.scan.text.Fragment;
 import dev.m2d.scan.text.SourceText;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads all files, and follows scripts from where they are started: with the arguments, variables
- * and schedule they get there. A script that nothing starts is read by itself.
+ * Reads all files, and follows scripts and targets from where they are started: with the arguments,
+ * variables and schedule they get there. What nothing starts is read by itself.
  */
 final class Followed {
 
-  private static final int MAX_STARTS = 500;
+  private static final int MAX_STARTS = 1000;
 
   private final Context context;
-  private final Set<String> keys = new HashSet<>();
+  private final Map<String, Unit> units = new HashMap<>();
   private final Map<String, String> unitKeys = new HashMap<>();
   private final Set<String> read = new HashSet<>();
+  private final Map<String, TargetFile> targets = new LinkedHashMap<>();
+  private final Sequences sequences;
 
-  Followed(Context context) {
+  Followed(Context context, Sequences sequences) {
     this.context = context;
+    this.sequences = sequences;
   }
 
   void read() {
     List<SourceText> files = Relevant.of(context.project.files().values());
     List<SourceText> scripts = files.stream().filter(FileKinds::isScript).toList();
-    Set<String> started = new HashSet<>();
-    Context trial = new Context(context.project);
-    scripts.forEach(s -> FileKinds.read(s, trial));
-    trial.invocations.forEach(i -> started.add(i.script()));
-    files.stream().filter(f -> !FileKinds.isScript(f)).forEach(f -> FileKinds.read(f, context));
-    context.invocations.forEach(i -> started.add(i.script()));
+    files.forEach(f -> TargetFile.of(f, context).ifPresent(t -> targets.put(f.file(), t)));
+    Set<String> started = trial(scripts);
+    files.stream()
+        .filter(f -> !FileKinds.isScript(f) && !targets.containsKey(f.file()))
+        .forEach(f -> FileKinds.read(f, context));
+    context.invocations.forEach(i -> started.add(i.what()));
+    targets.forEach((file, t) -> t.targets().forEach(name -> alone(file, t, name, started)));
     scripts.stream().filter(s -> !started.contains(s.file())).forEach(this::alone);
     follow();
+    // What starts each other in a circle.
+    targets.forEach((file, t) -> t.targets().forEach(name -> alone(file, t, name, read)));
     scripts.stream().filter(s -> !read.contains(s.file())).forEach(this::alone);
     follow();
+  }
+
+  /** What scripts and targets start, whoever starts them. */
+  private Set<String> trial(List<SourceText> scripts) {
+    Context trial = new Context(context.project);
+    scripts.forEach(s -> FileKinds.read(s, trial));
+    targets.forEach(
+        (file, known) ->
+            TargetFile.of(context.project.files().get(file), trial)
+                .ifPresent(
+                    t ->
+                        t.targets()
+                            .forEach(
+                                name ->
+                                    t.run(
+                                        name,
+                                        List.of(),
+                                        Unit.of(file + ":" + name, t.kind()),
+                                        new Scope()))));
+    Set<String> started = new HashSet<>();
+    trial.invocations.stream()
+        .filter(i -> !i.what().equals(i.by().name()))
+        .forEach(i -> started.add(i.what()));
+    return started;
   }
 
   private void alone(SourceText script) {
@@ -46,21 +77,47 @@ final class Followed {
     FileKinds.read(script, context);
   }
 
+  private void alone(String file, TargetFile of, String target, Set<String> others) {
+    String name = file + ":" + target;
+    if (!others.contains(name) && read.add(name)) {
+      unitKeys.put(name, "alone");
+      of.run(target, List.of(), Unit.of(name, of.kind()), new Scope());
+    }
+  }
+
   private void follow() {
     for (int i = 0; i < context.invocations.size() && i < MAX_STARTS; i++) {
       Invocation start = context.invocations.get(i);
-      if (keys.add(key(start))) {
-        start(start);
+      Optional<SourceText> file =
+          Optional.ofNullable(context.project.files().get(start.script()))
+              .filter(f -> start.target().isPresent() || FileKinds.isScript(f));
+      if (file.isPresent()) {
+        String key = key(start);
+        Unit unit = units.get(key);
+        if (unit == null) {
+          unit = unit(start, file.get());
+          units.put(key, unit);
+          context.findings.under(start.condition());
+          start(start, file.get(), unit);
+          context.findings.under(Optional.empty());
+        }
+        sequences.started(start, unit);
       }
     }
   }
 
-  private void start(Invocation start) {
-    SourceText file = context.project.files().get(start.script());
-    if (file == null || !FileKinds.isScript(file)) {
-      return;
-    }
-    read.add(file.file());
+  private Unit unit(Invocation start, SourceText file) {
+    UnitKind kind =
+        start.target().isPresent()
+            ? Optional.ofNullable(targets.get(start.script()))
+                .map(TargetFile::kind)
+                .orElse(UnitKind.MAKE)
+            : FileKinds.isShell(file) ? UnitKind.SHELL : UnitKind.PYTHON;
+    return new Unit(name(start), kind, start.by().schedule());
+  }
+
+  private void start(Invocation start, SourceText file, Unit unit) {
+    read.add(start.what());
     Scope scope = new Scope();
     scope.script = file.file();
     scope.folder = start.scope().folder;
@@ -76,40 +133,46 @@ final class Followed {
               scope.set(name, value, v.text(), Optional.of(v.at()));
               scope.export(name);
             });
+    if (start.target().isPresent()) {
+      scope.folder = start.by().name().startsWith(file.file() + ":") ? scope.folder : Optional.empty();
+      Optional.ofNullable(targets.get(file.file()))
+          .ifPresent(t -> t.run(start.target().get(), start.arguments(), unit, scope));
+      return;
+    }
     boolean open = start.by().kind() == UnitKind.DOCKERFILE && start.arguments().isEmpty();
     scope.arguments = open ? Optional.empty() : Optional.of(start.arguments());
     if (FileKinds.isShell(file)) {
-      Unit unit = new Unit(name(start), UnitKind.SHELL, start.schedule());
       new ShellRunner(context, unit).run(Fragment.of(file), scope);
     } else {
-      Unit unit = new Unit(name(start), UnitKind.PYTHON, start.schedule());
       PythonReader.read(Fragment.of(file), unit, scope, context);
     }
   }
 
-  /** The script's path; with its arguments where it is started in different ways. */
+  /** The path; with the arguments where it is started in different ways. */
   private String name(Invocation start) {
     String key = key(start);
     String arguments = String.join(" ", start.arguments().stream().map(Field::shown).toList());
     for (String name :
         List.of(
-            start.script(),
-            (start.script() + " " + arguments).strip(),
-            start.script() + " (by " + start.by().name() + ")")) {
-      if (unitKeys.putIfAbsent(name, key) == null) {
+            start.what(),
+            (start.what() + " " + arguments).strip(),
+            start.what() + " (by " + start.by().name() + ")")) {
+      String known = unitKeys.putIfAbsent(name, key);
+      if (known == null || known.equals(key)) {
         return name;
       }
     }
-    return start.script() + " (by " + start.at() + ")";
+    return start.what() + " (by " + start.at() + ")";
   }
 
   private static String key(Invocation start) {
-    return start.script()
+    return start.what()
         + "\n"
         + start.arguments().stream().map(f -> f.shown() + f.value()).toList()
         + start.scope().exported().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue().value() + e.getValue().fallback())
             .toList()
-        + start.schedule().map(s -> s.cron() + s.zone());
+        + start.by().schedule().map(s -> s.cron() + s.zone())
+        + start.condition();
   }
 }

@@ -1,5 +1,6 @@
 package dev.m2d.scan;
 
+import dev.m2d.diagnostic.Span;
 import dev.m2d.scan.text.Fragment;
 import dev.m2d.scan.text.FragmentBuilder;
 import dev.m2d.scan.text.SourceText;
@@ -12,12 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** justfiles: each recipe is a unit, each of its lines a shell of its own. */
-final class JustReader {
+final class JustReader implements TargetFile {
 
   private static final Pattern VARIABLE =
       Pattern.compile("(export[ \\t]+)?([A-Za-z_][\\w-]*)[ \\t]*:=[ \\t]*(.*?)[ \\t\\r]*");
   private static final Pattern RECIPE =
-      Pattern.compile("@?([A-Za-z_][\\w-]*)((?:[ \\t]+[^:\\n]*?)?)[ \\t]*:(?!=)[^\\n]*");
+      Pattern.compile("@?([A-Za-z_][\\w-]*)((?:[ \\t]+[^:\\n]*?)?)[ \\t]*:(?!=)([^\\n]*)");
+  private static final Pattern NEED =
+      Pattern.compile("\\(\\s*([A-Za-z_][\\w-]*)([^)]*)\\)|([A-Za-z_][\\w-]*)");
+  private static final Pattern ARGUMENT = Pattern.compile("\"[^\"]*\"|'[^']*'|[^\\s]+");
   private static final Pattern PARAMETER =
       Pattern.compile("([$*+]*)([A-Za-z_][\\w-]*)(?:=(\"[^\"]*\"|'[^']*'|[^\\s]+))?");
   private static final Pattern ENV =
@@ -32,21 +36,95 @@ final class JustReader {
 
   private final Scope exported = new Scope();
 
-  private JustReader(SourceText file, Context context) {
+  /** What a recipe needs, `before` it or after, with arguments. */
+  private record Need(String name, List<String> arguments, boolean before, Span at) {}
+
+  private record Recipe(Map<String, String> parameters, List<int[]> body, List<Need> needs) {}
+
+  private final Map<String, Recipe> recipes = new LinkedHashMap<>();
+
+  JustReader(SourceText file, Context context) {
     this.file = file;
     this.context = context;
     exported.script = file.file();
+    lines();
   }
 
-  static void read(SourceText file, Context context) {
-    new JustReader(file, context).lines();
+  @Override
+  public List<String> targets() {
+    return List.copyOf(recipes.keySet());
+  }
+
+  @Override
+  public Optional<String> first() {
+    return recipes.containsKey("default")
+        ? Optional.of("default")
+        : recipes.keySet().stream().findFirst();
+  }
+
+  @Override
+  public UnitKind kind() {
+    return UnitKind.JUST;
+  }
+
+  @Override
+  public int parameters(String target) {
+    Recipe recipe = recipes.get(target);
+    return recipe == null ? 0 : recipe.parameters().size();
+  }
+
+  @Override
+  public void run(String target, List<Field> arguments, Unit unit, Scope environment) {
+    Recipe recipe = recipes.get(target);
+    if (recipe == null) {
+      return;
+    }
+    Scope scope = environment.copy();
+    scope.add(exported);
+    scope.script = file.file();
+    Map<String, String> parameters = given(recipe.parameters(), arguments);
+    ShellRunner runner = new ShellRunner(context, unit);
+    needs(recipe, true, parameters, environment, runner);
+    body(recipe.body(), parameters, runner, scope);
+    needs(recipe, false, parameters, environment, runner);
+  }
+
+  private void needs(
+      Recipe recipe,
+      boolean before,
+      Map<String, String> parameters,
+      Scope environment,
+      ShellRunner runner) {
+    for (Need need : recipe.needs()) {
+      if (need.before() == before && recipes.containsKey(need.name())) {
+        List<Field> words = new ArrayList<>();
+        for (String argument : need.arguments()) {
+          String text = parameters.getOrDefault(argument, shell(argument));
+          Value value =
+              text.indexOf('$') < 0 ? Value.known(text) : Value.unknown("just fills it in");
+          words.add(new Field(value, text, need.at()));
+        }
+        runner.needs(file.file(), need.name(), words, environment, true, need.at());
+      }
+    }
+  }
+
+  /** The parameters with what a recipe is started with. */
+  private static Map<String, String> given(Map<String, String> parameters, List<Field> words) {
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    int at = 0;
+    for (String name : parameters.keySet()) {
+      if (at < words.size()) {
+        Field word = words.get(at++);
+        all.put(name, word.value().isLiteral() ? word.known() : "$((just))");
+      }
+    }
+    return all;
   }
 
   private void lines() {
     String text = file.text();
     int at = 0;
-    Map<String, String> parameters = Map.of();
-    String recipe = "";
     List<int[]> body = new ArrayList<>();
     if (Pattern.compile("(?m)^set[ \\t]+dotenv-load(?![ \\t]*:=[ \\t]*false)")
         .matcher(text)
@@ -62,21 +140,38 @@ final class JustReader {
       if (!line.isBlank() && Character.isWhitespace(line.charAt(0))) {
         body.add(new int[] {at, stop});
       } else if (!line.isBlank() && !line.startsWith("#") && !line.startsWith("[")) {
-        recipe(recipe, parameters, body);
         body = new ArrayList<>();
-        recipe = "";
         Matcher variable = VARIABLE.matcher(line);
         Matcher head = RECIPE.matcher(line);
         if (variable.matches()) {
           variable(variable, at);
         } else if (head.matches()) {
-          recipe = head.group(1);
-          parameters = parameters(head.group(2));
+          Span span = file.span(at + head.start(1), at + head.end(1));
+          List<Need> needs = new ArrayList<>();
+          String[] sides = head.group(3).replaceFirst("(^|\\s)#.*$", "").split("&&", 2);
+          needs(sides[0], true, span, needs);
+          needs(sides.length > 1 ? sides[1] : "", false, span, needs);
+          recipes.put(head.group(1), new Recipe(declared(head.group(2)), body, needs));
         }
       }
       at = stop + 1;
     }
-    recipe(recipe, parameters, body);
+  }
+
+  private static void needs(String text, boolean before, Span at, List<Need> into) {
+    Matcher m = NEED.matcher(text);
+    while (m.find()) {
+      if (m.group(3) != null) {
+        into.add(new Need(m.group(3), List.of(), before, at));
+      } else {
+        List<String> arguments = new ArrayList<>();
+        Matcher word = ARGUMENT.matcher(m.group(2));
+        while (word.find()) {
+          arguments.add(word.group());
+        }
+        into.add(new Need(m.group(1), arguments, before, at));
+      }
+    }
   }
 
   private void variable(Matcher m, int offset) {
@@ -94,7 +189,7 @@ final class JustReader {
     }
   }
 
-  private Map<String, String> parameters(String text) {
+  private Map<String, String> declared(String text) {
     Map<String, String> found = new LinkedHashMap<>();
     Matcher m = PARAMETER.matcher(text);
     while (m.find()) {
@@ -140,11 +235,11 @@ final class JustReader {
     return text.matches("(?s)\".*\"|'.*'") ? text.substring(1, text.length() - 1) : text;
   }
 
-  private void recipe(String name, Map<String, String> parameters, List<int[]> body) {
-    if (name.isEmpty() || body.isEmpty()) {
+  private void body(
+      List<int[]> body, Map<String, String> parameters, ShellRunner runner, Scope scope) {
+    if (body.isEmpty()) {
       return;
     }
-    ShellRunner runner = new ShellRunner(context, Unit.of(file.file() + ":" + name, UnitKind.JUST));
     String first = file.text().substring(body.get(0)[0], body.get(0)[1]).strip();
     boolean script = first.startsWith("#!");
     if (script && !first.matches(".*\\b(bash|sh|zsh)\\b.*")) {
@@ -162,13 +257,13 @@ final class JustReader {
       open.add("\n", line[1]);
       boolean joined = file.text().substring(line[0], line[1]).stripTrailing().endsWith("\\");
       if (!script && !joined) {
-        runner.run(open.build(), exported.copy());
+        runner.run(open.build(), scope.copy());
         open = new FragmentBuilder(file);
       }
     }
     Fragment rest = open.build();
     if (!rest.text().isBlank()) {
-      runner.run(rest, exported.copy());
+      runner.run(rest, scope.copy());
     }
   }
 

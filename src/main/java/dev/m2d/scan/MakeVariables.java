@@ -24,7 +24,15 @@ final class MakeVariables {
   private final SourceText file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Scope.Slot> loaded = new HashMap<>();
+  private final Map<String, Scope.Slot> given = new LinkedHashMap<>();
   private final Set<String> exported = new LinkedHashSet<>();
+
+  /**
+   * What `$@` and `$*` mean.
+   *
+   * @param stem what `%` of a pattern stands for
+   */
+  record Target(String name, Optional<String> stem) {}
 
   MakeVariables(SourceText file) {
     this.file = file;
@@ -55,6 +63,39 @@ final class MakeVariables {
 
   void export(String name) {
     exported.add(name);
+  }
+
+  /** Takes an assignment of which nobody knows whether it counts, such as one under `ifeq`. */
+  void possible(Matcher m, int offset) {
+    set(m, offset);
+    String name = m.group(2);
+    Entry entry = entries.remove(name);
+    if (entry != null) {
+      entries.put(name, new Entry("$(value of)", entry.fallback(), entry.start(), entry.end()));
+    }
+  }
+
+  /** Takes `NAME=value` of the command line, which goes before what the file says. */
+  void override(Field field) {
+    String text = field.shown();
+    int equals = text.indexOf('=');
+    String name = text.substring(0, equals).replaceFirst("[:?+]$", "");
+    Value value = field.value();
+    Value right =
+        value.text().isPresent()
+            ? Value.fallback(value.text().get().substring(equals + 1), value.inputs())
+            : value;
+    entries.remove(name);
+    given.put(name, new Scope.Slot(right, text.substring(equals + 1), Optional.of(field.at()), true));
+  }
+
+  /** A copy, whose changes stay its own. */
+  MakeVariables copy() {
+    MakeVariables copy = new MakeVariables(file);
+    copy.entries.putAll(entries);
+    copy.loaded.putAll(loaded);
+    copy.exported.addAll(exported);
+    return copy;
   }
 
   /** Takes the variables of an included `.env` file. */
@@ -96,6 +137,11 @@ final class MakeVariables {
             scope.export(name);
           }
         });
+    given.forEach(
+        (name, slot) -> {
+          scope.set(name, slot.value(), slot.text(), slot.at());
+          scope.export(name);
+        });
   }
 
   private Value value(Entry entry, int depth, String name) {
@@ -116,6 +162,8 @@ final class MakeVariables {
         value = value.then(Value.unknown("the shell computes it"));
       } else if (other != null && depth < MAX_DEPTH) {
         value = value.then(value(other, depth + 1, inner));
+      } else if (given.containsKey(inner)) {
+        value = value.then(given.get(inner).value());
       } else if (inner.matches("\\w+")) {
         value = value.then(Value.outside(inner));
       } else {
@@ -134,7 +182,7 @@ final class MakeVariables {
    * Adds shell text with make's variables expanded. What make does not set comes from the
    * environment and so becomes a variable of the shell; `?=` becomes a default.
    */
-  void expand(String text, int offset, String target, FragmentBuilder out, int depth) {
+  void expand(String text, int offset, Target target, FragmentBuilder out, int depth) {
     int i = 0;
     while (i < text.length() && out.length() < MAX_LENGTH) {
       char c = text.charAt(i);
@@ -154,7 +202,7 @@ final class MakeVariables {
         i = end;
       } else {
         if (next == '@') {
-          out.add(target, at);
+          out.add(target.name(), at);
         } else {
           reference(String.valueOf(next), at, target, out, depth);
         }
@@ -163,7 +211,7 @@ final class MakeVariables {
     }
   }
 
-  private void reference(String name, int at, String target, FragmentBuilder out, int depth) {
+  private void reference(String name, int at, Target target, FragmentBuilder out, int depth) {
     Entry entry = entries.get(name);
     if (entry != null && depth < MAX_DEPTH) {
       if (entry.fallback()) {
@@ -178,7 +226,9 @@ final class MakeVariables {
     } else if (name.equals("CURDIR") || name.equals("PWD")) {
       out.add(".", at);
     } else if (name.equals("@")) {
-      out.add(target, at);
+      out.add(target.name(), at);
+    } else if (name.equals("*") && target.stem().isPresent()) {
+      out.add(target.stem().get(), at);
     } else if (name.matches("[A-Za-z_]\\w*")) {
       out.add("${" + name + "}", at);
     } else {

@@ -2,12 +2,10 @@ package dev.m2d.scan;
 
 import dev.m2d.scan.text.Fragment;
 import dev.m2d.scan.text.SourceText;
-import dev.m2d.yaml.YamlMap;
-import dev.m2d.yaml.YamlScalar;
 import java.util.Locale;
 import java.util.Set;
 
-/** Files whose commands need nothing but a shell: scripts, package.json, documents. */
+/** Files whose commands need nothing but a shell: scripts, documents. */
 final class PlainReaders {
 
   private static final Set<String> SHELL_BLOCKS =
@@ -17,21 +15,6 @@ final class PlainReaders {
     Scope scope = new Scope();
     scope.script = file.file();
     new ShellRunner(context, Unit.of(file.file(), UnitKind.SHELL)).run(Fragment.of(file), scope);
-  }
-
-  static void npm(SourceText file, Context context) {
-    YamlDocuments.json(file)
-        .ifPresent(
-            root -> {
-              for (YamlMap.Entry e : YamlDocuments.map(root, "scripts").entries().values()) {
-                if (e.value() instanceof YamlScalar script) {
-                  Scope scope = new Scope();
-                  scope.script = file.file();
-                  new ShellRunner(context, Unit.of(file.file() + ":" + e.key(), UnitKind.NPM))
-                      .run(YamlDocuments.fragment(file, script), scope);
-                }
-              }
-            });
   }
 
   /** Code blocks of Markdown and reStructuredText, each a little script. */

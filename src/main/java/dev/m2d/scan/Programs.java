@@ -84,11 +84,12 @@ final class Programs {
   private void other(Started started, String name, Scope scope) {
     List<Field> fields = started.fields();
     boolean interpreted = name.matches("python[0-9.]*") && fields.size() > 1;
+    Field program = fields.get(0);
     Field path = fields.get(interpreted ? 1 : 0);
     if (interpreted || path.known().contains("/") || path.known().endsWith(".sh")) {
-      script(path, fields.subList(interpreted ? 2 : 1, fields.size()), scope);
+      script(program, path, fields.subList(interpreted ? 2 : 1, fields.size()), scope);
     }
-    runner.context.targets.started(name, fields, runner.unit);
+    Targets.started(name, fields, scope, runner);
     if (name.equals("echo")) {
       EnvFiles.later(started, scope, runner);
     }
@@ -163,7 +164,7 @@ final class Programs {
       }
     }
     if (at < fields.size() && !fields.get(at).known().equals("-s")) {
-      script(fields.get(at), fields.subList(at + 1, fields.size()), scope);
+      script(fields.get(0), fields.get(at), fields.subList(at + 1, fields.size()), scope);
       runner.step(fields, scope, started.plain(), started.text());
     } else {
       documents(started, scope);
@@ -244,12 +245,12 @@ final class Programs {
           "`" + first.text() + "` names the program, and " + first.value().why());
       return;
     }
-    first.value().place().ifPresent(p -> script(first, fields.subList(1, fields.size()), scope));
+    first.value().place().ifPresent(p -> script(first, first, fields.subList(1, fields.size()), scope));
     runner.step(fields, scope, false, started.text());
   }
 
   /** Notes that a script of the project is started, if the path leads to one. */
-  void script(Field path, List<Field> arguments, Scope scope) {
+  private void script(Field program, Field path, List<Field> arguments, Scope scope) {
     Optional<String> name = path.value().place().or(() -> path.value().text());
     if (name.isEmpty()) {
       return;
@@ -257,7 +258,7 @@ final class Programs {
     List<String> folders = List.of(scope.folder.orElse(""), Paths.parent(scope.script));
     Optional<SourceText> file = runner.context.project.find(name.get(), folders);
     if (file.isPresent() && !file.get().file().equals(scope.script)) {
-      runner.invoked(file.get().file(), path.at(), arguments, scope);
+      runner.invoked(file.get().file(), program.at(), path, arguments, scope);
     }
   }
 }

@@ -29,7 +29,8 @@ public final class Scanner {
   public static Scan scan(Path root, Diagnostics sink) {
     ProjectFiles.Read read = ProjectFiles.read(root, sink);
     Context context = new Context(new Project(read.files()));
-    new Followed(context).read();
+    Sequences sequences = new Sequences();
+    new Followed(context, sequences).read();
     read.files().values().stream()
         .filter(f -> f.file().matches(".*\\.ya?ml") && f.text().contains("meltano "))
         .forEach(f -> broken(f, sink));
@@ -39,7 +40,7 @@ public final class Scanner {
           context.findings.last(),
           "So much was found that the rest was not searched.");
     }
-    return result(context, read);
+    return result(context, sequences, read);
   }
 
   /** A file of YAML that nobody can read but its own program, if that. */
@@ -67,19 +68,19 @@ public final class Scanner {
         || cwd.filter(c -> ("/" + c).endsWith("/" + read.folder())).isPresent();
   }
 
-  private static Scan result(Context context, ProjectFiles.Read read) {
-    Findings findings = context.findings;
+  private static Scan result(
+      Context context, Sequences sequences, ProjectFiles.Read read) {
+    Scan found = sequences.join(context.findings, List.copyOf(context.project.files().keySet()));
     List<Call> calls =
-        findings.calls().stream()
+        found.calls().stream()
             .filter(c -> ours(c.at().file(), c.options().cwd(), read))
-            .map(context.targets::scheduled)
             .sorted(ORDER)
             .toList();
     List<String> units = calls.stream().map(Call::unit).distinct().toList();
     return new Scan(
         calls,
-        findings.steps().stream().filter(s -> units.contains(s.unit())).toList(),
-        findings.unclear().stream()
+        found.steps().stream().filter(s -> units.contains(s.unit())).toList(),
+        found.unclear().stream()
             .filter(u -> ours(u.at().file(), Optional.empty(), read))
             .sorted(
                 Comparator.comparing((Unclear u) -> u.at().file())
@@ -87,7 +88,7 @@ public final class Scanner {
                     .thenComparing(u -> u.at().column())
                     .thenComparing(Unclear::unit))
             .toList(),
-        List.copyOf(context.project.files().keySet()));
+        found.files());
   }
 
   private Scanner() {}

@@ -65,6 +65,15 @@ final class Scope {
     ended = other.ended;
   }
 
+  /** Takes the variables of another in addition. */
+  void add(Scope other) {
+    other.variables.forEach(
+        (name, slot) -> {
+          variables.remove(name);
+          variables.put(name, slot);
+        });
+  }
+
   /** The value of a variable; what nothing sets comes from outside. */
   Value get(String name) {
     Slot slot = variables.get(name);

@@ -363,19 +363,51 @@ final class ShellRunner {
     context.findings.unclear(unit, at, text, why);
   }
 
+  /** Notes that more than what is found may run here; it counts where something else is found. */
+  void open(Span at, String text, String why) {
+    context.findings.open(unit, at, text, why);
+  }
+
   /** Notes another program. */
   void step(List<Field> fields, Scope scope, boolean plain, String text) {
     context.findings.step(unit, fields.get(0).at(), fields, scope, plain, condition(), text);
   }
 
   /** Notes that a script of the project is started. */
-  void invoked(String script, Span at, List<Field> arguments, Scope scope) {
+  void invoked(String script, Span program, Field path, List<Field> arguments, Scope scope) {
+    invoked(script, Optional.empty(), arguments, scope, false, program, path.at());
+  }
+
+  /** Notes that a target of this file is started before what follows. */
+  void needs(
+      String file, String target, List<Field> arguments, Scope scope, boolean once, Span at) {
+    invoked(file, Optional.of(target), arguments, scope, once, at, at);
+  }
+
+  void invoked(
+      String script,
+      Optional<String> target,
+      List<Field> arguments,
+      Scope scope,
+      boolean once,
+      Span program,
+      Span at) {
     if (unit.kind() == UnitKind.DOCUMENT) {
       // What a document shows by way of example decides nothing.
       return;
     }
     context.invocations.add(
-        new Invocation(script, arguments, scope.copy(), unit.schedule(), unit, at));
+        new Invocation(
+            script,
+            target,
+            arguments,
+            scope.copy(),
+            unit,
+            context.findings.next(unit),
+            context.findings.around(condition()),
+            once,
+            program,
+            at));
   }
 
   /** A command that starts a program. */

@@ -37,4 +37,10 @@ public record Step(
     argv = List.copyOf(argv);
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
   }
+
+  /** The same as a part of another unit. */
+  Step in(String other, UnitKind otherKind, int place) {
+    return new Step(
+        at, other, otherKind, argv, variables, plain, cwd, schedule, condition, place, text);
+  }
 }
