@@ -134,6 +134,28 @@ final class Findings {
     return List.copyOf(open);
   }
 
+  /** The place that the next of a unit will have. */
+  int place(Unit unit) {
+    return orders.getOrDefault(unit.name(), 0);
+  }
+
+  /** Gives what was found in a unit other places. */
+  void reorder(String unit, Map<Integer, Integer> moved) {
+    List<Call> all = List.copyOf(calls);
+    calls.clear();
+    all.forEach(
+        c ->
+            calls.add(
+                c.unit().equals(unit)
+                    ? c.in(unit, c.kind(), moved.getOrDefault(c.order(), c.order()))
+                    : c));
+    steps.replaceAll(
+        s ->
+            s.unit().equals(unit)
+                ? s.in(unit, s.kind(), moved.getOrDefault(s.order(), s.order()))
+                : s);
+  }
+
   /** The next place in the order of a unit. */
   int next(Unit unit) {
     int order = orders.getOrDefault(unit.name(), 0);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads all files, and follows scripts and targets from where they are started: with the arguments,
@@ -24,6 +25,7 @@ final class Followed {
   private final Set<String> read = new HashSet<>();
   private final Map<String, TargetFile> targets = new LinkedHashMap<>();
   private final Sequences sequences;
+  private int followed;
 
   Followed(Context context, Sequences sequences) {
     this.context = context;
@@ -43,9 +45,20 @@ final class Followed {
     scripts.stream().filter(s -> !started.contains(s.file())).forEach(this::alone);
     follow();
     // What starts each other in a circle.
-    targets.forEach((file, t) -> t.targets().forEach(name -> alone(file, t, name, read)));
-    scripts.stream().filter(s -> !read.contains(s.file())).forEach(this::alone);
-    follow();
+    targets.forEach(
+        (file, t) ->
+            t.targets()
+                .forEach(
+                    name -> {
+                      alone(file, t, name, read);
+                      follow();
+                    }));
+    for (SourceText script : scripts) {
+      if (!read.contains(script.file())) {
+        alone(script);
+        follow();
+      }
+    }
   }
 
   /** What scripts and targets start, whoever starts them. */
@@ -74,11 +87,22 @@ final class Followed {
 
   private void alone(SourceText script) {
     read.add(script.file());
+    unitKeys.put(script.file(), "alone");
+    units.put(aloneKey(script), Unit.of(script.file(), UnitKind.SHELL));
     FileKinds.read(script, context);
+  }
+
+  /** As of an invocation without arguments, variables, schedule and condition. */
+  private static String aloneKey(SourceText script) {
+    return script.file() + "\n[][]" + Optional.empty() + Optional.empty();
   }
 
   private void alone(String file, TargetFile of, String target, Set<String> others) {
     String name = file + ":" + target;
+    String like = Pattern.quote(name).replace("%", "\\E.+\\Q");
+    if (target.contains("%") && others.stream().anyMatch(o -> o.matches(like))) {
+      return;
+    }
     if (!others.contains(name) && read.add(name)) {
       unitKeys.put(name, "alone");
       of.run(target, List.of(), Unit.of(name, of.kind()), new Scope());
@@ -86,8 +110,8 @@ final class Followed {
   }
 
   private void follow() {
-    for (int i = 0; i < context.invocations.size() && i < MAX_STARTS; i++) {
-      Invocation start = context.invocations.get(i);
+    while (followed < context.invocations.size() && followed < MAX_STARTS) {
+      Invocation start = context.invocations.get(followed++);
       Optional<SourceText> file =
           Optional.ofNullable(context.project.files().get(start.script()))
               .filter(f -> start.target().isPresent() || FileKinds.isScript(f));

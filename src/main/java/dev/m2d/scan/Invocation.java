@@ -30,6 +30,12 @@ record Invocation(
     Span program,
     Span at) {
 
+  /** The same at another place of the order. */
+  Invocation at(int place) {
+    return new Invocation(
+        script, target, arguments, scope, by, place, condition, once, program, at);
+  }
+
   /** What tells it from other things that are started: `Makefile:load`. */
   String what() {
     return target.map(t -> script + ":" + t).orElse(script);

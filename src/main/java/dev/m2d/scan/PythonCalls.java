@@ -33,11 +33,23 @@ final class PythonCalls {
     if (call.function() instanceof Expression.Call made) {
       return values.of(made);
     }
+    if (call.function() instanceof Expression.Attribute with
+        && with.name().matches("override|partial")
+        && values.of(with.of()) instanceof PyValue.Function) {
+      return values.of(with.of());
+    }
     if (call.function() instanceof Expression.Attribute method) {
       if (method.of() instanceof Expression.Name self
           && self.name().matches("self|cls")
           && runner.name(method.name()) instanceof PyValue.Function f) {
         return runner.function(f.definition(), a.all);
+      }
+      if (method.name().matches("set_(down|up)stream") && a.positional.size() == 1) {
+        boolean down = method.name().equals("set_downstream");
+        PyValue self = values.of(method.of());
+        PyValue other = a.positional.get(0);
+        runner.order.follows(down ? self : other, down ? other : self, call);
+        return new PyValue.Nothing();
       }
       Optional<PyValue> result =
           new PythonMethods(runner, values).call(method, a.positional, a.named);
@@ -77,6 +89,7 @@ final class PythonCalls {
     if (dag != null) {
       runner.units.entered(dag, runner);
     }
+    int from = runner.order.place();
     switch (last) {
       case "BashOperator", "BashSensor" -> command(a.first("bash_command"), a, "env", "cwd");
       case "SSHOperator" -> command(a.named("command"), a, "environment", "cwd");
@@ -123,13 +136,25 @@ final class PythonCalls {
             ? PythonMethods.split(a.positional.get(0))
             : PyValue.unknown();
       }
+      case "chain" -> {
+        runner.order.chain(a.positional, call);
+        return new PyValue.Nothing();
+      }
+      case "cross_downstream" -> {
+        runner.order.chain(a.positional, call);
+        return new PyValue.Nothing();
+      }
       default -> {
+        PyValue made = runner.units.made(name, last, a.positional, a.named, runner);
+        runner.order.task(made, from);
         runner.units.back(before);
-        return runner.units.made(name, last, a.positional, a.named, runner);
+        return made;
       }
     }
+    PyValue made = new PyValue.Made(last, a.named);
+    runner.order.task(made, from);
     runner.units.back(before);
-    return new PyValue.Made(last, a.named);
+    return made;
   }
 
   private void callable(Arguments a) {

@@ -26,7 +26,7 @@ final class PythonRunner {
   private final Fragment text;
   private final PythonValues values = new PythonValues(this);
   private final PythonCalls calls;
-  private final TaskOrder order = new TaskOrder(this);
+  final TaskOrder order = new TaskOrder(this);
 
   /** What `os.environ` holds. */
   final Scope scope;
@@ -55,6 +55,7 @@ final class PythonRunner {
     run(module);
     uncalled(module, false);
     uncalled(module, true);
+    order.apply();
   }
 
   private void definitions(List<Statement> list) {
@@ -102,7 +103,6 @@ final class PythonRunner {
   private void statement(Statement s) {
     if (s instanceof Statement.Plain plain) {
       values.of(plain.expression());
-      order.statement(plain.expression());
     } else if (s instanceof Statement.Assign assign) {
       assign(assign);
     } else if (s instanceof Statement.Function f) {
@@ -215,14 +215,17 @@ final class PythonRunner {
       }
       units.entered(value, this);
     }
+    int since = order.count();
     run(with.body());
+    with.names().stream()
+        .filter(n -> locals.get(n) instanceof PyValue.Made m && m.name().equals("TaskGroup"))
+        .forEach(n -> order.group(name(n), since));
     units.back(before);
   }
 
   private void assign(Statement.Assign assign) {
     PyValue value = values.of(assign.value());
     for (Expression target : assign.targets()) {
-      order.assigned(target, assign.value());
       PyValue now = value;
       if (assign.operator().equals("+=")) {
         now = PythonBindings.plus(values.of(target), value, target.start(), this);
@@ -285,14 +288,35 @@ final class PythonRunner {
     locals = own;
     returned = Optional.empty();
     units.inside(f, this);
+    int from = order.place();
+    int since = order.count();
     run(f.body());
     PyValue result = returned.orElseGet(PyValue.Nothing::new);
     calls.returned(f, result);
+    String role = decorated(f);
+    if (role.matches("task(\\..*)?")) {
+      result = new PyValue.Made("task", Map.of());
+      order.task(result, from);
+    } else if (role.equals("task_group")) {
+      result = new PyValue.Made("TaskGroup", Map.of());
+      order.group(result, since);
+    }
     returned = before;
     locals = outer;
     units.back(frame);
     depth--;
     return result;
+  }
+
+  /** `task`, `task.bash` or `task_group`, when that decorates a function; empty when not. */
+  private String decorated(Statement.Function f) {
+    return f.decorators().stream()
+        .map(d -> dotted(d instanceof Expression.Call c ? c.function() : d))
+        .map(d -> d.replaceFirst("^airflow\\.(sdk|decorators)\\.", ""))
+        .filter(d -> d.matches("task(\\.\\w+)?|task_group"))
+        .filter(d -> text.text().contains("airflow"))
+        .findFirst()
+        .orElse("");
   }
 
   /** Gives a name another value. */

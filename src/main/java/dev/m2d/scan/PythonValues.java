@@ -127,6 +127,14 @@ final class PythonValues {
     PyValue left = of(binary.left());
     PyValue right = of(binary.right());
     switch (binary.operator()) {
+      case ">>" -> {
+        runner.order.follows(left, right, binary);
+        return right;
+      }
+      case "<<" -> {
+        runner.order.follows(right, left, binary);
+        return right;
+      }
       case "+" -> {
         if (left instanceof PyValue.Items a && right instanceof PyValue.Items b) {
           List<PyValue> all = new ArrayList<>(a.items());
@@ -160,9 +168,6 @@ final class PythonValues {
           return new PyValue.Dict(all, a.environment() || b.environment());
         }
         return PyValue.unknown();
-      }
-      case ">>", "<<" -> {
-        return right;
       }
       default -> {
         return PyValue.unknown();
