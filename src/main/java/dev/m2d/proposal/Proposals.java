@@ -27,7 +27,14 @@ import java.util.stream.Collectors;
 /** Makes jobs of the calls that a scan found. */
 public final class Proposals {
 
-  private static final Set<UnitKind> EVENTS = Set.of(UnitKind.GITHUB, UnitKind.GITLAB);
+  private static final Set<UnitKind> EVENTS =
+      Set.of(
+          UnitKind.GITHUB,
+          UnitKind.GITLAB,
+          UnitKind.CIRCLECI,
+          UnitKind.AZURE,
+          UnitKind.BITBUCKET,
+          UnitKind.CLOUDBUILD);
 
   private final Scan scan;
   private final ResolvedProject project;

@@ -29,6 +29,14 @@ final class FileKinds {
       GithubReader.read(file, context);
     } else if (yaml && name.matches(".*gitlab-ci.*")) {
       GitlabReader.read(file, context);
+    } else if (yaml && path.matches("(.*/)?\\.circleci/.*")) {
+      CircleReader.read(file, context);
+    } else if (yaml && path.matches("(?i)(.*/)?(\\.?azure[^/]*/.*|[^/]*azure[-_]?pipeline[^/]*)")) {
+      AzureReader.read(file, context);
+    } else if (name.matches("bitbucket-pipelines\\.ya?ml")) {
+      BuildReaders.bitbucket(file, context);
+    } else if (yaml && name.matches("cloud-?build.*")) {
+      BuildReaders.cloudBuild(file, context);
     } else if (yaml && mentions(file, "kind:")) {
       KubernetesReader.read(file, context);
     } else if (name.endsWith(".py") || isPython(file)) {

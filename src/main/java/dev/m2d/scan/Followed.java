@@ -158,7 +158,8 @@ final class Followed {
               scope.export(name);
             });
     if (start.target().isPresent()) {
-      scope.folder = start.by().name().startsWith(file.file() + ":") ? scope.folder : Optional.empty();
+      scope.folder =
+          start.by().name().startsWith(file.file() + ":") ? scope.folder : Optional.empty();
       Optional.ofNullable(targets.get(file.file()))
           .ifPresent(t -> t.run(start.target().get(), start.arguments(), unit, scope));
       return;

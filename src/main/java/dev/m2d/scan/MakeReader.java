@@ -146,9 +146,7 @@ final class MakeReader implements TargetFile {
       boolean literal = value.indexOf('$') < 0 && ifs.isEmpty();
       Field field =
           new Field(
-              literal
-                  ? Value.known(own.group(2) + "=" + value)
-                  : Value.unknown("make computes it"),
+              literal ? Value.known(own.group(2) + "=" + value) : Value.unknown("make computes it"),
               own.group(2) + "=" + value,
               at);
       list.forEach(t -> rule(t).variables.add(field));

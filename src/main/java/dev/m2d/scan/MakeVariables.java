@@ -86,7 +86,8 @@ final class MakeVariables {
             ? Value.fallback(value.text().get().substring(equals + 1), value.inputs())
             : value;
     entries.remove(name);
-    given.put(name, new Scope.Slot(right, text.substring(equals + 1), Optional.of(field.at()), true));
+    given.put(
+        name, new Scope.Slot(right, text.substring(equals + 1), Optional.of(field.at()), true));
   }
 
   /** A copy, whose changes stay its own. */

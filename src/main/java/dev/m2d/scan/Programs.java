@@ -245,7 +245,10 @@ final class Programs {
           "`" + first.text() + "` names the program, and " + first.value().why());
       return;
     }
-    first.value().place().ifPresent(p -> script(first, first, fields.subList(1, fields.size()), scope));
+    first
+        .value()
+        .place()
+        .ifPresent(p -> script(first, first, fields.subList(1, fields.size()), scope));
     runner.step(fields, scope, false, started.text());
   }
 

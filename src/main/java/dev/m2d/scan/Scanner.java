@@ -31,6 +31,7 @@ public final class Scanner {
     Context context = new Context(new Project(read.files()));
     Sequences sequences = new Sequences();
     new Followed(context, sequences).read();
+    context.sequences.forEach(sequences::add);
     read.files().values().stream()
         .filter(f -> f.file().matches(".*\\.ya?ml") && f.text().contains("meltano "))
         .forEach(f -> broken(f, sink));
@@ -68,8 +69,7 @@ public final class Scanner {
         || cwd.filter(c -> ("/" + c).endsWith("/" + read.folder())).isPresent();
   }
 
-  private static Scan result(
-      Context context, Sequences sequences, ProjectFiles.Read read) {
+  private static Scan result(Context context, Sequences sequences, ProjectFiles.Read read) {
     Scan found = sequences.join(context.findings, List.copyOf(context.project.files().keySet()));
     List<Call> calls =
         found.calls().stream()

@@ -24,7 +24,6 @@ final class Sequences {
 
   private final Map<String, List<Start>> starts = new LinkedHashMap<>();
   private final Map<String, Unit> units = new HashMap<>();
-  private final Set<String> started = new LinkedHashSet<>();
 
   private final Map<String, TreeMap<Integer, Object>> items = new LinkedHashMap<>();
   private final Map<String, List<Unclear>> unclear = new HashMap<>();
@@ -39,10 +38,20 @@ final class Sequences {
     String by = start.by().name();
     if (!by.equals(unit.name())) {
       units.put(by, start.by());
-      started.add(unit.name());
       starts
           .computeIfAbsent(by, b -> new ArrayList<>())
           .add(new Start(start.order(), unit.name(), start.once(), start.program()));
+    }
+  }
+
+  /** Notes that units run one after the other. */
+  void add(Context.Sequence sequence) {
+    units.put(sequence.by().name(), sequence.by());
+    int order = 0;
+    for (Unit part : sequence.parts()) {
+      starts
+          .computeIfAbsent(sequence.by().name(), b -> new ArrayList<>())
+          .add(new Start(order++, part.name(), false, Span.ofFile("")));
     }
   }
 

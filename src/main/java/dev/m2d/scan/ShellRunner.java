@@ -73,6 +73,13 @@ final class ShellRunner {
     return true;
   }
 
+  /** Walks through what runs only where a condition holds. */
+  void run(List<Command> list, String condition, Scope scope) {
+    conditions.push(condition);
+    run(list, scope);
+    conditions.pop();
+  }
+
   /** Takes a condition for granted that stands around the text. */
   void assume(String condition) {
     conditions.push(condition);
@@ -113,7 +120,7 @@ final class ShellRunner {
     } else if (command instanceof Command.Repeat repeat) {
       repeat(repeat, scope);
     } else if (command instanceof Command.For loop) {
-      loop(loop, scope);
+      Loops.run(loop, scope, this);
     } else if (command instanceof Command.Case cases) {
       cases(cases, scope);
     } else if (command instanceof Command.Function function) {
@@ -126,7 +133,7 @@ final class ShellRunner {
     boolean isPlain =
         plain
             && simple.redirects().isEmpty()
-            && simple.words().stream().noneMatch(ShellRunner::isPattern);
+            && simple.words().stream().noneMatch(Loops::isPattern);
     if (simple.words().isEmpty()) {
       simple.assignments().forEach(a -> assign(a, scope));
       return;
@@ -237,9 +244,7 @@ final class ShellRunner {
       }
       texts.append(branch.text()).append('\n');
       Scope way = rest.copy();
-      conditions.push(branch.text());
-      run(branch.body(), way);
-      conditions.pop();
+      run(branch.body(), branch.text(), way);
       ways.add(way);
       conditions.push("not " + branch.text());
       pushed++;
@@ -262,55 +267,13 @@ final class ShellRunner {
 
   private void repeat(Command.Repeat repeat, Scope scope) {
     run(repeat.condition(), scope);
-    conditions.push(repeat.text());
     Scope inner = scope.copy();
-    run(repeat.body(), inner);
-    conditions.pop();
+    run(repeat.body(), repeat.text(), inner);
     Scope after = scope.copy();
     after.join(inner, repeat.text());
     if (!inner.ended) {
       scope.take(after);
     }
-  }
-
-  private void loop(Command.For loop, Scope scope) {
-    Optional<List<Field>> items = items(loop, scope);
-    if (items.isPresent()) {
-      for (Field item : items.get()) {
-        scope.set(loop.name(), item.value(), item.text(), Optional.of(item.at()));
-        run(loop.body(), scope);
-      }
-      return;
-    }
-    conditions.push(loop.text());
-    scope.set(
-        loop.name(),
-        Value.unknown("it is one of a list that is not known here"),
-        loop.text(),
-        Optional.empty());
-    run(loop.body(), scope);
-    conditions.pop();
-  }
-
-  private Optional<List<Field>> items(Command.For loop, Scope scope) {
-    if (loop.items().isEmpty()) {
-      return scope.arguments;
-    }
-    List<Field> fields = expander.fields(loop.items().get(), scope);
-    boolean known =
-        fields.stream().allMatch(f -> f.value().isLiteral())
-            && loop.items().get().stream().noneMatch(ShellRunner::isPattern);
-    return known ? Optional.of(fields) : Optional.empty();
-  }
-
-  private static boolean isPattern(Word word) {
-    return word.plain().filter(t -> t.matches("(?s).*[*?].*")).isPresent()
-        || word.parts().stream()
-            .anyMatch(
-                p ->
-                    p instanceof dev.m2d.scan.shell.Part.Literal l
-                        && !l.quoted()
-                        && l.text().indexOf('*') >= 0);
   }
 
   private void cases(Command.Case cases, Scope scope) {
@@ -329,9 +292,7 @@ final class ShellRunner {
       String patterns = String.join("|", arm.patterns().stream().map(Word::text).toList());
       String text = "case " + cases.subject().text() + " in " + patterns;
       Scope way = before.copy();
-      conditions.push(text);
-      run(arm.body(), way);
-      conditions.pop();
+      run(arm.body(), text, way);
       ways.add(way);
     }
     merge(scope, before, ways, cases.subject().text());

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** `make load`, `just load`, `task load`, `npm run load`: which targets of which file they start. */
+/**
+ * `make load`, `just load`, `task load`, `npm run load`: which targets of which file they start.
+ */
 final class Targets {
 
   /**
@@ -52,8 +54,26 @@ final class Targets {
 
   private static final Map<String, Runner> RUNNERS =
       Map.of(
-          "make", MAKE, "gmake", MAKE, "just", JUST, "task", TASK, "go-task", TASK, "npm", NPM,
-          "yarn", NPM, "pnpm", NPM, "run-s", NPM, "npm-run-all", NPM);
+          "make",
+          MAKE,
+          "gmake",
+          MAKE,
+          "just",
+          JUST,
+          "task",
+          TASK,
+          "go-task",
+          TASK,
+          "npm",
+          NPM,
+          "yarn",
+          NPM,
+          "pnpm",
+          NPM,
+          "run-s",
+          NPM,
+          "npm-run-all",
+          NPM);
 
   /** Notes what a program starts, if it is one that starts targets. */
   static void started(String program, List<Field> fields, Scope scope, ShellRunner shell) {
@@ -141,8 +161,7 @@ final class Targets {
       List<Field> arguments = new ArrayList<>(names.subList(at + 1, end));
       arguments.addAll(variables);
       if (file.targets().contains(name.known()) || file.kind() == UnitKind.MAKE) {
-        shell.invoked(
-            path, Optional.of(name.shown()), arguments, scope, false, by.at(), name.at());
+        shell.invoked(path, Optional.of(name.shown()), arguments, scope, false, by.at(), name.at());
       }
       at = end;
     }

@@ -65,7 +65,8 @@ final class TaskOrder {
     Set<Integer> late = new TreeSet<>();
     boolean known = collect(first, early) & collect(second, late);
     late.forEach(l -> before.computeIfAbsent(l, i -> new TreeSet<>()).addAll(early));
-    boolean inDag = runner.units.unit().kind() == UnitKind.AIRFLOW || !runner.units.dags().isEmpty();
+    boolean inDag =
+        runner.units.unit().kind() == UnitKind.AIRFLOW || !runner.units.dags().isEmpty();
     if (!known && inDag) {
       for (Unit dag : runner.units.dags()) {
         runner.context.findings.open(
@@ -126,7 +127,10 @@ final class TaskOrder {
       if (!wanted.equals(free)) {
         runner.context.findings.reorder(unit.name(), moved);
         runner.context.invocations.replaceAll(
-            s -> s.by().name().equals(unit.name()) ? s.at(moved.getOrDefault(s.order(), s.order())) : s);
+            s ->
+                s.by().name().equals(unit.name())
+                    ? s.at(moved.getOrDefault(s.order(), s.order()))
+                    : s);
       }
     }
   }
@@ -142,7 +146,8 @@ final class TaskOrder {
               .filter(t -> done.containsAll(before.getOrDefault(t.id(), Set.of())))
               .findFirst()
               .orElseGet(
-                  () -> tasks.stream().filter(t -> !done.contains(t.id())).findFirst().orElseThrow());
+                  () ->
+                      tasks.stream().filter(t -> !done.contains(t.id())).findFirst().orElseThrow());
       done.add(next.id());
       sorted.add(next);
     }

@@ -41,7 +41,10 @@ final class TaskfileReader implements TargetFile {
     this.root = YamlMap.empty(Span.ofFile(file.file()));
     for (YamlMap map : YamlDocuments.read(file)) {
       root = map;
-      YamlDocuments.map(map, "tasks").entries().values().forEach(e -> tasks.put(e.key(), e.value()));
+      YamlDocuments.map(map, "tasks")
+          .entries()
+          .values()
+          .forEach(e -> tasks.put(e.key(), e.value()));
       YamlDocuments.map(map, "includes").entries().values().forEach(e -> include(e));
     }
   }
@@ -126,8 +129,7 @@ final class TaskfileReader implements TargetFile {
   }
 
   /** `{task: load, vars: {NAME: value}}`. */
-  private void task(
-      YamlMap map, Map<String, String> vars, Scope environment, ShellRunner runner) {
+  private void task(YamlMap map, Map<String, String> vars, Scope environment, ShellRunner runner) {
     if (!(map.present("task").orElse(null) instanceof YamlScalar name)) {
       return;
     }

@@ -57,9 +57,7 @@ class SequencesTest {
 
   @Test
   void patterns_of_make_get_their_stem() throws IOException {
-    write(
-        "Makefile",
-        "all: load-a load-b\nload-%:\n\tmeltano run tap-$* target\n");
+    write("Makefile", "all: load-a load-b\nload-%:\n\tmeltano run tap-$* target\n");
 
     assertThat(units()).containsExactly("Makefile:all = tap-a target, tap-b target");
   }
