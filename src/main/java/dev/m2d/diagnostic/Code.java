@@ -344,6 +344,19 @@ public enum Code {
       Severity.NOTE,
       "A file was not searched for calls of Meltano",
       "Look whether it calls Meltano; name what it runs in m2d.yaml, under `jobs:`."),
+  M2D802(
+      Severity.NOTE,
+      "A file speaks of Meltano, but no call was understood in it",
+      "Look whether it calls Meltano; name what it runs in m2d.yaml, under `jobs:`."),
+  M2D803(
+      Severity.NOTE,
+      "A DAG generator runs the schedules of meltano.yml",
+      "Its schedules are converted from meltano.yml. Pause its DAGs when the Dagster schedules are in charge."),
+  M2D804(
+      Severity.WARNING,
+      "One schedule starts several jobs one after the other",
+      "Give the first of them `schedule:` in m2d.yaml, and start the others by hand or by schedules of their own, late"
+          + " enough; or write one job whose tasks need no variables of their own."),
   M2D820(
       Severity.NOTE,
       "A job was taken from a script",

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,10 @@ import java.util.stream.Collectors;
  * false}, those that are plain. One object reads one project.
  */
 public final class Adoption implements JobSource {
+
+  /** What is told of files in which there may be no call. */
+  private static final Set<Code> ELSEWHERE =
+      EnumSet.of(Code.M2D801, Code.M2D802, Code.M2D803, Code.M2D804);
 
   private final List<Proposal> taken = new ArrayList<>();
   private final List<Proposal> unsettled = new ArrayList<>();
@@ -83,6 +88,7 @@ public final class Adoption implements JobSource {
         jobs.add(proposal.job());
         taken.add(proposal);
         sink.add(found(proposal));
+        proposal.shared().ifPresent(s -> sink.add(Code.M2D804, s.span(), s.value()));
       } else {
         open.add(proposal);
         if (proposal.kind() != UnitKind.DOCUMENT) {
@@ -94,7 +100,7 @@ public final class Adoption implements JobSource {
     scan.unclear().stream()
         .filter(u -> u.kind() != UnitKind.DOCUMENT)
         .forEach(u -> sink.add(unknown(u)));
-    return new Jobs(project.toolConfig().withJobs(jobs), files(project.root(), scan));
+    return new Jobs(project.toolConfig().withJobs(jobs), files(project.root(), scan, sink));
   }
 
   /** The job of an entry, with what was found at its `from`, which is settled by that. */
@@ -190,10 +196,13 @@ public final class Adoption implements JobSource {
             + ".");
   }
 
-  private static List<SourceFile> files(Path root, Scan scan) {
+  private static List<SourceFile> files(Path root, Scan scan, Diagnostics sink) {
     Set<String> names = new LinkedHashSet<>();
     scan.calls().forEach(c -> names.add(c.at().file()));
     scan.unclear().forEach(u -> names.add(u.at().file()));
+    sink.sorted().stream()
+        .filter(d -> ELSEWHERE.contains(d.code()))
+        .forEach(d -> d.at().ifPresent(at -> names.add(at.file())));
     TextFiles files = new TextFiles(root, new Diagnostics());
     for (String name : names) {
       Path path = root.resolve(name);

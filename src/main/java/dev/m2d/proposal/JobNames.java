@@ -41,7 +41,8 @@ final class JobNames {
   }
 
   /** `run_pipeline` of `scripts/run_pipeline.sh`, `load` of `Makefile:load`. */
-  private static String base(String unit) {
+  private static String base(String whole) {
+    String unit = whole.replaceFirst(" \\(.*", "");
     String last = unit.substring(unit.lastIndexOf(':') + 1);
     String file = last.substring(last.lastIndexOf('/') + 1);
     String inner = unit.contains(":") ? last.substring(last.lastIndexOf('.') + 1) : file;
@@ -51,7 +52,8 @@ final class JobNames {
   }
 
   /** `gitlab_ci` of `.gitlab-ci.yml:load`, `scripts` of `scripts/load.sh`. */
-  private static String file(String unit) {
+  private static String file(String whole) {
+    String unit = whole.replaceFirst(" \\(.*", "");
     String path = unit.contains(":") ? unit.substring(0, unit.lastIndexOf(':')) : unit;
     List<String> parts = List.of(path.split("/", -1));
     int last = parts.size() - 1;

@@ -3,7 +3,9 @@ package dev.m2d.proposal;
 import dev.m2d.config.ToolConfig;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.scan.UnitKind;
+import dev.m2d.yaml.Located;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job that takes the place of calls of Meltano in one file.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param at the first call
  * @param doubts why it is not taken by itself, each a sentence; empty when it is plain
  * @param notes what to know about it, each a sentence
+ * @param shared the schedule that starts it and others after it, as a sentence; with the first
  */
 public record Proposal(
     ToolConfig.JobEntry job,
@@ -20,7 +23,8 @@ public record Proposal(
     UnitKind kind,
     Span at,
     List<String> doubts,
-    List<String> notes) {
+    List<String> notes,
+    Optional<Located<String>> shared) {
 
   public Proposal {
     doubts = List.copyOf(doubts);
@@ -43,6 +47,6 @@ public record Proposal(
   }
 
   Proposal with(ToolConfig.JobEntry other) {
-    return new Proposal(other, unit, kind, at, doubts, notes);
+    return new Proposal(other, unit, kind, at, doubts, notes, shared);
   }
 }

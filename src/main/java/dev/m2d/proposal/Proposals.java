@@ -109,9 +109,16 @@ public final class Proposals {
                 + draft.variables.changed(drafts.get(i - 1).variables)
                 + ".");
       }
-      if (drafts.size() > 1) {
-        draft.schedule.ifPresent(s -> draft.doubts.add(together(s, named)));
+      // Jobs with one schedule would start at once.
+      Optional<Schedule> shared = drafts.size() > 1 ? draft.schedule : Optional.empty();
+      if (shared.isPresent()) {
+        if (i == 0) {
+          draft.notes.add(together(shared.get(), named));
+        }
+        draft.schedule = Optional.empty();
       }
+      Optional<Located<String>> told =
+          i == 0 ? shared.map(s -> new Located<>(together(s, named), s.at())) : Optional.empty();
       made.add(
           new Proposal(
               entry(draft, named.get(i), at),
@@ -119,7 +126,8 @@ public final class Proposals {
               draft.kind,
               at,
               List.copyOf(draft.doubts),
-              List.copyOf(draft.notes)));
+              List.copyOf(draft.notes),
+              told));
     }
   }
 
@@ -153,7 +161,8 @@ public final class Proposals {
             draft.kind,
             at,
             List.copyOf(draft.doubts),
-            List.copyOf(draft.notes)));
+            List.copyOf(draft.notes),
+            Optional.empty()));
   }
 
   /** Whether a draft sets nothing but what a schedule of the job sets as well. */
@@ -175,7 +184,7 @@ public final class Proposals {
         + schedule.cron()
         + "` starts "
         + names.stream().map(n -> "`" + n + "`").collect(Collectors.joining(", then "))
-        + "; as jobs they would start at once, so give each a time of its own.";
+        + "; as jobs with that schedule they would start at once, so none of them has it.";
   }
 
   private void doubts(UnitJobs.Draft draft, String unit) {
@@ -222,7 +231,11 @@ public final class Proposals {
     for (int i = 0; i < made.size(); i++) {
       Proposal known = made.get(i);
       List<String> theirs = known.job().tasks().stream().map(Proposals::text).toList();
-      if (theirs.equals(texts) && sameVariables(known, draft)) {
+      boolean other =
+          known.job().schedule().isPresent()
+              && draft.schedule.isPresent()
+              && !known.job().schedule().get().value().equals(draft.schedule.get().cron());
+      if (theirs.equals(texts) && sameVariables(known, draft) && !other) {
         boolean adds = draft.schedule.isPresent() && known.job().schedule().isEmpty();
         if (adds && draft.kind != UnitKind.DOCUMENT) {
           made.set(i, known.with(scheduled(known.job(), draft.schedule.get())));

@@ -34,7 +34,19 @@ final class Followed {
 
   void read() {
     List<SourceText> files = Relevant.of(context.project.files().values());
-    List<SourceText> scripts = files.stream().filter(FileKinds::isScript).toList();
+    Set<String> generators = new HashSet<>();
+    for (SourceText file : files) {
+      DagGenerators.find(file, context)
+          .ifPresent(
+              at -> {
+                generators.add(file.file());
+                context.generators.add(at);
+              });
+    }
+    List<SourceText> scripts =
+        files.stream()
+            .filter(f -> FileKinds.isScript(f) && !generators.contains(f.file()))
+            .toList();
     files.forEach(f -> TargetFile.of(f, context).ifPresent(t -> targets.put(f.file(), t)));
     Set<String> started = trial(scripts);
     files.stream()

@@ -7,6 +7,7 @@ import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,15 +42,88 @@ final class GitlabReader {
   }
 
   static void read(SourceText file, Context context) {
-    for (YamlMap root : YamlDocuments.read(file)) {
+    if (GitlabIncludes.isIncluded(file, context)) {
+      return;
+    }
+    for (YamlMap own : YamlDocuments.read(file)) {
+      YamlMap root = GitlabIncludes.whole(own, file, context, 0);
       GitlabReader reader = new GitlabReader(context, file, root);
+      Needs needs = new Needs();
+      Map<String, String> stages = new LinkedHashMap<>();
       for (YamlMap.Entry e : root.entries().values()) {
         boolean isTemplate = e.key().startsWith(".") && reader.isExtended(e.key());
         if (!NO_JOBS.contains(e.key()) && !isTemplate && e.value() instanceof YamlMap job) {
-          reader.job(e.key(), reader.whole(job, 0));
+          Map<String, YamlNode> whole = reader.whole(job, 0);
+          Unit unit = Unit.of(file.file() + ":" + e.key(), UnitKind.GITLAB);
+          reader.job(unit, whole);
+          Set<String> before = reader.needs(whole);
+          if (whole.get("needs") == null && !e.key().startsWith(".")) {
+            String stage = reader.stage(whole);
+            stages.forEach(
+                (other, theirs) -> {
+                  if (reader.isBefore(theirs, stage)) {
+                    before.add(other);
+                  }
+                });
+            needs.put(e.key(), unit, before);
+            stages.put(e.key(), stage);
+          } else {
+            needs.put(e.key(), unit, before);
+          }
+        }
+      }
+      needs.order(Unit.of(file.file(), UnitKind.GITLAB), context);
+    }
+  }
+
+  private Set<String> needs(Map<String, YamlNode> job) {
+    Set<String> names = new LinkedHashSet<>();
+    if (job.get("needs") instanceof YamlList list) {
+      for (YamlNode need : list.items()) {
+        if (need instanceof YamlScalar s) {
+          names.add(s.text());
+        } else if (need instanceof YamlMap map) {
+          YamlDocuments.text(map, "job").ifPresent(names::add);
         }
       }
     }
+    return names;
+  }
+
+  /** The stage, with what decides whether the job runs at all: only like waits for like. */
+  private String stage(Map<String, YamlNode> job) {
+    StringBuilder text = new StringBuilder();
+    text.append(job.get("stage") instanceof YamlScalar s ? s.text() : "test");
+    for (String key : List.of("rules", "only", "except", "when")) {
+      YamlNode node = job.get(key);
+      if (node != null) {
+        text.append('\n').append(key).append(shown(node));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String shown(YamlNode node) {
+    return node instanceof YamlScalar s
+        ? s.text()
+        : node instanceof YamlList list
+            ? list.items().stream().map(GitlabReader::shown).toList().toString()
+            : node instanceof YamlMap map
+                ? map.entries().values().stream()
+                    .map(e -> e.key() + ": " + shown(e.value()))
+                    .toList()
+                    .toString()
+                : "";
+  }
+
+  private boolean isBefore(String one, String other) {
+    String[] a = one.split("\n", 2);
+    String[] b = other.split("\n", 2);
+    boolean alike = (a.length > 1 ? a[1] : "").equals(b.length > 1 ? b[1] : "");
+    List<String> stages = new ArrayList<>();
+    YamlDocuments.items(root, "stages").forEach(n -> stages.add(shown(n)));
+    int first = stages.indexOf(a[0]);
+    return alike && first >= 0 && first < stages.indexOf(b[0]);
   }
 
   private boolean isExtended(String name) {
@@ -91,15 +165,31 @@ final class GitlabReader {
         });
   }
 
-  private void job(String name, Map<String, YamlNode> job) {
-    Unit unit = Unit.of(file.file() + ":" + name, UnitKind.GITLAB);
-    for (Map<String, YamlScalar> row : rows(job.get("parallel"))) {
+  /** The file in which a node stands. */
+  private SourceText source(YamlNode node) {
+    SourceText other = context.project.files().get(node.span().file());
+    return other == null ? file : other;
+  }
+
+  private void export(Optional<YamlNode> node, Scope scope, ShellRunner runner) {
+    if (node.isPresent() && node.get() instanceof YamlMap map) {
+      for (YamlMap.Entry e : map.entries().values()) {
+        Map<String, YamlMap.Entry> one = new LinkedHashMap<>();
+        one.put(e.key(), e);
+        YamlMap single = new YamlMap(one, map.span());
+        Words.export(source(e.value()), Optional.of(single), scope, scope, runner);
+      }
+    }
+  }
+
+  private void job(Unit unit, Map<String, YamlNode> job) {
+    for (Map<String, YamlScalar> row : GitlabIncludes.rows(job.get("parallel"))) {
       ShellRunner runner = new ShellRunner(context, unit);
       Scope scope = new Scope();
       scope.script = file.file();
-      Words.export(file, root.present("variables"), scope, scope, runner);
-      Words.export(file, Optional.ofNullable(job.get("variables")), scope, scope, runner);
-      row.forEach((k, v) -> Words.set(k, Words.value(file, v, scope, runner), v, scope));
+      export(root.present("variables"), scope, runner);
+      export(Optional.ofNullable(job.get("variables")), scope, runner);
+      row.forEach((k, v) -> Words.set(k, Words.value(source(v), v, scope, runner), v, scope));
       YamlMap common = YamlDocuments.map(root, "default");
       Optional<YamlNode> before =
           Optional.ofNullable(job.get("before_script"))
@@ -115,7 +205,7 @@ final class GitlabReader {
 
   private void script(YamlNode node, Scope scope, ShellRunner runner, int depth) {
     if (node instanceof YamlScalar scalar) {
-      runner.run(YamlDocuments.fragment(file, scalar), scope);
+      runner.run(YamlDocuments.fragment(source(scalar), scalar), scope);
       return;
     }
     if (!(node instanceof YamlList list) || depth > 10) {
@@ -144,38 +234,5 @@ final class GitlabReader {
     String job = ((YamlScalar) items.get(0)).text();
     String key = ((YamlScalar) items.get(1)).text();
     return root.get(job).filter(YamlMap.class::isInstance).flatMap(m -> ((YamlMap) m).present(key));
-  }
-
-  private static List<Map<String, YamlScalar>> rows(
-      @org.jspecify.annotations.Nullable YamlNode parallel) {
-    List<Map<String, YamlScalar>> all = new ArrayList<>();
-    if (parallel instanceof YamlMap map) {
-      for (YamlNode entry : YamlDocuments.items(map, "matrix")) {
-        if (entry instanceof YamlMap values) {
-          List<Map<String, YamlScalar>> rows = new ArrayList<>();
-          rows.add(Map.of());
-          for (YamlMap.Entry e : values.entries().values()) {
-            rows = product(rows, e.key(), YamlDocuments.items(values, e.key()));
-          }
-          all.addAll(rows);
-        }
-      }
-    }
-    return all.isEmpty() ? List.of(Map.of()) : all.subList(0, Math.min(60, all.size()));
-  }
-
-  private static List<Map<String, YamlScalar>> product(
-      List<Map<String, YamlScalar>> rows, String key, List<YamlNode> values) {
-    List<Map<String, YamlScalar>> next = new ArrayList<>();
-    for (Map<String, YamlScalar> row : rows) {
-      for (YamlNode value : values) {
-        if (value instanceof YamlScalar scalar && next.size() < 60) {
-          Map<String, YamlScalar> more = new LinkedHashMap<>(row);
-          more.put(key, scalar);
-          next.add(more);
-        }
-      }
-    }
-    return next;
   }
 }

@@ -1,14 +1,17 @@
 package dev.m2d.scan;
 
 import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.scan.text.SourceText;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the calls of Meltano outside meltano.yml. */
 public final class Scanner {
@@ -32,31 +35,50 @@ public final class Scanner {
     Sequences sequences = new Sequences();
     new Followed(context, sequences).read();
     context.sequences.forEach(sequences::add);
+    Set<String> told = new HashSet<>();
     read.files().values().stream()
         .filter(f -> f.file().matches(".*\\.ya?ml") && f.text().contains("meltano "))
-        .forEach(f -> broken(f, sink));
+        .filter(f -> isBroken(f, sink))
+        .forEach(f -> told.add(f.file()));
     if (context.findings.isFull()) {
       sink.add(
           Code.M2D801,
           context.findings.last(),
           "So much was found that the rest was not searched.");
     }
-    return result(context, sequences, read);
+    Scan scan = result(context, sequences, read);
+    context.findings.calls().forEach(c -> told.add(c.at().file()));
+    context.findings.unclear().forEach(u -> told.add(u.at().file()));
+    context.generators.forEach(
+        at -> {
+          told.add(at.file());
+          sink.add(
+              Code.M2D803,
+              at,
+              "`" + at.file() + "` makes a DAG of each schedule that meltano.yml has.");
+        });
+    for (Span at : Mentions.of(read.files().values(), told)) {
+      if (ours(at.file(), Optional.empty(), read)) {
+        String text = "`" + at.file() + "` speaks of Meltano here, but no call of it was understood.";
+        sink.add(Code.M2D802, at, text);
+      }
+    }
+    return scan;
   }
 
   /** A file of YAML that nobody can read but its own program, if that. */
-  private static void broken(SourceText file, Diagnostics sink) {
+  private static boolean isBroken(SourceText file, Diagnostics sink) {
     Diagnostics errors = new Diagnostics();
     YamlDocuments.read(file, errors);
-    errors.sorted().stream()
-        .filter(d -> d.severity() == Severity.ERROR)
-        .findFirst()
-        .ifPresent(
-            d ->
-                sink.add(
-                    Code.M2D801,
-                    d.at().orElseGet(() -> Span.ofFile(file.file())),
-                    "`" + file.file() + "` is no YAML: " + d.message()));
+    Optional<Diagnostic> first =
+        errors.sorted().stream().filter(d -> d.severity() == Severity.ERROR).findFirst();
+    first.ifPresent(
+        d ->
+            sink.add(
+                Code.M2D801,
+                d.at().orElseGet(() -> Span.ofFile(file.file())),
+                "`" + file.file() + "` is no YAML: " + d.message()));
+    return first.isPresent();
   }
 
   /**

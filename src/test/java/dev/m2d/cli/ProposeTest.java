@@ -286,10 +286,12 @@ class ProposeTest {
     script("FILE=a/all.csv " + CALL + "FILE=a/daily.csv " + CALL);
     write("crontab", "0 5 * * * cd /srv/app && ./nightly.sh\n");
 
-    assertThat(job("nightly_all")).isEmpty();
+    assertThat(job("nightly_all")).contains("\"FILE\": \"a/all.csv\"");
+    assertThat(job("nightly_daily")).contains("\"FILE\": \"a/daily.csv\"");
     assertThat(proposed())
         .contains("# It runs after `nightly_all`, with another value of `FILE`.")
-        .contains("`0 5 * * *` starts `nightly_all`, then `nightly_daily`; as jobs they");
+        .contains("`0 5 * * *` starts `nightly_all`, then `nightly_daily`; as jobs with")
+        .doesNotContain("schedule: ");
   }
 
   @Test
