@@ -1,5 +1,6 @@
 package dev.m2d.plan;
 
+import dev.m2d.config.ToolConfig;
 import dev.m2d.literal.Dotenv;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
@@ -16,12 +17,19 @@ import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Collects every variable that configures the project, for {@code .env.example}. */
 final class EnvExample {
+  /** `${NAME:-default}`. */
+  private static final Pattern OPEN = Pattern.compile("\\$\\{(\\w+):-([^}]*)\\}");
+
   private final ResolvedProject project;
   private final Set<String> shown = new LinkedHashSet<>();
 
@@ -31,6 +39,7 @@ final class EnvExample {
 
   List<EnvGroup> groups() {
     List<EnvGroup> groups = new ArrayList<>();
+    EnvGroup ofJobs = ofJobs();
     Set<String> referenced = references();
     if (!referenced.isEmpty()) {
       List<EnvGroup.Variable> variables = new ArrayList<>();
@@ -39,7 +48,12 @@ final class EnvExample {
           variables.add(variable(name, note("", Secrets.looksSecret(name))));
         }
       }
-      groups.add(new EnvGroup(Dotenv.comment("used in values of meltano.yml"), variables));
+      if (!variables.isEmpty()) {
+        groups.add(new EnvGroup(Dotenv.comment("used in values of meltano.yml"), variables));
+      }
+    }
+    if (!ofJobs.variables().isEmpty()) {
+      groups.add(ofJobs);
     }
     for (ResolvedPlugin plugin : project.plugins()) {
       if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
@@ -50,6 +64,45 @@ final class EnvExample {
       }
     }
     return groups;
+  }
+
+  /** Variables that jobs set for their runs: what stands here counts for other runs only. */
+  private EnvGroup ofJobs() {
+    Map<String, List<String>> fixed = new TreeMap<>();
+    Map<String, List<String>> open = new TreeMap<>();
+    Map<String, Set<String>> defaults = new TreeMap<>();
+    for (ToolConfig.JobEntry job : project.toolConfig().jobs()) {
+      String name = job.name().map(Located::value).orElse("");
+      job.env()
+          .forEach(
+              (key, value) -> {
+                Matcher m = OPEN.matcher(value.value());
+                boolean isOpen = m.matches() && m.group(1).equals(key);
+                (isOpen ? open : fixed).computeIfAbsent(key, k -> new ArrayList<>()).add(name);
+                if (isOpen) {
+                  defaults.computeIfAbsent(key, k -> new TreeSet<>()).add(m.group(2));
+                }
+              });
+    }
+    List<EnvGroup.Variable> variables = new ArrayList<>();
+    open.forEach(
+        (key, names) -> {
+          Set<String> known = defaults.getOrDefault(key, Set.of());
+          String value = known.size() == 1 ? known.iterator().next() : "";
+          add(key, value.isEmpty() ? "" : Dotenv.value(value), "default of " + String.join(", ", names), variables);
+        });
+    fixed.forEach((key, names) -> add(key, "", "set by " + String.join(", ", names), variables));
+    return new EnvGroup(
+        Dotenv.comment("run configuration of jobs: set by a job, a value here counts for others"),
+        variables);
+  }
+
+  private void add(String key, String value, String note, List<EnvGroup.Variable> into) {
+    if (!key.startsWith("MELTANO_") && shown.add(key)) {
+      Snippet comment = Dotenv.comment(note);
+      String line = "# " + key + "=" + value + "  " + comment.text();
+      into.add(new EnvGroup.Variable(key, new Snippet(Language.DOTENV, line), comment));
+    }
   }
 
   private EnvGroup group(ResolvedPlugin plugin) {

@@ -72,7 +72,6 @@ final class AzureReader {
   /** The pipeline, a stage, a job: whatever has variables, and others or steps below it. */
   private void level(YamlMap map, String unit, String again, Scope outer, int depth) {
     Scope scope = outer.copy();
-    ShellRunner runner = new ShellRunner(context, Unit.of(unit, UnitKind.AZURE));
     for (YamlNode item : YamlDocuments.items(map, "parameters")) {
       if (item instanceof YamlMap p
           && p.present("default").orElse(null) instanceof YamlScalar value) {
@@ -83,7 +82,7 @@ final class AzureReader {
         }
       }
     }
-    variables(map, scope, runner);
+    variables(map, scope);
     for (String key : List.of("stages", "jobs")) {
       Needs needs = new Needs();
       for (YamlNode item : YamlDocuments.items(map, key)) {
@@ -190,7 +189,7 @@ final class AzureReader {
     }
   }
 
-  private void variables(YamlMap map, Scope scope, ShellRunner runner) {
+  private void variables(YamlMap map, Scope scope) {
     Optional<YamlNode> node = map.present("variables");
     if (node.isPresent() && node.get() instanceof YamlMap values) {
       values.entries().values().forEach(e -> variable(e.key(), e.value(), scope));

@@ -19,9 +19,7 @@ final class DagGenerators {
   /** The place where it asks, if the file is such a one and runs nothing else of its own. */
   static Optional<Span> find(SourceText file, Context context) {
     Matcher m = LIST.matcher(file.text());
-    if (!FileKinds.name(file).endsWith(".py")
-        || !file.text().contains("airflow")
-        || !m.find()) {
+    if (!FileKinds.name(file).endsWith(".py") || !file.text().contains("airflow") || !m.find()) {
       return Optional.empty();
     }
     Context trial = new Context(context.project);

@@ -168,6 +168,8 @@ final class GithubReader {
                 value.text(),
                 Optional.of(value.span())));
     Words.export(file, root.present("env"), scope, scope, runner);
+    YamlMap container = YamlDocuments.map(job, "container");
+    Words.export(file, container.present("env"), scope, scope, runner);
     Words.export(file, job.present("env"), scope, scope, runner);
     folder(root, scope, runner);
     folder(job, scope, runner);
@@ -247,7 +249,12 @@ final class GithubReader {
 
   /** The steps of an action of this repository. */
   private void action(
-      YamlMap step, SourceText other, Unit unit, Scope scope, Optional<String> condition, int depth) {
+      YamlMap step,
+      SourceText other,
+      Unit unit,
+      Scope scope,
+      Optional<String> condition,
+      int depth) {
     Scope inner = scope.copy();
     inner.script = other.file();
     inner.folder = Optional.empty();

@@ -1,7 +1,6 @@
 package dev.m2d.scan;
 
 import dev.m2d.scan.text.SourceText;
-import dev.m2d.yaml.YamlList;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
@@ -62,15 +61,15 @@ final class GitlabIncludes {
 
   /** Whether another of GitLab's files includes this one, where it is read then. */
   static boolean isIncluded(SourceText file, Context context) {
-    Pattern use = Pattern.compile("[/\\s\"']" + Pattern.quote(FileKinds.name(file)) + "[\"']?\\s*(\\R|$)");
+    Pattern use =
+        Pattern.compile("[/\\s\"']" + Pattern.quote(FileKinds.name(file)) + "[\"']?\\s*(\\R|$)");
     return context.project.files().values().stream()
         .filter(f -> f != file && FileKinds.name(f).matches(".*gitlab-ci.*"))
         .anyMatch(f -> f.text().contains("include:") && use.matcher(f.text()).find());
   }
 
   /** The rows of `parallel: matrix:`; one empty row where there is none. */
-  static List<Map<String, YamlScalar>> rows(
-      @org.jspecify.annotations.Nullable YamlNode parallel) {
+  static List<Map<String, YamlScalar>> rows(@org.jspecify.annotations.Nullable YamlNode parallel) {
     List<Map<String, YamlScalar>> all = new ArrayList<>();
     if (parallel instanceof YamlMap map) {
       for (YamlNode entry : YamlDocuments.items(map, "matrix")) {

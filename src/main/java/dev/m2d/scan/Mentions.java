@@ -18,7 +18,9 @@ final class Mentions {
           "\\bmeltano\\b[\"']?,?[ \\t]+([\"']?-[^\\s,]*,?[ \\t]+){0,4}[\"']?"
               + "(run|elt|el|invoke|schedule[\"']?,?[ \\t]+[\"']?run)\\b[\"',]?[ \\t]+[\"'$\\w{]");
   private static final Pattern NO_CALL =
-      Pattern.compile("[ \\t]*(#|//|\\*|;|--|rem\\b|@?echo\\b|printf\\b|print\\b|log).*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[ \\t]*(#|//|\\*|;|--|rem\\b|@?echo\\b|printf\\b|print\\b|log).*",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * The first mention of each file that has one and of which nothing else is told.
@@ -38,7 +40,8 @@ final class Mentions {
 
   private static boolean isProse(SourceText file) {
     String name = FileKinds.name(file);
-    boolean meltano = name.endsWith("meltano.yml") || file.text().matches("(?s)(.*\\n)?plugins:\\s.*");
+    boolean meltano =
+        name.endsWith("meltano.yml") || file.text().matches("(?s)(.*\\n)?plugins:\\s.*");
     return meltano
         || !name.contains(".") && name.matches("(?i)readme|changelog|license|notes?")
         || name.matches("(?i).*\\.(md|markdown|mdx|rst|adoc|txt|html?|po|pot|ipynb|cfg|ini)");

@@ -146,15 +146,34 @@ final class PythonCalls {
       }
       default -> {
         PyValue made = runner.units.made(name, last, a.positional, a.named, runner);
+        foreign(last, call, a, from);
         runner.order.task(made, from);
         runner.units.back(before);
         return made;
       }
     }
     PyValue made = new PyValue.Made(last, a.named);
+    foreign(last, call, a, from);
     runner.order.task(made, from);
     runner.units.back(before);
     return made;
+  }
+
+  /** A task of a DAG that starts nothing that is known, which a job would leave out. */
+  private void foreign(String operator, Expression.Call call, Arguments a, int from) {
+    boolean works =
+        operator.matches(".*(Operator|Sensor)")
+            && !operator.matches("(Empty|Dummy|LatestOnly).*")
+            && runner.units.unit().kind() == UnitKind.AIRFLOW;
+    if (works && runner.order.place() == from) {
+      String task = a.named("task_id").text().orElse(operator);
+      Fragment at = runner.place(operator, call.start());
+      List<Field> words =
+          List.of(
+              new Field(Value.known(operator), operator, at.span()),
+              new Field(Value.known(task), task, at.span()));
+      runner.shell().step(words, runner.scope, false, operator + " " + task);
+    }
   }
 
   private void callable(Arguments a) {

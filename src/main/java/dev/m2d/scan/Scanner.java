@@ -59,7 +59,8 @@ public final class Scanner {
         });
     for (Span at : Mentions.of(read.files().values(), told)) {
       if (ours(at.file(), Optional.empty(), read)) {
-        String text = "`" + at.file() + "` speaks of Meltano here, but no call of it was understood.";
+        String text =
+            "`" + at.file() + "` speaks of Meltano here, but no call of it was understood.";
         sink.add(Code.M2D802, at, text);
       }
     }
