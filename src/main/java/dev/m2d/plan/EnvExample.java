@@ -89,7 +89,11 @@ final class EnvExample {
         (key, names) -> {
           Set<String> known = defaults.getOrDefault(key, Set.of());
           String value = known.size() == 1 ? known.iterator().next() : "";
-          add(key, value.isEmpty() ? "" : Dotenv.value(value), "default of " + String.join(", ", names), variables);
+          add(
+              key,
+              value.isEmpty() ? "" : Dotenv.value(value),
+              "default of " + String.join(", ", names),
+              variables);
         });
     fixed.forEach((key, names) -> add(key, "", "set by " + String.join(", ", names), variables));
     return new EnvGroup(

@@ -8,9 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of jobs, made of the names of units. */
 final class JobNames {
+
+  private static final Pattern PAIR = Pattern.compile("^tap-([\\w-]+) .*?target-([\\w-]+)");
 
   private final Set<String> taken;
 
@@ -25,9 +29,11 @@ final class JobNames {
    * One name for each set of variables of a unit, in order.
    *
    * @param about the job of meltano.yml that the unit runs, if it runs nothing else
+   * @param what the blocks of the first task, for units that have no name
    */
-  List<String> of(String unit, List<Map<String, String>> variables, Optional<String> about) {
-    String base = about.map(JobNames::slug).orElseGet(() -> base(unit));
+  List<String> of(
+      String unit, List<Map<String, String>> variables, Optional<String> about, String what) {
+    String base = about.map(JobNames::slug).orElseGet(() -> base(unit, what));
     List<String> names = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       String wanted = base;
@@ -41,14 +47,22 @@ final class JobNames {
   }
 
   /** `run_pipeline` of `scripts/run_pipeline.sh`, `load` of `Makefile:load`. */
-  private static String base(String whole) {
+  private static String base(String whole, String what) {
     String unit = whole.replaceFirst(" \\(.*", "");
     String last = unit.substring(unit.lastIndexOf(':') + 1);
     String file = last.substring(last.lastIndexOf('/') + 1);
     String inner = unit.contains(":") ? last.substring(last.lastIndexOf('.') + 1) : file;
     String stem = unit.contains(":") ? inner : file.replaceFirst("(?<=.)\\.[A-Za-z]+$", "");
     String name = slug(stem);
-    return name.matches("\\d+") ? file(unit) + "_" + name : name;
+    return name.matches("\\d+") ? blocks(what).orElse(file(unit) + "_" + name) : name;
+  }
+
+  /** `csv_to_postgres` of `tap-csv target-postgres`. */
+  private static Optional<String> blocks(String what) {
+    Matcher m = PAIR.matcher(what);
+    return m.find()
+        ? Optional.of(slug(m.group(1) + "_to_" + m.group(2)))
+        : Optional.of(what).filter(w -> w.matches("[\\w:-]+")).map(JobNames::slug);
   }
 
   /** `gitlab_ci` of `.gitlab-ci.yml:load`, `scripts` of `scripts/load.sh`. */

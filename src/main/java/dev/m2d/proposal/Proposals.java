@@ -96,11 +96,16 @@ public final class Proposals {
     Optional<String> about =
         drafts.size() == 1 ? known(drafts.get(0)).map(ResolvedJob::name) : Optional.empty();
     List<String> named =
-        names.of(unit, drafts.stream().map(d -> d.variables.texts()).toList(), about);
+        names.of(unit, drafts.stream().map(d -> d.variables.texts()).toList(), about, what(drafts));
+    drafts.forEach(d -> doubts(d, unit));
+    boolean isOpen = drafts.stream().anyMatch(d -> !d.doubts.isEmpty());
     for (int i = 0; i < drafts.size(); i++) {
       UnitJobs.Draft draft = drafts.get(i);
       Span at = draft.at.orElseGet(() -> calls.get(0).at());
-      doubts(draft, unit);
+      if (isOpen && draft.doubts.isEmpty()) {
+        // Half of a script is not what the script does.
+        draft.doubts.add("`" + unit + "` runs other jobs, too, which are to decide about.");
+      }
       if (i > 0) {
         draft.notes.add(
             "It runs after `"
@@ -129,6 +134,17 @@ public final class Proposals {
               List.copyOf(draft.notes),
               told));
     }
+  }
+
+  /** What the first of them runs; with a word for a full load. */
+  private static String what(List<UnitJobs.Draft> drafts) {
+    TaskEntry first = drafts.get(0).tasks.get(0);
+    if (first instanceof TaskEntry.Run run) {
+      return PythonText.str(run.words().value()) + (run.options().fullRefresh() ? "-full" : "");
+    }
+    return first instanceof TaskEntry.Elt elt
+        ? elt.words().value()
+        : first instanceof TaskEntry.Invoke invoke ? invoke.words().value() : "";
   }
 
   /** A schedule for a job of meltano.yml. */

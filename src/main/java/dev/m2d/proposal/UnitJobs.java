@@ -149,7 +149,12 @@ final class UnitJobs {
     String name = program.substring(program.lastIndexOf('/') + 1);
     boolean hasCalls =
         step.argv().stream().anyMatch(w -> folders.containsKey(w.replaceFirst("^\\./", "")));
-    if (PREPARING.contains(name) || hasCalls) {
+    boolean prepares =
+        name.matches("python[0-9.]*")
+            && step.argv().size() > 2
+            && step.argv().get(1).equals("-m")
+            && step.argv().get(2).matches("pip|pipx|venv|virtualenv|ensurepip|poetry|uv");
+    if (PREPARING.contains(name) || prepares || hasCalls) {
       return Optional.empty();
     }
     return Optional.of(

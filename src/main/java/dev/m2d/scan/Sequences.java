@@ -60,7 +60,7 @@ final class Sequences {
     findings.calls().forEach(c -> own(c.unit()).put(c.order(), c));
     findings.steps().forEach(s -> own(s.unit()).put(s.order(), s));
     findings.unclear().forEach(this::note);
-    Set<String> busyUnits = new LinkedHashSet<>(items.keySet());
+    Set<String> busyUnits = new LinkedHashSet<>(List.copyOf(items.keySet()));
     busyUnits.addAll(unclear.keySet());
     findings.open().stream().filter(u -> isBusy(u.unit(), 0)).forEach(this::note);
     Set<String> all = new LinkedHashSet<>(busyUnits);
@@ -104,8 +104,25 @@ final class Sequences {
         .anyMatch(i -> i instanceof Call c && c.verb().runs());
   }
 
+  /** What it starts that calls Meltano, and where it calls Meltano, too, what goes before that. */
   private List<Start> busyStarts(String unit) {
-    return starts.getOrDefault(unit, List.of()).stream().filter(s -> isBusy(s.unit(), 0)).toList();
+    boolean own = runs(unit) || unclear.containsKey(unit);
+    return starts.getOrDefault(unit, List.of()).stream()
+        .filter(s -> isBusy(s.unit(), 0) || (own && isHidden(unit, s) && hasItems(s.unit(), 0)))
+        .toList();
+  }
+
+  /** Whether no step of the unit stands for what it starts. */
+  private boolean isHidden(String unit, Start start) {
+    return items.getOrDefault(unit, new TreeMap<>()).values().stream()
+        .noneMatch(i -> i instanceof Step s && s.at().equals(start.program()));
+  }
+
+  private boolean hasItems(String unit, int depth) {
+    return !items.getOrDefault(unit, new TreeMap<>()).isEmpty()
+        || depth < MAX_DEPTH
+            && starts.getOrDefault(unit, List.of()).stream()
+                .anyMatch(s -> hasItems(s.unit(), depth + 1));
   }
 
   /** Whether it puts what it starts into an order. */
@@ -163,6 +180,13 @@ final class Sequences {
     }
   }
 
+  /** All that a part starts, for what the whole does in its order. */
+  private List<Start> allStarts(String unit) {
+    return starts.getOrDefault(unit, List.of()).stream()
+        .filter(s -> isBusy(s.unit(), 0) || (isHidden(unit, s) && hasItems(s.unit(), 0)))
+        .toList();
+  }
+
   private void flatten(
       String unit, List<Object> into, Set<String> once, Set<String> path, Set<String> done) {
     if (path.size() > MAX_DEPTH || !path.add(unit)) {
@@ -170,7 +194,7 @@ final class Sequences {
     }
     done.add(unit);
     TreeMap<Integer, Object> all = new TreeMap<>(items.getOrDefault(unit, new TreeMap<>()));
-    List<Start> busyStarts = busyStarts(unit);
+    List<Start> busyStarts = allStarts(unit);
     for (Start start : busyStarts) {
       all.values().removeIf(i -> i instanceof Step s && s.at().equals(start.program()));
     }

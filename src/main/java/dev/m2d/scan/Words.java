@@ -126,10 +126,11 @@ final class Words {
       if (value.isPresent() && value.get() instanceof YamlScalar scalar) {
         set(name.get(), value(file, scalar, seen, runner), scalar, into);
       } else {
+        // A secret or a config map gives it.
         into.set(
             name.get(),
-            Value.unknown("it comes from a secret or a config map"),
-            "",
+            Value.outside(name.get()),
+            "${" + name.get() + "}",
             Optional.of(map.span()));
         into.export(name.get());
       }
