@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
@@ -48,10 +49,10 @@ def test_nothing_is_started_by_loading() -> None:
 
 
 def test_nothing_runs_by_itself(location: dg.RepositoryDefinition) -> None:
-    """Schedules and sensors are stopped until a person starts them; schedules are in UTC."""
+    """Schedules and sensors are stopped until a person starts them; schedules name a time zone."""
     for schedule in location.schedule_defs:
         assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED
-        assert schedule.execution_timezone == "UTC"
+        assert ZoneInfo(schedule.execution_timezone or "none").key == schedule.execution_timezone
     for sensor in location.sensor_defs:
         assert sensor.default_status == dg.DefaultSensorStatus.STOPPED
 

@@ -259,9 +259,13 @@ public final class Planner {
         .map(
             from ->
                 List.of(
-                    "Switch "
-                        + file(from)
-                        + " off, and what starts it, when this job is in charge."))
+                    file(from).matches(".*\\.(sh|bash|zsh|py)")
+                        ? "Switch "
+                            + file(from)
+                            + " off, and what starts it, when this job is in charge."
+                        : "Nothing else may start what is at "
+                            + from
+                            + " when this job is in charge."))
         .orElse(List.of());
   }
 
