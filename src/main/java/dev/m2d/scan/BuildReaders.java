@@ -102,7 +102,12 @@ final class BuildReaders {
       words.addAll(Words.literal(file, List.of(entrypoint)));
     } else if (step.present("name").orElse(null) instanceof YamlScalar image
         && DockerReader.isMeltano(image.text())) {
-      words.add(new Field(Value.known("meltano"), "meltano", image.span()));
+      List<Field> given = Words.literal(file, YamlDocuments.items(step, "args"));
+      words.add(
+          new Field(
+              Value.known("meltano"),
+              "meltano",
+              given.isEmpty() ? image.span() : given.get(0).at()));
     }
     boolean isShell = !words.isEmpty() && words.get(0).known().matches("(.*/)?(ba)?sh");
     for (YamlNode item : YamlDocuments.items(step, "args")) {

@@ -127,12 +127,16 @@ final class GitlabReader {
   }
 
   private boolean isExtended(String name) {
-    return root.entries().values().stream()
-        .filter(e -> e.value() instanceof YamlMap)
-        .anyMatch(
-            e ->
-                YamlDocuments.items((YamlMap) e.value(), "extends").stream()
-                    .anyMatch(n -> n instanceof YamlScalar s && s.text().equals(name)));
+    String reference = "!reference [" + name + ",";
+    boolean isReferred =
+        context.project.files().values().stream().anyMatch(f -> f.text().contains(reference));
+    return isReferred
+        || root.entries().values().stream()
+            .filter(e -> e.value() instanceof YamlMap)
+            .anyMatch(
+                e ->
+                    YamlDocuments.items((YamlMap) e.value(), "extends").stream()
+                        .anyMatch(n -> n instanceof YamlScalar s && s.text().equals(name)));
   }
 
   /** The job with what it extends. */

@@ -41,7 +41,8 @@ final class Mentions {
   private static boolean isProse(SourceText file) {
     String name = FileKinds.name(file);
     boolean meltano =
-        name.endsWith("meltano.yml") || file.text().matches("(?s)(.*\\n)?plugins:\\s.*");
+        name.endsWith("meltano.yml") && !file.file().contains("/.") && !file.file().startsWith(".")
+            || file.text().matches("(?s)(.*\\n)?plugins:\\s.*");
     return meltano
         || !name.contains(".") && name.matches("(?i)readme|changelog|license|notes?")
         || name.matches("(?i).*\\.(md|markdown|mdx|rst|adoc|txt|html?|po|pot|ipynb|cfg|ini)");

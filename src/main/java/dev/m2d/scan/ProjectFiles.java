@@ -136,12 +136,23 @@ final class ProjectFiles {
               || Files.exists(folder.resolve("pyvenv.cfg"), LinkOption.NOFOLLOW_LINKS);
       boolean another =
           !root.startsWith(folder)
+              && !inTools(folder)
               && Files.exists(folder.resolve("meltano.yml"), LinkOption.NOFOLLOW_LINKS);
       shared |= another;
       boolean skipped = SKIPPED.contains(name) || generated || another;
       return skipped && !folder.equals(start)
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
+    }
+
+    /** Whether a folder belongs to a tool: a workflow may be called meltano.yml, too. */
+    private boolean inTools(Path folder) {
+      for (Path part : start.relativize(folder)) {
+        if (part.toString().startsWith(".")) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

@@ -251,7 +251,31 @@ final class PythonCalls {
     Scope own = new Scope();
     own.script = runner.scope.script;
     environment(a.named(env), own, false);
+    secrets(a.named("secrets"), own);
     words(words, own);
+  }
+
+  /** `Secret("env", "NAME", …)` of a pod. */
+  private void secrets(PyValue list, Scope into) {
+    if (!(list instanceof PyValue.Items items)) {
+      return;
+    }
+    for (PyValue item : items.items()) {
+      if (item instanceof PyValue.Made made
+          && made.name().equals("Secret")
+          && made.arguments()
+              .getOrDefault("deploy_type", PyValue.unknown())
+              .text()
+              .equals(Optional.of("env"))) {
+        Optional<String> name =
+            made.arguments().getOrDefault("deploy_target", PyValue.unknown()).text();
+        name.ifPresent(
+            n -> {
+              into.set(n, Value.outside(n), "${" + n + "}", Optional.empty());
+              into.export(n);
+            });
+      }
+    }
   }
 
   private void words(List<PyValue> items, Arguments a, String env, String cwd) {

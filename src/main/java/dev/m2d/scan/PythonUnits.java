@@ -103,6 +103,10 @@ final class PythonUnits {
     if (last.equals("DAG") && !positional.isEmpty()) {
       all.putIfAbsent("dag_id", positional.get(0));
     }
+    if (last.equals("Secret") && positional.size() > 1) {
+      all.putIfAbsent("deploy_type", positional.get(0));
+      all.putIfAbsent("deploy_target", positional.get(1));
+    }
     if (last.equals("Flow") && !positional.isEmpty()) {
       all.putIfAbsent("name", positional.get(0));
     }

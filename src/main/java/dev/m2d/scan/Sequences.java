@@ -74,7 +74,7 @@ final class Sequences {
     return new Scan(calls, steps, List.copyOf(doubts), files);
   }
 
-  private TreeMap<Integer, Object> own(String unit) {
+  private Map<Integer, Object> own(String unit) {
     return items.computeIfAbsent(unit, u -> new TreeMap<>());
   }
 

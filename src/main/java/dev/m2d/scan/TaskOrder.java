@@ -26,7 +26,7 @@ final class TaskOrder {
 
   private final PythonRunner runner;
   private final List<Task> tasks = new ArrayList<>();
-  private final Map<PyValue, List<Task>> made = new IdentityHashMap<>();
+  private final IdentityHashMap<PyValue, List<Task>> made = new IdentityHashMap<>();
   private final Map<Integer, Set<Integer>> before = new LinkedHashMap<>();
 
   TaskOrder(PythonRunner runner) {
@@ -63,7 +63,8 @@ final class TaskOrder {
   void follows(PyValue first, PyValue second, Expression at) {
     Set<Integer> early = new TreeSet<>();
     Set<Integer> late = new TreeSet<>();
-    boolean known = collect(first, early) & collect(second, late);
+    boolean isFirstKnown = collect(first, early);
+    boolean known = collect(second, late) && isFirstKnown;
     late.forEach(l -> before.computeIfAbsent(l, i -> new TreeSet<>()).addAll(early));
     boolean inDag =
         runner.units.unit().kind() == UnitKind.AIRFLOW || !runner.units.dags().isEmpty();

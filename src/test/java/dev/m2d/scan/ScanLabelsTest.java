@@ -30,7 +30,7 @@ final class ScanLabelsTest {
       }
     }
     Labelled result = Labelled.compare(folder);
-    assertThat(result.labels()).isGreaterThanOrEqualTo(220);
+    assertThat(result.labels()).isGreaterThanOrEqualTo(240);
     assertThat(result.wrong()).isEmpty();
     assertThat(result.missed()).isEmpty();
   }
