@@ -6,6 +6,8 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
+import dev.m2d.yaml.YamlList;
+import dev.m2d.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -103,7 +105,9 @@ final class Bookkeeper {
     Matrix.Verdict usual = rows.find(leaf.keys()).map(Matrix.Row::verdict).orElse(Matrix.NO_ROW);
     Subjects.Subject subject = subjects.of(part.kind(), part.file(), leaf);
     Matrix.Verdict verdict = usual;
-    if (!isLost(usual.state())) {
+    if (holdsNothing(leaf, usual) && rows.hasBelow(leaf.keys()) && finding(leaf).isEmpty()) {
+      verdict = MATRIX.circumstances().getOrDefault(Circumstance.EMPTY, usual);
+    } else if (!isLost(usual.state())) {
       verdict = circumstance(leaf, subject, isOverridden).or(() -> finding(leaf)).orElse(usual);
     }
     return new Entry(
@@ -114,6 +118,12 @@ final class Bookkeeper {
         isLost(verdict.state()) ? Optional.empty() : place(verdict.to().or(usual::to), subject),
         verdict.why(),
         verdict.remedy());
+  }
+
+  /** Whether it is a list or mapping that only what stands in it gives a meaning. */
+  private static boolean holdsNothing(Leaf leaf, Matrix.Verdict usual) {
+    return (usual.state() == State.UNSUPPORTED || usual.state() == State.DECISION)
+        && (leaf.node() instanceof YamlMap || leaf.node() instanceof YamlList);
   }
 
   private static boolean isLost(State state) {

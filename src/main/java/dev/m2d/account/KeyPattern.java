@@ -2,6 +2,7 @@ package dev.m2d.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A pattern of ways: keys joined by dots, `[]` for the items of a list, `*` for any one key, `x-*`
@@ -57,6 +58,12 @@ record KeyPattern(String text, List<String> parts) {
         && matches(keys, key + 1, part + 1);
   }
 
+  /** Whether it is about something below a way. */
+  boolean isBelow(List<String> keys) {
+    return parts.size() > keys.size()
+        && IntStream.range(0, keys.size()).allMatch(i -> isMatch(parts.get(i), keys.get(i)));
+  }
+
   private static boolean isMatch(String part, String key) {
     return part.endsWith(ANY) && !key.equals(Leaf.ITEM)
         ? key.startsWith(part.substring(0, part.length() - 1))
@@ -71,7 +78,14 @@ record KeyPattern(String text, List<String> parts) {
         return difference > 0;
       }
     }
-    return parts.size() > other.parts.size();
+    if (parts.size() == other.parts.size()) {
+      return false;
+    }
+    // One that ends where the other goes on with any rest says more of a way that both match.
+    boolean isLonger = parts.size() > other.parts.size();
+    KeyPattern longer = isLonger ? this : other;
+    int end = Math.min(parts.size(), other.parts.size());
+    return isLonger != longer.parts.get(end).equals(REST);
   }
 
   private static int weight(String part) {

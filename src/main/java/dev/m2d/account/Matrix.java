@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,12 @@ record Matrix(
     Optional<Row> find(List<String> keys) {
       Row best = best(byFirst.getOrDefault(keys.get(0), List.of()), keys);
       return Optional.ofNullable(best == null ? best(others, keys) : best);
+    }
+
+    /** Whether a row is about something below a way. */
+    boolean hasBelow(List<String> keys) {
+      return Stream.concat(byFirst.getOrDefault(keys.get(0), List.of()).stream(), others.stream())
+          .anyMatch(row -> row.key().isBelow(keys));
     }
 
     private static @Nullable Row best(List<Row> rows, List<String> keys) {

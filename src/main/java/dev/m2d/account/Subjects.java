@@ -176,7 +176,7 @@ final class Subjects {
     if (usage.schedule(name).isPresent() || ofJob && job.isPresent()) {
       return made;
     }
-    boolean neverRuns = known != null && known.interval().isPresent() && known.cron().isEmpty();
+    boolean neverRuns = known != null && known.cron().isEmpty();
     return made.but(Optional.of(neverRuns ? Circumstance.BY_HAND : Circumstance.NO_SCHEDULE));
   }
 }

@@ -109,6 +109,9 @@ final class InspectCommand implements Callable<Integer> {
     if (envFile != null && (!Files.exists(envFile) || Files.isDirectory(envFile))) {
       throw new ParameterException(spec.commandLine(), "--env-file: there is no file " + envFile);
     }
+    if (!runs.isEmpty() && !json) {
+      throw new ParameterException(spec.commandLine(), "--run and --json go together: give both");
+    }
     PrintWriter err = spec.commandLine().getErr();
     Optional<Path> found = project.root(err);
     PrintWriter out = spec.commandLine().getOut();

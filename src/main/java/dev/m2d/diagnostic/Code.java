@@ -281,6 +281,10 @@ public enum Code {
       "A file with requirements is not in the project",
       "Restore the file, or name the packages in `pip_url`: without it the plugin cannot be"
           + " installed."),
+  M2D531(
+      Severity.NOTE,
+      "Two schedules start one dbt project at the same time",
+      "Nothing needs to be done if one may wait; otherwise move one of them to another minute."),
   M2D601(
       Severity.ERROR,
       "A generated file was edited",

@@ -2,6 +2,7 @@ package dev.m2d.meltano;
 
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlMap;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class LockFiles {
     }
   }
 
-  private static List<Path> candidates(Path folder, String name) {
+  private List<Path> candidates(Path folder, String name) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -109,8 +110,12 @@ public final class LockFiles {
               })
           .sorted()
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      String shown = files.name(folder);
+      files
+          .sink()
+          .add(Code.M2D104, Span.ofFile(shown), "The folder `" + shown + "` cannot be read.");
+      return List.of();
     }
   }
 

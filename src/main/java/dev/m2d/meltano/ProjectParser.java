@@ -125,9 +125,13 @@ public final class ProjectParser {
     return found.values().stream().flatMap(List::stream).toList();
   }
 
+  /** The type of a list of plugins; Meltano does not look at the name of one that is empty. */
   private Optional<PluginType> type(YamlMap.Entry e) {
+    return type(e, items(e, new Diagnostics()).isEmpty());
+  }
+
+  private Optional<PluginType> type(YamlMap.Entry e, boolean empty) {
     Optional<PluginType> type = PluginType.ofKey(e.key());
-    boolean empty = items(e, new Diagnostics()).isEmpty();
     if (type.isEmpty() && !empty && GIVEN_UP.contains(e.key())) {
       sink.add(
           Code.M2D260,
@@ -166,7 +170,8 @@ public final class ProjectParser {
     MapReader config = new MapReader(in.mapOrEmpty("config"), sink, Code.M2D201);
     List<EnvironmentEntry.PluginConfig> configured = new ArrayList<>();
     for (YamlMap.Entry e : config.mapOrEmpty("plugins").entries().values()) {
-      Optional<PluginType> type = type(e);
+      // In an environment it does look at it; `mappings` is a type that only Meltano uses.
+      Optional<PluginType> type = type(e, e.key().equals("mappings"));
       for (YamlNode item : items(e, sink)) {
         if (type.isPresent() && item instanceof YamlMap plugin) {
           pluginConfig(type.get(), plugin).ifPresent(configured::add);
@@ -256,6 +261,14 @@ public final class ProjectParser {
           Code.M2D263,
           schedule.span(),
           "The schedule `" + schedule.name() + "` has no `interval`; it never runs by itself.");
+    } else if (in.map().present("interval").isEmpty()) {
+      sink.add(
+          Code.M2D508,
+          schedule.span(),
+          "Schedule `"
+              + schedule.name()
+              + "` never runs by itself in Meltano (its interval is empty), and neither does it"
+              + " here.");
     }
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(

@@ -23,7 +23,8 @@ enum Finding {
           Code.M2D522,
           Code.M2D523,
           Code.M2D524,
-          Code.M2D525
+          Code.M2D525,
+          Code.M2D531
         }) {
       AREAS.put(code, RISK);
     }

@@ -4,8 +4,10 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
 import dev.m2d.meltano.resolve.ResolvedJob;
+import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.plan.DagsterPlan;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +30,7 @@ final class Overlaps {
   private final ResolvedProject project;
   private final Diagnostics sink;
   private final Map<String, String> crons = new HashMap<>();
+  private final Map<String, String> zones = new HashMap<>();
   private final Map<String, CronTimes> times = new HashMap<>();
 
   Overlaps(ResolvedProject project, DagsterPlan plan, Diagnostics sink) {
@@ -34,6 +38,7 @@ final class Overlaps {
     this.sink = sink;
     for (SchedulePlan schedule : plan.schedules()) {
       crons.put(schedule.meltanoName(), schedule.cron());
+      zones.put(schedule.meltanoName(), schedule.timezone().orElse("UTC"));
     }
   }
 
@@ -43,6 +48,7 @@ final class Overlaps {
   void find() {
     Map<String, List<User>> byJob = new LinkedHashMap<>();
     Map<String, List<User>> byBookmark = new LinkedHashMap<>();
+    Map<String, List<User>> byDbt = new LinkedHashMap<>();
     for (ResolvedSchedule schedule : project.schedules()) {
       if (!crons.containsKey(schedule.name())) {
         continue;
@@ -53,10 +59,50 @@ final class Overlaps {
         project.job(of.job().value()).map(Overlaps::bookmarks).orElse(Set.of()).stream()
             .forEach(b -> byBookmark.computeIfAbsent(b, x -> new ArrayList<>()).add(user));
       }
+      dbt(schedule).forEach(d -> byDbt.computeIfAbsent(d, x -> new ArrayList<>()).add(user));
     }
     byJob.forEach(this::twice);
     Set<ResolvedSchedule> told = new LinkedHashSet<>();
-    byBookmark.forEach((bookmark, users) -> meet(bookmark, users, told));
+    byBookmark.forEach(
+        (bookmark, users) ->
+            meet(
+                Code.M2D520,
+                users,
+                told,
+                "they share the bookmark `"
+                    + bookmark
+                    + "`: Meltano ends the later run with an error, here it waits."));
+    byDbt.forEach(
+        (dbt, users) ->
+            meet(
+                Code.M2D531,
+                users,
+                told,
+                "both run `"
+                    + dbt
+                    + "`: Meltano runs it twice at once, here one waits for the other."));
+  }
+
+  /** The names of the dbt plugins that it runs. */
+  private Set<String> dbt(ResolvedSchedule schedule) {
+    Set<String> found = new LinkedHashSet<>();
+    if (schedule.kind() instanceof ResolvedSchedule.OfJob of) {
+      for (Block block : project.job(of.job().value()).map(ResolvedJob::blocks).orElse(List.of())) {
+        if (block instanceof Block.PluginCommand command) {
+          project
+              .plugin(command.plugin())
+              .filter(ResolvedPlugin::runsDbt)
+              .ifPresent(p -> found.add(p.name()));
+        }
+      }
+    } else if (schedule.kind() instanceof ResolvedSchedule.Elt elt
+        && !elt.transform().value().equals("skip")) {
+      project.plugins(PluginType.TRANSFORMERS).stream()
+          .filter(ResolvedPlugin::runsDbt)
+          .findFirst()
+          .ifPresent(p -> found.add(p.name()));
+    }
+    return found;
   }
 
   private static Set<String> bookmarks(ResolvedJob job) {
@@ -87,17 +133,16 @@ final class Overlaps {
   }
 
   /** One finding a schedule, however many others it meets. */
-  private void meet(String bookmark, List<User> users, Set<ResolvedSchedule> told) {
+  private void meet(Code code, List<User> users, Set<ResolvedSchedule> told, String what) {
     for (int i = 1; i < users.size(); i++) {
       User late = users.get(i);
-      List<User> met =
-          users.subList(0, i).stream().filter(u -> times(u).meets(times(late))).toList();
+      List<User> met = users.subList(0, i).stream().filter(u -> meets(u, late)).toList();
       if (!met.isEmpty() && told.add(late.schedule())) {
         int more = met.size() - SHOWN;
         String names =
             met.stream().limit(SHOWN).map(Overlaps::name).collect(Collectors.joining(", "));
         add(
-            Code.M2D520,
+            code,
             late,
             met.get(0),
             "Schedule "
@@ -105,11 +150,16 @@ final class Overlaps {
                 + " starts in the same minute as "
                 + names
                 + (more > 0 ? " and " + more + " more" : "")
-                + " at times, and they share the bookmark `"
-                + bookmark
-                + "`: Meltano ends the later run with an error, here it waits.");
+                + " at times, and "
+                + what);
       }
     }
+  }
+
+  /** Of schedules in different time zones nothing is said. */
+  private boolean meets(User a, User b) {
+    return Objects.equals(zones.get(a.schedule().name()), zones.get(b.schedule().name()))
+        && times(a).meets(times(b));
   }
 
   private static String name(User user) {

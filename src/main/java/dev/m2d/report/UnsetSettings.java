@@ -35,6 +35,7 @@ final class UnsetSettings {
     project.environments().stream()
         .map(ResolvedEnvironment::env)
         .forEach(e -> set.addAll(e.keySet()));
+    project.schedules().forEach(s -> set.addAll(s.env().keySet()));
     project.jobs().forEach(j -> set.addAll(j.variables().keySet()));
   }
 
@@ -101,9 +102,8 @@ final class UnsetSettings {
   private boolean isOpen(ResolvedPlugin plugin, Setting setting) {
     List<String> variables = setting.readVariables();
     return !variables.isEmpty()
-        && variables.stream().noneMatch(set::contains)
-        && variables.stream().noneMatch(plugin.env()::containsKey)
-        && setting.sources().stream().noneMatch(UnsetSettings::gives);
+        && variables.stream().noneMatch(v -> isSet(plugin, v))
+        && setting.sources().stream().noneMatch(s -> gives(plugin, s));
   }
 
   private static void add(ResolvedPlugin plugin, List<String> names, List<Audit.Item> items) {
@@ -113,6 +113,22 @@ final class UnsetSettings {
     }
   }
 
+  private boolean isSet(ResolvedPlugin plugin, String variable) {
+    return set.contains(variable)
+        || plugin.env().containsKey(variable)
+        || plugin.environmentEnv().values().stream().anyMatch(e -> e.containsKey(variable));
+  }
+
+  private boolean gives(ResolvedPlugin plugin, Source source) {
+    if (source instanceof Source.Variables variables) {
+      Optional<ResolvedPlugin> owner =
+          project.plugin(new PluginId(plugin.type(), variables.owner()));
+      return variables.names().stream().anyMatch(v -> isSet(owner.orElse(plugin), v));
+    }
+    return gives(source);
+  }
+
+  /** Whether a file has a value there. */
   static boolean gives(Source source) {
     if (source instanceof Source.Own own) {
       return !own.value().value().isNull();

@@ -33,7 +33,10 @@ public final class Variables {
   private final Set<String> own = new HashSet<>();
   private final Set<String> secret = new HashSet<>();
 
+  private final VariablePlace places;
+
   private Variables(ResolvedProject project) {
+    places = new VariablePlace(project.files());
     own.addAll(project.dotenvNames());
     block(project.rootEnv());
     project.environments().forEach(e -> block(e.env()));
@@ -124,10 +127,12 @@ public final class Variables {
   }
 
   private void refer(Value value, Span at) {
+    boolean isText = value instanceof Value.Text;
     for (String name : Expansion.references(value)) {
+      Span here = isText ? at : places.of(name, at);
       Span known = referred.get(name);
-      if (known == null || isBefore(at, known)) {
-        referred.put(name, at);
+      if (known == null || isBefore(here, known)) {
+        referred.put(name, here);
       }
     }
   }

@@ -32,11 +32,24 @@ public final class YamlReader {
   private static final int MAX_ALIASES = 10_000;
   private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
 
+  /** The time that a text without a blank takes grows with the square of its length. */
+  private static final int MAX_LINE = 1024 * 1024;
+
   /**
    * The document in `file`; a null scalar when it holds none. Empty when the text cannot be used:
    * then an error has been added to `sink`.
    */
   public static Optional<YamlNode> read(SourceFile file, Diagnostics sink) {
+    int line = longLine(file.text());
+    if (line > 0) {
+      sink.add(
+          Diagnostic.of(
+                  Code.M2D105,
+                  new Span(file.path(), line, 1, line, 1),
+                  "The line has more than " + MAX_LINE + " characters.")
+              .withHint("Break the line, or keep a long value in a file of its own."));
+      return Optional.empty();
+    }
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(MAX_ALIASES);
@@ -74,6 +87,21 @@ public final class YamlReader {
               "The document is too deep, or its aliases multiply too much."));
     }
     return Optional.empty();
+  }
+
+  /** The number of the first line that is too long; 0 when none is. */
+  private static int longLine(String text) {
+    int number = 1;
+    int start = 0;
+    while (text.length() - start > MAX_LINE) {
+      int end = text.indexOf('\n', start);
+      if (end < 0 || end - start > MAX_LINE) {
+        return number;
+      }
+      start = end + 1;
+      number++;
+    }
+    return 0;
   }
 
   private static Diagnostic syntax(SourceFile file, MarkedYAMLException e) {

@@ -62,6 +62,43 @@ final class StatesTest {
   }
 
   @Test
+  void aScheduleWithoutAnIntervalIsStartedByHand() throws IOException {
+    String schedules = "schedules:\n- {name: s, job: load, interval: null, env: {A: b}}\n";
+    assertThat(states("meltano.yml", PLUGINS + JOB + schedules))
+        .containsEntry("schedules[0].name", "different")
+        .containsEntry("schedules[0].env.A", "different");
+  }
+
+  @Test
+  void aCommandIsATextOrAMapping() throws IOException {
+    String commands = "    commands: {a: run, b: {args: run}, c: {argv: run}}\n";
+    assertThat(states("meltano.yml", PLUGINS + commands + JOB))
+        .containsEntry("plugins.loaders[0].commands.a", "used")
+        .containsEntry("plugins.loaders[0].commands.b.args", "used")
+        .containsEntry("plugins.loaders[0].commands.c.argv", "unsupported");
+  }
+
+  @Test
+  void whatHoldsNothingIsIgnored() throws IOException {
+    String empty = "    env: {}\n    settings: []\n    commands: {}\n    config: {}\n";
+    String lists = "  mappers: []\n  files: {}\nschedules: []\nenv: {}\nhots: {}\n";
+    String environments =
+        "environments:\n- {name: dev, env: {}, config: {plugins: {loaders: []}}}\n";
+    assertThat(states("meltano.yml", PLUGINS + empty + lists + environments + JOB))
+        .containsEntry("plugins.loaders[0].env", "ignored")
+        .containsEntry("plugins.loaders[0].settings", "ignored")
+        .containsEntry("plugins.loaders[0].commands", "ignored")
+        .containsEntry("plugins.loaders[0].config", "used")
+        .containsEntry("plugins.mappers", "ignored")
+        .containsEntry("plugins.files", "ignored")
+        .containsEntry("schedules", "ignored")
+        .containsEntry("env", "ignored")
+        .containsEntry("hots", "decision")
+        .containsEntry("environments[0].env", "ignored")
+        .containsEntry("environments[0].config.plugins.loaders", "ignored");
+  }
+
+  @Test
   void aLiteralSecretIsUsedInAnotherWay() throws IOException {
     String secret = "    config: {password: hunter2hunter2}\n";
     assertThat(states("meltano.yml", PLUGINS + secret + JOB))

@@ -196,6 +196,35 @@ class AuditCommandTest {
   }
 
   @Test
+  void a_variable_is_shown_where_it_stands_and_not_asked_for_where_a_parent_has_it(
+      @TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("meltano.yml"),
+        """
+        env: {TAP_X_TOKEN: $OUTER}
+        plugins:
+          extractors:
+          - name: tap-x
+            namespace: tap_x
+            settings: [{name: token, kind: password}, {name: key, kind: password}]
+            config:
+              files:
+              - path: ${FIRST}
+              - path: a
+              - path: $SECOND
+          - {name: tap-y, inherit_from: tap-x}
+          loaders: [{name: target-z, namespace: target_z}]
+        jobs: [{name: j, tasks: [tap-y target-z]}]
+        """);
+
+    String report = Cli.run("audit", folder).out();
+
+    assertThat(report)
+        .contains("- FIRST (meltano.yml:9:15)", "- SECOND (meltano.yml:11:15)", "TAP_Y_KEY")
+        .doesNotContain("TAP_Y_TOKEN");
+  }
+
+  @Test
   void annotations_are_not_dropped_without_a_word(@TempDir Path folder) throws IOException {
     Files.writeString(
         folder.resolve("meltano.yml"),

@@ -49,6 +49,17 @@ final class YamlReaderTest {
   }
 
   @Test
+  void aLineThatWouldTakeAMinuteIsRefused() {
+    Diagnostics sink = new Diagnostics();
+    String kept = "x".repeat(1_000_000);
+    assertThat(read("a: b\nc: " + kept + "\nd: e\n", sink)).isPresent();
+    assertThat(read("a: b\nc: " + kept.repeat(30) + "\nd: e\n", sink)).isEmpty();
+    assertThat(sink.sorted())
+        .singleElement()
+        .satisfies(d -> assertThat(d.at().orElseThrow()).hasToString("f.yml:2:1"));
+  }
+
+  @Test
   void aKeyThatIsWrittenTwiceIsShownWithBothPlaces() {
     Diagnostics sink = new Diagnostics();
     read("a: 1\nb:\n  c: 2\n  c: 3\n", sink);

@@ -87,7 +87,7 @@ public final class ProjectReader {
     Plugins plugins = new Plugins(file.get(), new LockFiles(files), sink);
     Path envPath = envFile.orElse(files.root().resolve(".env"));
     Optional<SourceFile> dotenv =
-        Files.exists(envPath) ? files.read(envPath.toAbsolutePath()) : Optional.empty();
+        holdsText(envPath) ? files.read(envPath.toAbsolutePath()) : Optional.empty();
     ResolvedProject project = project(file.get(), config, plugins, dotenv, files, source);
     Reading reading =
         new Reading(
@@ -96,6 +96,13 @@ public final class ProjectReader {
             project.files(),
             file.get().included());
     return new Opened(reading, file, Optional.of(plugins), dotenv);
+  }
+
+  /** A folder of that name, as Docker makes one, and `/dev/null` are nothing to Meltano. */
+  private static boolean holdsText(Path path) {
+    return Files.exists(path)
+        && !Files.isDirectory(path)
+        && !path.toAbsolutePath().normalize().equals(Path.of("/dev/null"));
   }
 
   private static Opened unread(Diagnostics sink, TextFiles files) {
