@@ -34,6 +34,11 @@ final class EnvironmentFacts {
   private final Map<String, String> process;
   private final String where;
 
+  /** What {@link #suffix} found: every block of every job asks for it. */
+  private Optional<String> suffix = Optional.empty();
+
+  private boolean isSuffixKnown;
+
   EnvironmentFacts(
       ProjectFile file,
       Plugins plugins,
@@ -153,6 +158,14 @@ final class EnvironmentFacts {
 
   /** The suffix of state ids after expansion, as the first plugin's surroundings expand it. */
   Optional<String> suffix() {
+    if (!isSuffixKnown) {
+      suffix = expandedSuffix();
+      isSuffixKnown = true;
+    }
+    return suffix;
+  }
+
+  private Optional<String> expandedSuffix() {
     Optional<String> raw = environment.flatMap(EnvironmentEntry::stateIdSuffix).map(Located::value);
     if (raw.isEmpty()) {
       return raw;
@@ -229,8 +242,8 @@ final class EnvironmentFacts {
           (k, v) -> {
             boolean same =
                 v.isNull() && (!base.containsKey(k) || project.nulls().contains(k))
-                    || v.equals(Value.text(base.getOrDefault(k, "\0")))
-                    || v.equals(Value.text(known.getOrDefault(k, "\0")));
+                    || v instanceof Value.Text t
+                        && (t.value().equals(base.get(k)) || t.value().equals(known.get(k)));
             if (!same && !NOT_SHOWN.contains(k)) {
               added.put(k, v);
             }

@@ -99,7 +99,7 @@ public final class Facts {
 
   private boolean write(ProjectReader.Opened opened, Writer to) {
     try (JsonStream json = new JsonStream(to);
-        FactsOutput out = new FactsOutput(json, redaction(opened))) {
+        FactsOutput out = new FactsOutput(json, () -> redaction(opened))) {
       out.map()
           .put(
               new Doc()

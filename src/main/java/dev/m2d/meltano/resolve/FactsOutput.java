@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ final class FactsOutput implements AutoCloseable {
   private static final int WAITING = 32;
 
   private final JsonStream json;
-  private final Redaction redaction;
+  private final Supplier<Redaction> hiding;
+  private @Nullable Redaction redaction;
   private final Semaphore room = new Semaphore(WAITING);
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -31,9 +33,21 @@ final class FactsOutput implements AutoCloseable {
 
   private volatile @Nullable Throwable failure;
 
-  FactsOutput(JsonStream json, Redaction redaction) {
+  /**
+   * Writes to `json`.
+   *
+   * @param hiding tells what to hide; asked once, by the thread that writes
+   */
+  FactsOutput(JsonStream json, Supplier<Redaction> hiding) {
     this.json = json;
-    this.redaction = redaction;
+    this.hiding = hiding;
+  }
+
+  private Redaction redaction() {
+    if (redaction == null) {
+      redaction = hiding.get();
+    }
+    return redaction;
   }
 
   private FactsOutput later(Runnable step) {
@@ -59,7 +73,7 @@ final class FactsOutput implements AutoCloseable {
     return later(
         () -> {
           for (Map.Entry<String, Value> e : fields.entrySet()) {
-            json.put(e.getKey(), redaction.shown(e.getKey(), e.getValue()));
+            json.put(e.getKey(), redaction().shown(e.getKey(), e.getValue()));
           }
         });
   }

@@ -37,7 +37,7 @@ record Found(
   }
 
   Found with(Value other) {
-    return other.equals(value)
+    return other == value || other.equals(value)
         ? this
         : new Found(other, layer, expandable, variable, key, raw, origin, unset);
   }

@@ -35,7 +35,8 @@ final class Overlay {
 
   /** Another overlay. */
   void put(Overlay other) {
-    other.texts.forEach((k, v) -> put(k, other.value(k)));
+    put(other.texts);
+    others.putAll(other.others);
   }
 
   /** Every variable as text. */
@@ -49,10 +50,9 @@ final class Overlay {
     return other == null ? Value.text(texts.getOrDefault(name, "")) : other;
   }
 
-  /** All variables as Meltano has them. */
-  Map<String, Value> values() {
-    Map<String, Value> values = new LinkedHashMap<>();
-    texts.keySet().forEach(name -> values.put(name, value(name)));
-    return values;
+  /** Copies all variables as Meltano has them. */
+  void copyTo(Map<String, Value> into) {
+    texts.forEach((name, text) -> into.put(name, Value.text(text)));
+    into.putAll(others);
   }
 }

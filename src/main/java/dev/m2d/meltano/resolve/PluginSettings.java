@@ -8,6 +8,7 @@ import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,8 @@ final class PluginSettings extends SettingsService {
       throw new ResolveError("TypeError", "`env` is not a mapping");
     }
     overlay.putBlock(plugin.entry().env());
-    boolean refers = project.strict() || environment.filter(e -> !e.env().isEmpty()).isPresent();
-    Map<String, String> before = refers ? Map.copyOf(overlay.texts()) : Map.of();
+    boolean refers = project.strict() || environment.filter(PluginSettings::refers).isPresent();
+    Map<String, String> before = refers ? new HashMap<>(overlay.texts()) : Map.of();
     environment.ifPresent(
         e -> e.env().forEach((k, v) -> overlay.put(k, expand(v.value(), before))));
     configured.ifPresent(c -> overlay.putBlock(c.env()));
@@ -111,6 +112,11 @@ final class PluginSettings extends SettingsService {
   @Override
   String owner() {
     return plugin.name();
+  }
+
+  /** Whether its `env:` refers to variables. */
+  private static boolean refers(EnvironmentEntry environment) {
+    return environment.env().values().stream().anyMatch(v -> Expansion.concerns(v.value()));
   }
 
   private Value expand(Value value, Map<String, String> variables) {
@@ -160,9 +166,9 @@ final class PluginSettings extends SettingsService {
     return overlay.value(name);
   }
 
-  /** The variables, with those that are no text in the file as they are. */
-  Map<String, Value> variableValues() {
-    return overlay.values();
+  /** Copies the variables, those that are no text in the file as they are. */
+  void copyVariables(Map<String, Value> into) {
+    overlay.copyTo(into);
   }
 
   @Override

@@ -88,9 +88,7 @@ final class PluginValues {
   Map<String, Value> process(Map<String, String> exports) {
     ProjectSettings project = settings.project();
     boolean strict = project.strict();
-    Map<String, String> rootEnv = new LinkedHashMap<>();
-    project.variables().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
-    settings.dotenv().forEach((k, v) -> rootEnv.put(k, expand(v, project.process(), strict)));
+    Map<String, String> rootEnv = project.expanded();
     Map<String, Value> environmentEnv =
         environment.map(e -> expandAll(e.env(), rootEnv, strict)).orElse(Map.of());
     Map<String, Value> pluginEnv =
@@ -103,7 +101,7 @@ final class PluginValues {
     Map<String, Value> all = new LinkedHashMap<>();
     rootEnv.forEach((k, v) -> all.put(k, Value.text(v)));
     settings.dotenv().forEach((k, v) -> all.put(k, Value.text(v)));
-    all.putAll(settings.variableValues());
+    settings.copyVariables(all);
     exports.forEach((k, v) -> all.put(k, Value.text(v)));
     all.putAll(pluginEnv);
     all.putAll(environmentEnv);
@@ -144,10 +142,6 @@ final class PluginValues {
     Map<String, String> texts = new LinkedHashMap<>();
     variables.forEach((k, v) -> texts.put(k, PythonText.str(v)));
     return texts;
-  }
-
-  private static String expand(String text, Map<String, String> variables, boolean strict) {
-    return PythonText.str(expanded(Value.text(text), variables, strict));
   }
 
   private static Value expanded(Value value, Map<String, String> variables, boolean strict) {

@@ -7,6 +7,7 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class ProjectSettings extends SettingsService {
   private final Map<String, String> variables;
   private final Map<String, String> process;
   private final Map<String, Located<Value>> env;
+  private @Nullable Map<String, String> expanded;
   private @Nullable Boolean strict;
 
   /**
@@ -90,6 +92,21 @@ final class ProjectSettings extends SettingsService {
   /** The variables of the process alone. */
   Map<String, String> process() {
     return process;
+  }
+
+  /** Its variables and those of `.env`, expanded: what every process begins with. */
+  Map<String, String> expanded() {
+    if (expanded == null) {
+      Map<String, String> all = new LinkedHashMap<>();
+      try {
+        variables.forEach((k, v) -> all.put(k, Expansion.text(v, process, strict())));
+        dotenv().forEach((k, v) -> all.put(k, Expansion.text(v, process, strict())));
+      } catch (Expansion.Undefined e) {
+        throw new ResolveError("EnvironmentVariableNotSetError", String.valueOf(e.getMessage()));
+      }
+      expanded = Collections.unmodifiableMap(all);
+    }
+    return expanded;
   }
 
   @Override
