@@ -6,9 +6,11 @@ import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +32,29 @@ final class ComposeReader {
   static void read(SourceText file, Context context) {
     ComposeReader reader = new ComposeReader(file, context);
     for (YamlMap root : YamlDocuments.read(file)) {
+      Needs needs = new Needs();
       for (YamlMap.Entry e : YamlDocuments.map(root, "services").entries().values()) {
         if (e.value() instanceof YamlMap service) {
           reader.service(e.key(), service);
+          Unit unit = Unit.of(file.file() + ":services." + e.key(), UnitKind.COMPOSE);
+          needs.put(e.key(), unit, waitsFor(service));
         }
       }
+      needs.order(Unit.of(file.file(), UnitKind.COMPOSE), context);
     }
+  }
+
+  /** The services that have to end before this one starts; others run beside it. */
+  private static Set<String> waitsFor(YamlMap service) {
+    Set<String> names = new LinkedHashSet<>();
+    for (YamlMap.Entry e : YamlDocuments.map(service, "depends_on").entries().values()) {
+      if (e.value() instanceof YamlMap how
+          && YamlDocuments.text(how, "condition")
+              .equals(Optional.of("service_completed_successfully"))) {
+        names.add(e.key());
+      }
+    }
+    return names;
   }
 
   private void service(String name, YamlMap service) {

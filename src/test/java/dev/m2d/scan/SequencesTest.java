@@ -166,6 +166,52 @@ class SequencesTest {
   }
 
   @Test
+  void services_wait_for_those_that_have_to_end() throws IOException {
+    write(
+        "compose.yml",
+        """
+        services:
+          load:
+            image: meltano/meltano
+            command: [run, c, d]
+            depends_on:
+              extract: {condition: service_completed_successfully}
+              db: {condition: service_healthy}
+          extract: {image: meltano/meltano, command: [run, a, b]}
+          beside: {image: meltano/meltano, command: [run, e, f], depends_on: [load]}
+          db: {image: postgres}
+        """);
+
+    assertThat(units())
+        .containsExactly("compose.yml = a b, c d", "compose.yml:services.beside = e f");
+  }
+
+  @Test
+  void jobs_of_a_workflow_that_wait_for_each_other_are_one_sequence() throws IOException {
+    Files.createDirectories(project.resolve(".github/workflows"));
+    write(
+        ".github/workflows/elt.yml",
+        """
+        on: {schedule: [{cron: 0 5 * * *}]}
+        jobs:
+          models:
+            needs: [load, test]
+            steps: [{run: "meltano invoke dbt:run"}]
+          load:
+            steps: [{run: "meltano run a b"}]
+          test:
+            steps: [{run: pytest}]
+          alone:
+            steps: [{run: "meltano run c d"}]
+        """);
+
+    assertThat(units())
+        .containsExactly(
+            ".github/workflows/elt.yml [0 5 * * *] = a b, dbt:run",
+            ".github/workflows/elt.yml:jobs.alone [0 5 * * *] = c d");
+  }
+
+  @Test
   void the_tasks_of_a_dag_run_in_the_order_of_the_dag() throws IOException {
     write(
         "dag.py",
