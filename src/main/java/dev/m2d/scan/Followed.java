@@ -77,24 +77,22 @@ final class Followed {
   private Set<String> trial(List<SourceText> scripts) {
     Context trial = new Context(context.project);
     scripts.forEach(s -> FileKinds.read(s, trial));
-    targets.forEach(
-        (file, known) ->
-            TargetFile.of(context.project.files().get(file), trial)
-                .ifPresent(
-                    t ->
-                        t.targets()
-                            .forEach(
-                                name ->
-                                    t.run(
-                                        name,
-                                        List.of(),
-                                        Unit.of(file + ":" + name, t.kind()),
-                                        new Scope()))));
+    for (SourceText file : context.project.files().values()) {
+      if (targets.containsKey(file.file())) {
+        TargetFile.of(file, trial).ifPresent(t -> all(t, file.file()));
+      }
+    }
     Set<String> started = new HashSet<>();
     trial.invocations.stream()
         .filter(i -> !i.what().equals(i.by().name()))
         .forEach(i -> started.add(i.what()));
     return started;
+  }
+
+  private static void all(TargetFile of, String file) {
+    for (String name : of.targets()) {
+      of.run(name, List.of(), Unit.of(file + ":" + name, of.kind()), new Scope());
+    }
   }
 
   private void alone(SourceText script) {

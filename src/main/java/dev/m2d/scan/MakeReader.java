@@ -252,8 +252,9 @@ final class MakeReader implements TargetFile {
   private Optional<String> pattern(String target) {
     return rules.containsKey(target)
         ? Optional.empty()
-        : rules.keySet().stream()
-            .filter(p -> p.contains("%") && !rules.get(p).recipe.isEmpty())
+        : rules.entrySet().stream()
+            .filter(e -> e.getKey().contains("%") && !e.getValue().recipe.isEmpty())
+            .map(Map.Entry::getKey)
             .filter(p -> target.matches(Pattern.quote(p).replace("%", "\\E.+\\Q")))
             .findFirst();
   }
