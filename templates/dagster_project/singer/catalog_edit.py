@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from dagster_project.singer.errors import KitError
 from dagster_project.singer.rules import Rule, SchemaRule
 
 Node = dict[str, object]
@@ -17,6 +18,8 @@ _PATTERN = re.compile(r"[*?\[\]]")
 _STREAM = re.compile(r"streams\[\d+\]$")
 _PROPERTY = re.compile(r"schema(\.properties\.\w*)+$")
 _ENTRY = re.compile(r"metadata\[\d+\]$")
+# Meltano's own walk comes about as far; a schema rule that matches what it puts in has no end.
+_DEEPEST = 300
 
 
 class Visit(NamedTuple):
@@ -27,12 +30,21 @@ class Visit(NamedTuple):
     breadcrumb: str
 
 
-def walk(node: object, path: str = "") -> Iterator[Visit]:
-    """Streams, properties and metadata entries, parents first; nodes may be changed on the way."""
+def walk(node: object, path: str = "", depth: int = 0) -> Iterator[Visit]:
+    """Streams, properties and metadata entries, parents first; nodes may be changed on the way.
+
+    Raises:
+        KitError: the catalog is nested too deeply, or without an end.
+    """
+    if depth > _DEEPEST:
+        raise KitError(
+            f"the catalog is nested more than {_DEEPEST} levels deep at {path[:80]}…",
+            "Look for a rule below `schema` of the tap that also matches the properties it adds.",
+        )
     if isinstance(node, list):
         # By index: entries that are added to the list during the walk are visited, too.
         for index, child in enumerate(node):
-            yield from walk(child, f"{path}[{index}]")
+            yield from walk(child, f"{path}[{index}]", depth + 1)
     if not isinstance(node, dict):
         return
     is_property = bool(_PROPERTY.search(path))
@@ -44,7 +56,7 @@ def walk(node: object, path: str = "") -> Iterator[Visit]:
         yield Visit("entry", node, ".".join(map(str, _list(node["breadcrumb"]))))
     for key, child in list(node.items()):
         if not (is_property and key in ("anyOf", "type")):
-            yield from walk(child, f"{path}.{key}")
+            yield from walk(child, f"{path}.{key}", depth + 1)
 
 
 def apply_schema(catalog: Node, rules: Sequence[SchemaRule]) -> None:

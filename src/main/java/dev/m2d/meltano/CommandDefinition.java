@@ -30,6 +30,11 @@ public record CommandDefinition(
     Optional<Located<Value>> container,
     Span span) {
 
+  /** Whether Meltano can run it: arguments that are no text, but a number, it cannot split. */
+  public boolean isRunnable() {
+    return !isNull && (written instanceof Value.Text || written.isNull());
+  }
+
   /** Reads the `commands` of a plugin or of a definition. */
   static Map<String, CommandDefinition> parseAll(YamlMap commands, Diagnostics sink) {
     Map<String, CommandDefinition> all = new LinkedHashMap<>();
@@ -52,6 +57,10 @@ public record CommandDefinition(
                 + entry.value().description()
                 + ".");
       }
+      if (value.isNull()) {
+        sink.add(
+            Code.M2D243, entry.keySpan(), "The command `" + entry.key() + "` has no arguments.");
+      }
       return new CommandDefinition(
           entry.key(),
           PythonText.str(value),
@@ -73,6 +82,12 @@ public record CommandDefinition(
             in.text("description").map(Located::value),
             in.node("container_spec").map(n -> n.located()),
             entry.keySpan());
+    if (!command.isRunnable()) {
+      sink.add(
+          Code.M2D243,
+          entry.keySpan(),
+          "The arguments of the command `" + entry.key() + "` must be text.");
+    }
     for (YamlMap.Entry unknown : in.rest().values()) {
       sink.add(
           Code.M2D217,

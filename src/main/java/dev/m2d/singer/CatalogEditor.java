@@ -17,6 +17,9 @@ public final class CatalogEditor {
       Pattern.compile("schema(\\.properties\\.\\w*)+$", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern METADATA = Pattern.compile("metadata\\[\\d+\\]$");
 
+  /** Meltano's own walk comes about as far. */
+  private static final int DEEPEST = 300;
+
   private interface Editor {
     default void stream(ObjectNode stream) {}
 
@@ -25,13 +28,17 @@ public final class CatalogEditor {
     default void metadata(ObjectNode stream, ObjectNode entry) {}
   }
 
-  /** Changes the catalog in place. */
+  /**
+   * Changes the catalog in place.
+   *
+   * @throws IllegalArgumentException when a rule cannot be applied, or adds what it matches again
+   */
   public static void apply(CatalogRules rules, ObjectNode catalog) {
     if (!rules.schema().isEmpty()) {
-      new Walk(new SchemaEditor(rules.schema())).visit(catalog, "");
+      new Walk(new SchemaEditor(rules.schema())).visit(catalog, "", 0);
     }
     if (!rules.metadata().isEmpty()) {
-      new Walk(new MetadataEditor(rules.metadata())).visit(catalog, "");
+      new Walk(new MetadataEditor(rules.metadata())).visit(catalog, "", 0);
     }
   }
 
@@ -43,10 +50,13 @@ public final class CatalogEditor {
       this.editor = editor;
     }
 
-    void visit(JsonNode node, String path) {
+    void visit(JsonNode node, String path, int depth) {
+      if (depth > DEEPEST) {
+        throw new IllegalArgumentException("a catalog nested too deeply, or without an end");
+      }
       if (node instanceof ArrayNode array) {
         for (int i = 0; i < array.size(); i++) {
-          visit(array.get(i), path + "[" + i + "]");
+          visit(array.get(i), path + "[" + i + "]", depth + 1);
         }
       } else if (node instanceof ObjectNode object) {
         boolean property = PROPERTY.matcher(path).find();
@@ -65,7 +75,7 @@ public final class CatalogEditor {
         for (String key : keys) {
           boolean skipped = property && (key.equals("anyOf") || key.equals("type"));
           if (!skipped && object.has(key)) {
-            visit(object.get(key), path + "." + key);
+            visit(object.get(key), path + "." + key, depth + 1);
           }
         }
       }

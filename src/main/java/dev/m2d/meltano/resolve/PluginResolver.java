@@ -62,7 +62,10 @@ final class PluginResolver {
         plugin.capabilities(),
         all.stream().filter(s -> !s.isExtra()).toList(),
         all.stream().filter(Setting::isExtra).toList(),
-        plugin.commands().values().stream().map(PluginResolver::command).toList(),
+        plugin.commands().values().stream()
+            .filter(CommandDefinition::isRunnable)
+            .map(PluginResolver::command)
+            .toList(),
         plugin.entry().env(),
         environmentEnv,
         plugin.kind() == DefinitionKind.MISSING && definition.lock().isPresent()
