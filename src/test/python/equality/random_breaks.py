@@ -3,9 +3,15 @@
 from random_values import Raw
 
 
+def _known(project):
+    """The plugins by type; another change may have put something else there."""
+    plugins = project.get("plugins")
+    return plugins if isinstance(plugins, dict) else {}
+
+
 def _first(project, rng):
-    kinds = [k for k, v in project.get("plugins", {}).items() if v]
-    return project["plugins"][rng.choice(kinds)][0] if kinds else {}
+    kinds = [k for k, v in _known(project).items() if isinstance(v, list) and v]
+    return _known(project)[rng.choice(kinds)][0] if kinds else {}
 
 
 def _set(part, key, *values):
@@ -25,7 +31,9 @@ def _set(part, key, *values):
 
 def _plugins(key, *values):
     def change(rng, project, _files):
-        project.setdefault("plugins", {})[key] = rng.choice(values)
+        chosen = rng.choice(values)
+        if isinstance(project.setdefault("plugins", {}), dict):
+            project["plugins"][key] = chosen
 
     return change
 
@@ -40,15 +48,16 @@ def _twice(part):
 
 
 def _cycle(_rng, project, _files):
-    project.setdefault("plugins", {})["extractors"] = [
-        {"name": "tap-a", "inherit_from": "tap-b"},
-        {"name": "tap-b", "inherit_from": "tap-a"},
-    ]
+    if isinstance(project.setdefault("plugins", {}), dict):
+        project["plugins"]["extractors"] = [
+            {"name": "tap-a", "inherit_from": "tap-b"},
+            {"name": "tap-b", "inherit_from": "tap-a"},
+        ]
 
 
 def _twice_plugin(rng, project, _files):
-    for entries in project.get("plugins", {}).values():
-        if entries:
+    for entries in _known(project).values():
+        if isinstance(entries, list) and entries and isinstance(entries[0], dict):
             entries.append(
                 {"name": entries[0]["name"], "namespace": "second", "config": {"host": "2"}}
             )
@@ -71,19 +80,24 @@ def _drop(part, key):
 
 
 def _mapping_name(rng, project, _files):
-    plugins = project.get("plugins", {})
-    names = [
-        p["name"] for kind in ("extractors", "loaders", "mappers") for p in plugins.get(kind, ())
-    ]
-    for mapper in plugins.get("mappers", ()):
-        for mapping in mapper.get("mappings", ()):
-            mapping["name"] = rng.choice(names)
+    named = [p for v in _known(project).values() for p in v if isinstance(p, dict)]
+    names = [p["name"] for p in named]
+    for plugin in named:
+        mappings = plugin.get("mappings")
+        for mapping in mappings if isinstance(mappings, list) else ():
+            if isinstance(mapping, dict):
+                mapping["name"] = rng.choice(names)
 
 
 def _environment_nulls(rng, project, _files):
-    for environment in project.get("environments") or []:
-        for entries in environment.get("config", {}).get("plugins", {}).values():
-            entries[0]["env"] = {rng.choice(["FOO", "TAP_A_HOST", "STACKED"]): NULL, "BAR": "$FOO"}
+    environments = project.get("environments")
+    for environment in environments if isinstance(environments, list) else ():
+        config = environment.get("config") if isinstance(environment, dict) else None
+        plugins = config.get("plugins") if isinstance(config, dict) else None
+        for entries in plugins.values() if isinstance(plugins, dict) else ():
+            if isinstance(entries, list) and entries:
+                name = rng.choice(["FOO", "TAP_A_HOST", "STACKED"])
+                entries[0]["env"] = {name: NULL, "BAR": "$FOO"}
 
 
 NULL = Raw("null")

@@ -6,6 +6,7 @@ import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.TextFiles;
+import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlList;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
@@ -40,6 +41,8 @@ final class Includes {
   Optional<Merged> merge(YamlMap main) {
     Optional<YamlNode> patterns = main.present("include_paths");
     if (patterns.isEmpty()) {
+      main.get("include_paths")
+          .ifPresent(n -> refused("Meltano refuses `include_paths` without a value.", n));
       return Optional.of(new Merged(main, List.of()));
     }
     if (!(patterns.get() instanceof YamlList list)) {
@@ -88,7 +91,15 @@ final class Includes {
             "An included file must be a mapping, but is " + node.description() + ".");
   }
 
+  private void refused(String message, YamlNode node) {
+    sink.add(Code.M2D217, node.span(), message);
+  }
+
   private List<Path> matches(YamlNode pattern) {
+    if (!(pattern.value() instanceof Value.Text)) {
+      refused("Meltano refuses an include path that is not text.", pattern);
+      return List.of();
+    }
     String text = PythonText.str(pattern.value());
     Path root = files.root();
     if (text.isEmpty() || text.startsWith("/")) {

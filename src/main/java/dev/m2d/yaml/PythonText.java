@@ -49,7 +49,10 @@ public final class PythonText {
       return quote(t.iso());
     }
     if (value instanceof Value.Tagged t) {
-      return quote(t.text());
+      // A lone `=` is what people write without knowing that it is tagged.
+      return t.text().equals("=")
+          ? "TaggedScalar(value='=', style=None, tag=Tag('tag:yaml.org,2002:value'))"
+          : quote(t.text());
     }
     StringBuilder out = new StringBuilder();
     if (value instanceof Value.Items items) {

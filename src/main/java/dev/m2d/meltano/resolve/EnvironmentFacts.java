@@ -241,7 +241,10 @@ final class EnvironmentFacts {
       process.forEach(
           (k, v) -> {
             boolean same =
-                v.isNull() && (!base.containsKey(k) || project.nulls().contains(k))
+                v.isNull()
+                        && (!base.containsKey(k)
+                            || project.nulls().contains(k)
+                            || !known.containsKey(k))
                     || v instanceof Value.Text t
                         && (t.value().equals(base.get(k)) || t.value().equals(known.get(k)));
             if (!same && !NOT_SHOWN.contains(k)) {
