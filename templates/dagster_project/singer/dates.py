@@ -28,10 +28,12 @@ _DAY_FIRST = re.compile(rf"^(\d{{1,2}})(?:st|nd|rd|th)? {_NAME},? (\d{{4}})$")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NEXT = re.compile(r"^(last|next) (week|month|year)$")
 _DAYS = {"now": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
-_UNIT = r"(second|sec|minute|min|hour|hr|h|day|d|week|wk|w|month|mo|year|yr|y)s?"
-_STEP = re.compile(rf"(\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*")
+# Short units have no plural, and `w` stands right after its number.
+_UNIT = r"((?:second|sec|minute|min|hour|hr|day|week|month|year)s?|h|d|wk|(?<=\d)w|mo|yr|y)"
+_COUNT = r"(\d+|(?:an?|one)(?=\s))"
+_STEP = re.compile(rf"{_COUNT}\s*{_UNIT}\b\s*(?:,|and\b)?\s*")
 _RELATIVE = re.compile(
-    rf"^(?P<ahead>-|in\s+)?(?P<steps>(?:(?:\d+|an?|one)\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)"
+    rf"^(?P<ahead>-|in\s+)?(?P<steps>(?:{_COUNT}\s*{_UNIT}\b\s*(?:,|and\b)?\s*)+)"
     r"(?P<end>ago|from now)?$"
 )
 # A unit by its first letters: seconds, or months for those that have no fixed length.

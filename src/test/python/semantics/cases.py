@@ -2,7 +2,8 @@
 
 A case is a folder:
 
-    case.yaml      about: one sentence; trap: its row, or table: its topic; ask: one mapping, or a list of them
+    case.yaml      about: one sentence; trap: its row, or table: its topic; ask: one mapping, or a list of them;
+                   not_for_kit: why there is no run that the kit could be equal to
     input/         the Meltano project
     expected.json  the answer, or the list of answers; written by tools/record-semantics alone
 

@@ -163,7 +163,9 @@ public final class ProjectReader {
   }
 
   private static ResolvedEnvironment environment(EnvironmentEntry e) {
-    return new ResolvedEnvironment(e.name(), e.env(), e.stateIdSuffix(), e.span());
+    // Meltano adds none that is empty, be it text or a number.
+    return new ResolvedEnvironment(
+        e.name(), e.env(), e.stateIdSuffix().filter(s -> e.suffix().isTrue()), e.span());
   }
 
   private ProjectReader() {}

@@ -20,6 +20,14 @@ final class Refusals {
               ? "it inherits from itself, which Meltano refuses."
               : e.text());
     }
+    try {
+      plugin.variables().ensureWritable();
+    } catch (ResolveError e) {
+      return Optional.of(
+          "the namespace of `"
+              + plugin.name()
+              + "`, or of what it inherits from, is no text; Meltano makes no variables of it.");
+    }
     for (PluginModel p = plugin; p != null; p = p.parent().orElse(null)) {
       for (String key : List.of("config", "env")) {
         if (p.entry().odd().containsKey(key)) {

@@ -36,10 +36,13 @@ final class RelativeDates {
       Pattern.compile("(\\d{1,2})(?:st|nd|rd|th)? " + NAME + ",? (\\d{4})");
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+
+  /** Short units have no plural, and `w` stands right after its number. */
   private static final String UNIT =
-      "(second|sec|minute|min|hour|hr|h|day|d|week|wk|w|month|mo|year|yr|y)s?";
+      "((?:second|sec|minute|min|hour|hr|day|week|month|year)s?|h|d|wk|(?<=\\d)w|mo|yr|y)";
+
   private static final Pattern STEP =
-      Pattern.compile("(\\d+|an?|one)\\s*" + UNIT + "\\b\\s*(?:,|and\\b)?\\s*");
+      Pattern.compile("(\\d+|(?:an?|one)(?=\\s))\\s*" + UNIT + "\\b\\s*(?:,|and\\b)?\\s*");
   private static final Pattern RELATIVE =
       Pattern.compile("(-|in\\s+)?((?:" + STEP.pattern() + ")+)(ago|from now)?");
   private static final Pattern NEXT = Pattern.compile("(last|next) (week|month|year)");
