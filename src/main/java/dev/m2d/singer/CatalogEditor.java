@@ -153,12 +153,12 @@ public final class CatalogEditor {
               : stream.putObject("schema").put("type", "object");
       for (SchemaRule rule : rules) {
         boolean glob = rule.property().matches("(?s)[*?\\[\\]].*");
-        if (!glob && Fnmatch.matches(stream.path("tap_stream_id").asText(), rule.stream())) {
+        if (Fnmatch.matches(stream.path("tap_stream_id").asText(), rule.stream())) {
           ObjectNode properties =
               schema.get("properties") instanceof ObjectNode found
                   ? found
                   : schema.putObject("properties");
-          if (!properties.has(rule.property())) {
+          if (!glob && !properties.has(rule.property())) {
             properties.putObject(rule.property());
           }
         }
