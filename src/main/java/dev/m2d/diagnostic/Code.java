@@ -1,9 +1,8 @@
 package dev.m2d.diagnostic;
 
 /**
- * Every kind of finding. Families: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx planning and
- * names, 6xx templates and output, 7xx our own configuration. A number is never used again;
- * withdrawn are 227 (now 509), 228 (now 504) and 507 (now 224).
+ * Every kind of finding: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx plan, 6xx output, 7xx
+ * m2d.yaml, 8xx scripts. No number is used again: 227 (now 509), 228 (now 504), 507 (now 224).
  *
  * <p>An error means that nothing is written. A warning means that the part it names is left out,
  * assumed, or will not behave as its text suggests. A note asks for nothing.
@@ -359,8 +358,7 @@ public enum Code {
   M2D804(
       Severity.WARNING,
       "One schedule starts several jobs one after the other",
-      "Give the first of them `schedule:` in m2d.yaml, and start the others by hand or by schedules of their own, late"
-          + " enough; or write one job whose tasks need no variables of their own."),
+      "Give the first of them `schedule:` in m2d.yaml, and the others later ones; or write one job of all tasks."),
   M2D820(
       Severity.NOTE,
       "A job was taken from a script",
