@@ -34,7 +34,7 @@ final class PluginFileNames {
 
   /** A name as one path segment. */
   static String segment(String name) {
-    String safe = name.replaceAll("[/\\\\:*?\"<>|\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "_");
+    String safe = name.replaceAll("[/\\\\:*?\"<>|\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "_");
     int end = safe.offsetByCodePoints(0, Math.min(LONGEST, safe.codePointCount(0, safe.length())));
     safe = safe.substring(0, end);
     return safe.isBlank() || safe.startsWith(".") ? "_" + safe.strip() : safe;

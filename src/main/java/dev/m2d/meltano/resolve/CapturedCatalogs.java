@@ -14,6 +14,7 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.Value;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,10 +59,19 @@ public final class CapturedCatalogs {
         || value(plugin, "_catalog", Optional.empty()).isPresent()) {
       return plugin;
     }
-    Path path = folder.resolve(plugin.name() + ".json");
-    return Files.isRegularFile(path)
-        ? streams(plugin, path).map(plugin::withStreams).orElse(plugin)
-        : plugin;
+    return file(plugin.name() + ".json")
+        .flatMap(path -> streams(plugin, path))
+        .map(plugin::withStreams)
+        .orElse(plugin);
+  }
+
+  /** The file of that name; half a surrogate pair or a zero is in no name. */
+  private Optional<Path> file(String name) {
+    try {
+      return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Streams> streams(ResolvedPlugin tap, Path path) {
