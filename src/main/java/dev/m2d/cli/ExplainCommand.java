@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExplainCommand implements Callable<Integer> {
 
-  private static final Pattern CODE = Pattern.compile("(?i)M2D-?([0-9]+)|[0-9]{3}");
+  private static final Pattern CODE = Pattern.compile("(?i)M2D-?[0-9]+|[0-9]{3}");
   private static final Pattern LINE = Pattern.compile("(.+?):([0-9]+)(?::[0-9]+)?");
   private static final String PAGE = "/docs/diagnostics.md";
 
@@ -71,11 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int code(PrintWriter out, PrintWriter err) {
-    String name = "M2D" + what.replaceAll("[^0-9]", "");
-    // The 2 of M2D is no digit of the number.
-    if (what.toUpperCase(Locale.ROOT).startsWith("M2D")) {
-      name = "M2D" + what.substring(3).replaceAll("[^0-9]", "");
-    }
+    String name = "M2D" + what.replaceFirst("(?i)^M2D-?", "");
     List<String> codes = Arrays.stream(Code.values()).map(Code::name).toList();
     if (!codes.contains(name)) {
       err.println("m2d explain: there is no code `" + what + "`." + DidYouMean.hint(name, codes));

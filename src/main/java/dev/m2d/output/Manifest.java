@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 public record Manifest(Header header, NameLedger names, List<Entry> files) {
 
   static final int SCHEMA_VERSION = 1;
-  static final String PATH = ".m2d/manifest.json";
+
+  /** Where it stands in the output folder. */
+  public static final String PATH = ".m2d/manifest.json";
 
   public Manifest {
     files = files.stream().sorted(Comparator.comparing(Entry::path)).toList();

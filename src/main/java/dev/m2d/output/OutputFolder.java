@@ -69,6 +69,11 @@ public final class OutputFolder implements AutoCloseable {
     return manifest.map(Manifest::names).orElse(NameLedger.empty());
   }
 
+  /** What an earlier run wrote at that path below the folder. */
+  public Optional<Manifest.Entry> entry(String path) {
+    return manifest.map(Manifest::byPath).map(files -> files.get(path));
+  }
+
   /**
    * What writing these files would change.
    *
