@@ -29,9 +29,4 @@ public record Counts(int total, Map<State, Integer> byState) {
   public int of(State state) {
     return byState.getOrDefault(state, 0);
   }
-
-  /** The share of a state in hundredths, rounded down; 0 of nothing. */
-  public int percent(State state) {
-    return total == 0 ? 0 : (int) (100L * of(state) / total);
-  }
 }

@@ -1,8 +1,6 @@
 package dev.m2d.literal;
 
 import dev.m2d.yaml.Value;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** JSON text in ASCII-safe form: what is invisible or ambiguous is escaped. */
@@ -22,44 +20,6 @@ public final class Json {
         out.append("\\u").append(Characters.hex(unit, 4));
       }
     }
-  }
-
-  /** A whole document, two blanks a level, ended by a line feed. */
-  public static String document(Value value) {
-    StringBuilder out = new StringBuilder();
-    append(out, value, "\n");
-    return out.append('\n').toString();
-  }
-
-  private static void append(StringBuilder out, Value value, String line) {
-    if (value instanceof Value.Items items && !items.values().isEmpty()) {
-      appendItems(out, items.values(), line);
-    } else if (value instanceof Value.Fields fields && !fields.values().isEmpty()) {
-      appendFields(out, fields.values(), line);
-    } else {
-      out.append(flow(value));
-    }
-  }
-
-  private static void appendItems(StringBuilder out, List<Value> items, String line) {
-    String separator = "[";
-    for (Value item : items) {
-      out.append(separator).append(line).append("  ");
-      append(out, item, line + "  ");
-      separator = ",";
-    }
-    out.append(line).append(']');
-  }
-
-  private static void appendFields(StringBuilder out, Map<String, Value> fields, String line) {
-    String separator = "{";
-    for (Map.Entry<String, Value> field : fields.entrySet()) {
-      out.append(separator).append(line).append("  ");
-      out.append(string(field.getKey())).append(": ");
-      append(out, field.getValue(), line + "  ");
-      separator = ",";
-    }
-    out.append(line).append('}');
   }
 
   /**

@@ -1,8 +1,5 @@
 package dev.m2d.literal;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 /** Words of a POSIX shell. */
 public final class Shell {
   private Shell() {}
@@ -13,11 +10,5 @@ public final class Shell {
       return text;
     }
     return "'" + text.replace("'", "'\"'\"'") + "'";
-  }
-
-  /** A command line. */
-  public static Snippet command(List<String> words) {
-    String line = words.stream().map(Shell::word).collect(Collectors.joining(" "));
-    return new Snippet(Language.SHELL, line);
   }
 }

@@ -1,9 +1,12 @@
 package dev.m2d.scan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The options of one call, global ones included.
@@ -17,8 +20,8 @@ import java.util.Set;
 public record Options(Set<String> flags, Map<String, List<String>> values, Optional<String> cwd) {
 
   public Options {
-    flags = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(flags));
-    values = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(values));
+    flags = Collections.unmodifiableSet(new TreeSet<>(flags));
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
   /** Meltano's environment; empty text for `--no-environment`. */
@@ -34,16 +37,6 @@ public record Options(Set<String> flags, Map<String, List<String>> values, Optio
   /** `--refresh-catalog`. */
   public boolean refreshCatalog() {
     return flags.contains("--refresh-catalog");
-  }
-
-  /** Whether state is saved: not with `--no-state-update`. */
-  public boolean stateUpdate() {
-    return !flags.contains("--no-state-update");
-  }
-
-  /** `--force`. */
-  public boolean force() {
-    return flags.contains("--force");
   }
 
   /** `--dry-run`, and `--dry` of `el` and `elt`. */
@@ -70,43 +63,13 @@ public record Options(Set<String> flags, Map<String, List<String>> values, Optio
     return value("--state-id").or(() -> value("--job-id"));
   }
 
-  /** `--state-strategy`. */
-  public Optional<String> stateStrategy() {
-    return value("--state-strategy");
-  }
-
   /** `--transform` of `elt`. */
   public Optional<String> transform() {
     return value("--transform");
   }
 
-  /** `--select` of `el` and `elt`. */
-  public List<String> selects() {
-    return values.getOrDefault("--select", List.of());
-  }
-
-  /** `--exclude` of `el` and `elt`. */
-  public List<String> excludes() {
-    return values.getOrDefault("--exclude", List.of());
-  }
-
-  /** `--run-id`. */
-  public Optional<String> runId() {
-    return value("--run-id");
-  }
-
-  /** `--timeout`, in seconds. */
-  public Optional<String> timeout() {
-    return value("--timeout");
-  }
-
-  /** `--env-file`. */
-  public Optional<String> envFile() {
-    return value("--env-file");
-  }
-
   /** The last value of an option. */
-  public Optional<String> value(String name) {
+  private Optional<String> value(String name) {
     List<String> given = values.getOrDefault(name, List.of());
     return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
   }

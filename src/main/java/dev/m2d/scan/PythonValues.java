@@ -229,15 +229,6 @@ final class PythonValues {
     return value.text().filter(t -> t.matches("\\d{1,4}")).map(Integer::valueOf);
   }
 
-  /** `os.path.join`. */
-  PyValue paths(List<PyValue> parts, int at) {
-    PyValue path = parts.get(0);
-    for (PyValue part : parts.subList(1, parts.size())) {
-      path = path(path, part, at);
-    }
-    return path;
-  }
-
   /** `folder / name` of a path. */
   private PyValue path(PyValue left, PyValue right, int at) {
     if (left instanceof PyValue.Text a && right instanceof PyValue.Text b) {

@@ -7,8 +7,4 @@ record Unit(String name, UnitKind kind, Optional<Schedule> schedule) {
   static Unit of(String name, UnitKind kind) {
     return new Unit(name, kind, Optional.empty());
   }
-
-  Unit at(Optional<Schedule> when) {
-    return new Unit(name, kind, when.or(() -> schedule));
-  }
 }

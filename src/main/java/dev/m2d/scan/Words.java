@@ -1,7 +1,7 @@
 package dev.m2d.scan;
 
+import dev.m2d.diagnostic.Span;
 import dev.m2d.scan.shell.Command;
-import dev.m2d.scan.shell.Part;
 import dev.m2d.scan.shell.ShellParser;
 import dev.m2d.scan.shell.Word;
 import dev.m2d.scan.text.Fragment;
@@ -29,7 +29,7 @@ final class Words {
     return fields;
   }
 
-  private static dev.m2d.diagnostic.Span place(SourceText file, YamlScalar scalar) {
+  private static Span place(SourceText file, YamlScalar scalar) {
     Fragment text = YamlDocuments.fragment(file, scalar);
     return text.text().isEmpty() ? scalar.span() : text.span();
   }
@@ -140,12 +140,6 @@ final class Words {
   static void set(String name, Value value, YamlScalar scalar, Scope into) {
     into.set(name, value, scalar.text(), Optional.of(scalar.span()));
     into.export(name);
-  }
-
-  /** Whether a word names a parameter of `{{ }}`. */
-  static boolean hasTemplate(Word word) {
-    return word.parts().stream()
-        .anyMatch(p -> p instanceof Part.Literal l && l.text().contains("{{"));
   }
 
   private Words() {}

@@ -205,7 +205,7 @@ final class StatesTest {
     Counts counts = new Accounting(entries()).counts();
     assertThat(counts.byState().values().stream().mapToInt(n -> n).sum()).isEqualTo(counts.total());
     assertThat(counts.total()).isEqualTo(entries().size()).isPositive();
-    assertThat(counts.percent(State.USED)).isEqualTo(100);
+    assertThat(counts.of(State.USED)).isEqualTo(counts.total());
   }
 
   private Map<String, String> states(String file, String text) throws IOException {
