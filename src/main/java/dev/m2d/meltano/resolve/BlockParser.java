@@ -88,7 +88,7 @@ final class BlockParser {
         block = broken(word, word.text(), "is a mapping without an extractor before it.");
       } else {
         block = new Block.PluginCommand(word.plugin().id(), word.command(), word.span());
-        checkCommand(word.plugin(), word);
+        checkCommand(word.plugin(), word.command(), word.span(), sink);
       }
       blocks.get(word.task()).add(block);
       at = next;
@@ -222,13 +222,14 @@ final class BlockParser {
     return word.isMapper() && word.name().equals(mapper.name());
   }
 
-  private void checkCommand(PluginModel plugin, Word word) {
-    Optional<String> command = word.command();
+  /** Says so where a plugin whose definition is known has no such command. */
+  static void checkCommand(
+      PluginModel plugin, Optional<String> command, Span at, Diagnostics sink) {
     boolean known = plugin.root().kind() != DefinitionKind.MISSING;
     if (command.isPresent() && !plugin.commands().containsKey(command.get()) && known) {
       sink.add(
           Code.M2D222,
-          word.span(),
+          at,
           "`"
               + plugin.name()
               + "` has no command `"

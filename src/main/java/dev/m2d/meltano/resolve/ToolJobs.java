@@ -163,19 +163,7 @@ final class ToolJobs {
       return broken(words, "starts a tap or a target alone, which loads nothing.");
     }
     Optional<String> command = named.length == 2 ? Optional.of(named[1]) : Optional.empty();
-    if (command.isPresent()
-        && plugin.root().kind() != DefinitionKind.MISSING
-        && !plugin.commands().containsKey(command.get())) {
-      sink.add(
-          Code.M2D222,
-          words.span(),
-          "`"
-              + plugin.name()
-              + "` has no command `"
-              + command.get()
-              + "`; the step would fail when it runs."
-              + DidYouMean.hint(command.get(), plugin.commands().keySet()));
-    }
+    BlockParser.checkCommand(plugin, command, words.span(), sink);
     List<String> arguments = parts.subList(1, parts.size());
     return new Block.PluginCommand(plugin.id(), command, arguments, Optional.empty(), words.span());
   }
