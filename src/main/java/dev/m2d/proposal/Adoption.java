@@ -40,7 +40,6 @@ public final class Adoption implements JobSource {
   private final List<Proposal> taken = new ArrayList<>();
   private final List<Proposal> unsettled = new ArrayList<>();
   private final List<Proposal> open = new ArrayList<>();
-  private final List<Unclear> unclear = new ArrayList<>();
   private final Map<Proposal, ToolConfig.JobEntry> settled = new LinkedHashMap<>();
   private Scan scan = new Scan(List.of(), List.of(), List.of(), List.of());
 
@@ -69,11 +68,6 @@ public final class Adoption implements JobSource {
     return List.copyOf(open);
   }
 
-  /** Calls that are not known before they run. */
-  public List<Unclear> unclear() {
-    return List.copyOf(unclear);
-  }
-
   @Override
   public Jobs complete(ResolvedProject project, Diagnostics sink) {
     scan = Scanner.scan(project.root(), sink);
@@ -96,7 +90,6 @@ public final class Adoption implements JobSource {
         }
       }
     }
-    unclear.addAll(scan.unclear());
     scan.unclear().stream()
         .filter(u -> u.kind() != UnitKind.DOCUMENT)
         .forEach(u -> sink.add(unknown(u)));

@@ -80,7 +80,7 @@ public final class Proposals {
     List<UnitJobs.Draft> drafts = new ArrayList<>();
     for (UnitJobs.Draft draft : all) {
       Optional<ResolvedJob> job = known(draft);
-      if (job.isPresent() && hasOwnVariables(job.get(), draft)) {
+      if (job.isPresent() && setsNothingNew(job.get(), draft)) {
         draft.schedule.ifPresent(s -> attach(job.get(), draft, s, unit, calls));
       } else if (isNew(draft)) {
         job.ifPresent(
@@ -182,7 +182,7 @@ public final class Proposals {
   }
 
   /** Whether a draft sets nothing but what a schedule of the job sets as well. */
-  private boolean hasOwnVariables(ResolvedJob job, UnitJobs.Draft draft) {
+  private boolean setsNothingNew(ResolvedJob job, UnitJobs.Draft draft) {
     Map<String, String> variables = draft.variables.texts();
     return variables.isEmpty()
         || project.schedules().stream()

@@ -184,7 +184,7 @@ final class UnitJobs {
       draft.tasks.add(item.made().task());
       draft.doubts.addAll(item.made().doubts());
       if (item.condition().isPresent()) {
-        draft.doubts.addAll(condition(item, item.condition().get()));
+        draft.doubts.add(condition(item, item.condition().get()));
       }
       draft.schedule = draft.schedule.or(item::schedule);
       if (item.isCall()) {
@@ -196,9 +196,8 @@ final class UnitJobs {
     return drafts;
   }
 
-  private static List<String> condition(Item item, String condition) {
-    return List.of(
-        "Line " + item.at().line() + " runs only under a condition: `" + condition + "`.");
+  private static String condition(Item item, String condition) {
+    return "Line " + item.at().line() + " runs only under a condition: `" + condition + "`.";
   }
 
   /** A program has no `--environment`, so only what it sees set counts. */

@@ -61,7 +61,7 @@ final class OutsidePart {
 
   private List<Outside> all() {
     List<Outside> rows = new ArrayList<>();
-    found.unclear().forEach(u -> rows.add(unclear(u)));
+    found.scan().unclear().forEach(u -> rows.add(unclear(u)));
     found.open().forEach(p -> rows.add(row(p, Outside.Fate.PROPOSED, open(p))));
     found.taken().forEach(p -> rows.add(row(p, Outside.Fate.JOB, p.notes())));
     found.settled().forEach((p, entry) -> rows.add(row(p, Outside.Fate.SETTLED, settled(entry))));
