@@ -147,7 +147,7 @@ public final class AuditJson {
 
   private static void finding(ObjectNode node, Diagnostic d) {
     node.put("code", d.code().name()).put("severity", d.severity().label());
-    node.put("area", Finding.of(d.code()).key()).put("message", d.message());
+    node.put("area", Area.of(d.code()).key()).put("message", d.message());
     d.at().ifPresent(at -> place(node, at));
     d.hint().ifPresent(hint -> node.put("cure", hint));
     ArrayNode related = node.putArray("related");

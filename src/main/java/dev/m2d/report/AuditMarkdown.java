@@ -6,6 +6,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Markdown;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class AuditMarkdown {
     m.plugins(audit.plugins());
     m.dbt(audit.dbt());
     m.renamed(audit.renamed());
-    for (Finding area : Finding.values()) {
+    for (Area area : Area.values()) {
       m.findings(area, audit.findings());
     }
     return m.cut();
@@ -56,14 +57,7 @@ public final class AuditMarkdown {
     table("", "total", "converted", "with a difference", "decision", "unsupported", "not needed");
     for (Count c : audit.summary()) {
       if (c.total() > 0) {
-        row(
-            c.what(),
-            Integer.toString(c.total()),
-            cell(c, Verdict.CONVERTED),
-            cell(c, Verdict.DIFFERENT),
-            cell(c, Verdict.DECISION),
-            cell(c, Verdict.UNSUPPORTED),
-            cell(c, Verdict.NOT_NEEDED));
+        row(c.row(v -> cell(c, v)).toArray(String[]::new));
       }
     }
     String findings = Renderer.summary(audit.findings());
@@ -98,8 +92,7 @@ public final class AuditMarkdown {
       List<Audit.Unit> some =
           units.stream()
               .filter(u -> u.kind() == kind)
-              .sorted(
-                  java.util.Comparator.comparing(Audit.Unit::verdict, Collections.reverseOrder()))
+              .sorted(Comparator.comparing(Audit.Unit::verdict, Collections.reverseOrder()))
               .toList();
       if (some.isEmpty()) {
         continue;
@@ -186,8 +179,8 @@ public final class AuditMarkdown {
     }
   }
 
-  private void findings(Finding area, List<Diagnostic> all) {
-    List<Diagnostic> list = all.stream().filter(d -> Finding.of(d.code()) == area).toList();
+  private void findings(Area area, List<Diagnostic> all) {
+    List<Diagnostic> list = all.stream().filter(d -> Area.of(d.code()) == area).toList();
     if (list.isEmpty()) {
       return;
     }
@@ -234,7 +227,7 @@ public final class AuditMarkdown {
 
   private void table(String... heads) {
     row(heads);
-    row(new ArrayList<>(Collections.nCopies(heads.length, "---")).toArray(String[]::new));
+    row(Collections.nCopies(heads.length, "---").toArray(String[]::new));
   }
 
   private void row(String... cells) {

@@ -49,7 +49,7 @@ public final class AuditText {
     text.dbt();
     text.renamed();
     text.todo();
-    for (Finding area : Finding.values()) {
+    for (Area area : Area.values()) {
       text.findings(area);
     }
     return text.out.toString();
@@ -87,18 +87,12 @@ public final class AuditText {
   private void summary() {
     head("Summary");
     out.exact(
-        columns("", "total", "converted", "difference", "decision", "unsupported", "not needed"));
+        columns(
+            List.of(
+                "", "total", "converted", "difference", "decision", "unsupported", "not needed")));
     for (Count c : audit.summary()) {
       if (c.total() > 0) {
-        out.exact(
-            columns(
-                c.what(),
-                Integer.toString(c.total()),
-                cell(c, Verdict.CONVERTED),
-                cell(c, Verdict.DIFFERENT),
-                cell(c, Verdict.DECISION),
-                cell(c, Verdict.UNSUPPORTED),
-                cell(c, Verdict.NOT_NEEDED)));
+        out.exact(columns(c.row(v -> cell(c, v))));
       }
     }
     String findings = Renderer.summary(audit.findings());
@@ -110,12 +104,13 @@ public final class AuditText {
     return n == 0 ? "-" : n + " " + count.share(verdict);
   }
 
-  private static String columns(String first, String... cells) {
-    StringBuilder line = new StringBuilder("  " + first);
+  private static String columns(List<String> cells) {
+    StringBuilder line = new StringBuilder("  " + cells.get(0));
     line.append(" ".repeat(Math.max(0, 13 - line.length())));
     int[] widths = {7, 13, 13, 13, 13, 13};
-    for (int i = 0; i < cells.length; i++) {
-      line.append(" ".repeat(Math.max(1, widths[i] - cells[i].length()))).append(cells[i]);
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cells.get(i + 1);
+      line.append(" ".repeat(Math.max(1, widths[i] - cell.length()))).append(cell);
     }
     return line.toString();
   }
@@ -285,14 +280,14 @@ public final class AuditText {
     }
   }
 
-  private void findings(Finding area) {
+  private void findings(Area area) {
     List<Diagnostic> some =
-        audit.findings().stream().filter(d -> Finding.of(d.code()) == area).toList();
+        audit.findings().stream().filter(d -> Area.of(d.code()) == area).toList();
     if (some.isEmpty()) {
       return;
     }
     head(area.title() + ": " + Renderer.summary(some));
-    if (area == Finding.VARIABLE) {
+    if (area == Area.VARIABLE) {
       out.row(2, 0, "", "They are named under \"To do by hand\", with their places.");
       return;
     }

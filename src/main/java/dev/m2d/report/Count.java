@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How many parts of a kind there are, by verdict.
@@ -16,6 +17,15 @@ import java.util.function.Function;
  * @param by every verdict that some part has
  */
 public record Count(String what, int total, Map<Verdict, Integer> by) {
+
+  private static final List<Verdict> COLUMNS =
+      List.of(
+          Verdict.CONVERTED,
+          Verdict.DIFFERENT,
+          Verdict.DECISION,
+          Verdict.UNSUPPORTED,
+          Verdict.NOT_NEEDED);
+
   public Count {
     by = Collections.unmodifiableMap(new EnumMap<>(by));
   }
@@ -41,6 +51,12 @@ public record Count(String what, int total, Map<Verdict, Integer> by) {
       return "<1 %";
     }
     return exact > 99.5 && exact < 100 ? ">99 %" : percent(verdict) + " %";
+  }
+
+  /** A row of the summary: what is counted, all of it, and the cell of each verdict. */
+  List<String> row(Function<Verdict, String> cell) {
+    return Stream.concat(Stream.of(what, Integer.toString(total)), COLUMNS.stream().map(cell))
+        .toList();
   }
 
   /** Of the nodes of the input. */

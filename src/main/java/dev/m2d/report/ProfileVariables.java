@@ -5,7 +5,6 @@ import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
-import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
@@ -40,12 +39,7 @@ final class ProfileVariables {
 
   private ProfileVariables(ResolvedProject project) {
     this.project = project;
-    given.addAll(project.dotenvNames());
-    given.addAll(project.rootEnv().keySet());
-    project.environments().stream()
-        .map(ResolvedEnvironment::env)
-        .forEach(e -> given.addAll(e.keySet()));
-    project.jobs().forEach(j -> given.addAll(j.variables().keySet()));
+    given.addAll(Variables.ofRuns(project));
   }
 
   /** In the order of the files. */

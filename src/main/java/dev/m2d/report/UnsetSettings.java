@@ -4,7 +4,6 @@ import dev.m2d.connector.Connector;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.DefinitionKind;
-import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.meltano.resolve.Setting;
@@ -30,13 +29,7 @@ final class UnsetSettings {
   UnsetSettings(ResolvedProject project, DagsterPlan plan) {
     this.project = project;
     this.plan = plan;
-    set.addAll(project.dotenvNames());
-    set.addAll(project.rootEnv().keySet());
-    project.environments().stream()
-        .map(ResolvedEnvironment::env)
-        .forEach(e -> set.addAll(e.keySet()));
-    project.schedules().forEach(s -> set.addAll(s.env().keySet()));
-    project.jobs().forEach(j -> set.addAll(j.variables().keySet()));
+    set.addAll(Variables.ofRuns(project));
   }
 
   /** One a plugin: its name and the variables. */

@@ -60,6 +60,16 @@ public final class Variables {
         .collect(Collectors.toSet());
   }
 
+  /** Names that `.env`, the project, an environment, a schedule or a job sets for runs. */
+  static Set<String> ofRuns(ResolvedProject project) {
+    Set<String> names = new HashSet<>(project.dotenvNames());
+    names.addAll(project.rootEnv().keySet());
+    project.environments().forEach(e -> names.addAll(e.env().keySet()));
+    project.schedules().forEach(s -> names.addAll(s.env().keySet()));
+    project.jobs().forEach(j -> names.addAll(j.variables().keySet()));
+    return names;
+  }
+
   /** Whether Meltano or the system sets it for every program. */
   static boolean isGiven(String name) {
     return GIVEN.matcher(name).matches();

@@ -1,4 +1,4 @@
-/** What `m2d audit` tells: as data, and as text, JSON and Markdown. */
+/** What `m2d audit` tells: as data, and as text, JSON, Markdown and SARIF. */
 @NullMarked
 package dev.m2d.report;
 

@@ -4,14 +4,14 @@ import dev.m2d.diagnostic.Code;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Where in the report a finding is listed. */
-enum Finding {
+/** The parts of the report under which findings are listed. */
+enum Area {
   RISK("Risks"),
   PACKAGE("Packages and Pythons"),
   VARIABLE("Variables"),
   INPUT("Findings in the files");
 
-  private static final Map<Code, Finding> AREAS = new EnumMap<>(Code.class);
+  private static final Map<Code, Area> AREAS = new EnumMap<>(Code.class);
 
   static {
     for (Code code :
@@ -36,7 +36,7 @@ enum Finding {
 
   private final String title;
 
-  Finding(String title) {
+  Area(String title) {
     this.title = title;
   }
 
@@ -49,7 +49,7 @@ enum Finding {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  static Finding of(Code code) {
+  static Area of(Code code) {
     return AREAS.getOrDefault(code, INPUT);
   }
 }
