@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "   0  the report was made",
       "   1  the project is missing or cannot be read, or the audit of --since cannot",
       "   2  wrong usage",
-      "   8  there is something of the level of --fail-on, or worse"
+      "   8  there is something of the level of --fail-on, or worse",
+      "  74  --propose cannot write m2d.yaml"
     })
 final class AuditCommand implements Callable<Integer> {
 
