@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import measure
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-MAKE = Path(os.environ.get("M2D_MAKE_PROJECT") or REPOSITORY.parent / "shared/tools/make-project")
 SIZES = (4, 1000)
-# Of a few plugins some environments configure none; Meltano refuses a list that is empty.
-EMPTY = "  config:\n    plugins:\n      extractors:\n"
 
 
 def main() -> int:
     """Print the figures."""
-    if not MAKE.is_file():
-        sys.exit(f"bench: no generator of projects at {MAKE}; M2D_MAKE_PROJECT names another place")
-    meltano, m2d = os.environ["M2D_MELTANO"], REPOSITORY / "m2d"
+    meltano, m2d = os.environ["M2D_MELTANO"], measure.REPOSITORY / "m2d"
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory(prefix="m2d-bench-") as top:
         for size in SIZES:
-            command = [sys.executable, MAKE, Path(top) / str(size), "--plugins", str(size)]
-            subprocess.run([*map(str, command)], check=True, stdout=subprocess.DEVNULL)
-            meltano_yml = Path(top) / str(size) / "meltano.yml"
-            text = re.sub(rf"^{EMPTY}(?! {{6}})", "", meltano_yml.read_text(), flags=re.MULTILINE)
-            meltano_yml.write_text(text)
+            measure.make_project(Path(top) / str(size), size)
 
         def run(*command: str | Path, project: int = 4) -> measure.Cost:
             folder = Path(top) / str(project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+MAKE = Path(os.environ.get("M2D_MAKE_PROJECT") or REPOSITORY.parent / "shared/tools/make-project")
+# Of a few plugins some environments configure none; Meltano refuses a list that is empty.
+EMPTY = "  config:\n    plugins:\n      extractors:\n"
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SAMPLE_SECONDS = 0.1
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -26,6 +31,16 @@ class Cost:
     wall: float
     cpu: float
     memory: float
+
+
+def make_project(folder: Path, plugins: int) -> None:
+    """Write a Meltano project of so many plugins; without the generator the benchmark ends."""
+    if not MAKE.is_file():
+        sys.exit(f"bench: no generator of projects at {MAKE}; M2D_MAKE_PROJECT names another place")
+    command = [sys.executable, str(MAKE), str(folder), "--plugins", str(plugins)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    file = folder / "meltano.yml"
+    file.write_text(re.sub(rf"^{EMPTY}(?! {{6}})", "", file.read_text(), flags=re.MULTILINE))
 
 
 def tree_memory(root: int) -> int:

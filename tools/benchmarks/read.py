@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,28 +10,17 @@ from statistics import median
 
 import measure
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-MAKE = Path(os.environ.get("M2D_MAKE_PROJECT") or REPOSITORY.parent / "shared/tools/make-project")
 SMALL, LARGE = 8, 1000
 FLAT = (100, 3000)
-# Of a few plugins some environments configure none; Meltano refuses a list that is empty.
-EMPTY = "  config:\n    plugins:\n      extractors:\n"
 
 
 def main() -> int:
     """Print the figures."""
-    if not MAKE.is_file():
-        sys.exit(f"bench: no generator of projects at {MAKE}; M2D_MAKE_PROJECT names another place")
-    meltano, m2d = os.environ["M2D_MELTANO"], REPOSITORY / "m2d"
+    meltano, m2d = os.environ["M2D_MELTANO"], measure.REPOSITORY / "m2d"
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory(prefix="m2d-bench-") as top:
         for size in sorted({SMALL, LARGE, *FLAT}):
-            folder = Path(top) / str(size)
-            command = [sys.executable, MAKE, folder, "--plugins", str(size)]
-            subprocess.run([*map(str, command)], check=True, stdout=subprocess.DEVNULL)
-            file = folder / "meltano.yml"
-            text = re.sub(rf"^{EMPTY}(?! {{6}})", "", file.read_text(), flags=re.MULTILINE)
-            file.write_text(text)
+            measure.make_project(Path(top) / str(size), size)
 
         def run(size: int, *command: str | Path) -> measure.Cost:
             return measure.measure(command, Path(top) / str(size), environment, memory=True)
