@@ -25,7 +25,10 @@ TOLERANT = {
     ("trap-48-decimals-and-dates-0", "extractors/tap-text"): DECIMAL,
     ("trap-48-decimals-and-dates-1", "extractors/tap-text"): DECIMAL,
     ("trap-48-decimals-and-dates-1", "extractors/tap-x"): DECIMAL,
-    ("sec13-yaml-structures-0", "extractors/tap-tags"): "Meltano cannot write what has a tag; the kit writes its text",
+    (
+        "sec13-yaml-structures-0",
+        "extractors/tap-tags",
+    ): "Meltano cannot write what has a tag; the kit writes its text",
 }
 # What only decides about Meltano itself: a fixed environment would be no question about it.
 SELECTS = ("MELTANO_ENVIRONMENT", "MELTANO_DEFAULT_ENVIRONMENT")
