@@ -36,7 +36,10 @@ final class ArchitectureTest {
   private static final List<List<String>> ROWS =
       List.of(
           List.of("cli"),
-          List.of("report", "output"),
+          List.of("report", "output", "compare.report"),
+          List.of("compare"),
+          List.of("compare.explain", "compare.multiset", "compare.canon"),
+          List.of("compare.row"),
           List.of("account"),
           List.of("render"),
           List.of("plan"),
@@ -123,7 +126,8 @@ final class ArchitectureTest {
     "freemarker.., render",
     "org.eclipse.jgit.., output",
     "picocli.., cli",
-    "com.fasterxml.jackson.., yaml singer output report"
+    "com.fasterxml.jackson.., yaml singer output report compare.row compare.report",
+    "org.apache.commons.csv.., compare.row compare.report"
   })
   void librariesStayWhereTheyAre(String library, String homes) {
     String[] packages =

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
+      CompareCommand.class,
       ExplainCommand.class,
       CompletionCommand.class,
       VersionCommand.class

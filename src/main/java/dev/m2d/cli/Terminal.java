@@ -35,6 +35,11 @@ final class Terminal {
     return "\u001b[" + code + "m" + text + "\u001b[0m";
   }
 
+  /** Whether a line on standard error may be written over. */
+  static boolean showsProgress() {
+    return isTerminal(ERR) && !"dumb".equals(System.getenv("TERM"));
+  }
+
   private static boolean isColoured(int descriptor) {
     String no = System.getenv("NO_COLOR");
     boolean refused = (no != null && !no.isEmpty()) || "dumb".equals(System.getenv("TERM"));

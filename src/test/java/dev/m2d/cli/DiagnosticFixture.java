@@ -1,7 +1,5 @@
 package dev.m2d.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
@@ -21,14 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * One folder of fixtures/diagnostics: a small project that raises one code.
  *
  * @param folder named {@code <CODE>-<slug>}, with the project, the findings it is to give in {@code
- *     expected.diagnostics}, and, where the output folder takes part, in {@code case.yaml} what
- *     happens before the run
+ *     expected.diagnostics}, and in {@code case.yaml} what happens before the run, where the output
+ *     folder takes part, or the sides of a comparison
  */
 record DiagnosticFixture(Path folder) {
 
@@ -77,10 +76,22 @@ record DiagnosticFixture(Path folder) {
 
   /** What happens before the run, one after the other. */
   List<Value> before() throws IOException {
+    return list("before").orElseThrow();
+  }
+
+  /** The sides of a comparison; empty where the project is to be converted. */
+  Optional<List<String>> sides() throws IOException {
+    return list("compare").map(l -> l.stream().map(v -> ((Value.Text) v).value()).toList());
+  }
+
+  private Optional<List<Value>> list(String key) throws IOException {
+    if (!isScenario()) {
+      return Optional.empty();
+    }
     SourceFile file = new SourceFile(CASE, Files.readString(folder.resolve(CASE)));
     Value.Fields fields =
         (Value.Fields) YamlReader.read(file, new Diagnostics()).orElseThrow().value();
-    return ((Value.Items) requireNonNull(fields.values().get("before"))).values();
+    return Optional.ofNullable((Value.Items) fields.values().get(key)).map(Value.Items::values);
   }
 
   /** Copies the project, without what is about it. */

@@ -54,7 +54,10 @@ final class DiagnosticFixturesTest {
   private void check(DiagnosticFixture fixture) throws IOException {
     Path project = Files.createDirectories(temporary.resolve(fixture.name()).resolve("project"));
     fixture.copyTo(project);
-    String actual = fixture.isScenario() ? refused(fixture, project) : found(fixture, project);
+    String actual =
+        fixture.sides().isPresent()
+            ? compared(fixture.sides().get(), project)
+            : fixture.isScenario() ? refused(fixture, project) : found(fixture, project);
     if (FixtureCase.approves()) {
       fixture.approve(actual);
     }
@@ -82,6 +85,15 @@ final class DiagnosticFixturesTest {
       assertThat(generated.err()).startsWith(rendered);
     }
     return rendered;
+  }
+
+  /** Findings about the sides of a comparison, which ends without a verdict. */
+  private static String compared(List<String> sides, Path project) {
+    Cli.Result result =
+        Cli.run("compare", project.resolve(sides.get(0)), project.resolve(sides.get(1)));
+    assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.out()).isEmpty();
+    return result.err().replace(project + "/", "");
   }
 
   private static Path place(Diagnostic d, Path project) {

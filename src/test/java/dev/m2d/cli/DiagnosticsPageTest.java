@@ -27,7 +27,8 @@ final class DiagnosticsPageTest {
               '5', "The plan: jobs, schedules, assets, names",
               '6', "The output folder",
               '7', "m2d.yaml",
-              '8', "Pipelines outside meltano.yml"));
+              '8', "Pipelines outside meltano.yml",
+              '9', "Comparisons"));
 
   @Test
   void thePageIsUpToDate() throws IOException {
@@ -42,7 +43,7 @@ final class DiagnosticsPageTest {
         """
         # Diagnostics
 
-        Every finding of `m2d audit` and `m2d generate` has a code, a place and an advice. An **error** means that \
+        Every finding of `m2d audit`, `m2d generate` and `m2d compare` has a code, a place and an advice. An **error** means that \
         nothing is written. A **warning** means that the part it names is left out, assumed, or will not behave as \
         its text suggests. A **note** asks for nothing. Numbers are never used twice.
 

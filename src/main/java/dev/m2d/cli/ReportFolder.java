@@ -1,0 +1,55 @@
+package dev.m2d.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Writes the files of a report so that a verdict never stands beside the report of another run. */
+final class ReportFolder {
+
+  private static final String VERDICT = "verdict.json";
+
+  /**
+   * Replaces the report in a folder; whatever else is there stays.
+   *
+   * @param files the content of each path
+   */
+  static void write(Path folder, Map<String, byte[]> files) throws IOException {
+    clear(folder);
+    Files.createDirectories(folder);
+    for (Path old : differences(folder)) {
+      Files.delete(old);
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Path part = path.resolveSibling(path.getFileName() + ".part");
+      try {
+        Files.write(part, file.getValue());
+        Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /** Takes away the verdict of an earlier run, which a run that fails must not leave behind. */
+  static void clear(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(VERDICT));
+  }
+
+  private static List<Path> differences(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("diffs"))) {
+      return files.filter(f -> f.toString().endsWith(".csv")).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private ReportFolder() {}
+}

@@ -1,0 +1,52 @@
+package dev.m2d.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A private folder that goes with the program, also when the program is interrupted. */
+final class TemporaryFolder implements Closeable {
+
+  private final Path path;
+  private final Thread hook;
+
+  private TemporaryFolder(Path path) {
+    this.path = path;
+    this.hook = new Thread(() -> delete(path), "m2d-temporary");
+  }
+
+  static TemporaryFolder create() throws IOException {
+    TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory("m2d-compare-"));
+    Runtime.getRuntime().addShutdownHook(folder.hook);
+    return folder;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    delete(path);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending already, which is what the hook was for.
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> inside = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : inside) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // What cannot be deleted is left to whoever clears temporary folders.
+    }
+  }
+}

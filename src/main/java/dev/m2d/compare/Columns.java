@@ -1,0 +1,91 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.canon.ColumnType;
+import dev.m2d.compare.row.Format;
+import dev.m2d.compare.row.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The columns of both sides.
+ *
+ * @param named those that both have, in the order of the left side
+ * @param onlyLeft names of those that only the left side has
+ * @param onlyRight names of those that only the right side has
+ * @param notes what is not the same and does not matter
+ * @param leftTyped whether each value of the left side says what it is
+ * @param rightTyped the same of the right side
+ */
+record Columns(
+    List<Named> named,
+    List<String> onlyLeft,
+    List<String> onlyRight,
+    List<String> notes,
+    boolean leftTyped,
+    boolean rightTyped) {
+
+  /** The two names of one column. */
+  record Named(String left, String right) {}
+
+  static Columns of(String stream, RowSet left, RowSet right) {
+    List<String> rights = new ArrayList<>(right.columns());
+    List<String> onlyLeft = new ArrayList<>();
+    List<Named> named = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (String name : left.columns()) {
+      if (rights.remove(name)) {
+        named.add(new Named(name, name));
+      } else {
+        onlyLeft.add(name);
+      }
+    }
+    ignoringCase(onlyLeft, rights, named, notes);
+    named.sort(java.util.Comparator.comparingInt(n -> left.columns().indexOf(n.left())));
+    List<String> names = named.stream().map(Named::right).toList();
+    List<String> orderRight = right.columns().stream().filter(names::contains).toList();
+    if (!names.equals(orderRight)) {
+      notes.add("the columns of `" + stream + "` stand in another order");
+    }
+    if (isTyped(left) != isTyped(right)) {
+      notes.add("only one side has types, so that `" + stream + "` is compared as text");
+    }
+    return new Columns(
+        named,
+        List.copyOf(onlyLeft),
+        List.copyOf(rights),
+        List.copyOf(notes),
+        isTyped(left),
+        isTyped(right));
+  }
+
+  /** What encodes both sides of each column. */
+  List<ColumnPair> pairs() {
+    ColumnType left = leftTyped ? ColumnType.VALUE : ColumnType.TEXT;
+    ColumnType right = rightTyped ? ColumnType.VALUE : ColumnType.TEXT;
+    return named.stream().map(n -> ColumnPair.of(n.left(), n.right(), left, right)).toList();
+  }
+
+  /** Databases differ in the case that they give to names. */
+  private static void ignoringCase(
+      List<String> lefts, List<String> rights, List<Named> named, List<String> notes) {
+    Map<String, List<String>> byLower =
+        rights.stream().collect(Collectors.groupingBy(n -> n.toLowerCase(Locale.ROOT)));
+    for (String name : List.copyOf(lefts)) {
+      List<String> found = byLower.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+      boolean only = lefts.stream().filter(name::equalsIgnoreCase).count() == 1;
+      if (found.size() == 1 && only) {
+        named.add(new Named(name, found.get(0)));
+        notes.add("the column `" + name + "` is called `" + found.get(0) + "` on the right");
+        lefts.remove(name);
+        rights.remove(found.get(0));
+      }
+    }
+  }
+
+  private static boolean isTyped(RowSet side) {
+    return side.formats().stream().allMatch(f -> f instanceof Format.JsonLines);
+  }
+}

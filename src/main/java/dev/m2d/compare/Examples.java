@@ -1,0 +1,70 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.StreamResult.Example;
+import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.explain.FoundRow;
+import dev.m2d.compare.row.RowSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Chooses differences to show, and finds their lines. */
+final class Examples {
+
+  private static final int OF_EACH_KIND = 20;
+
+  private final RowSet left;
+  private final RowSet right;
+  private final List<String> names;
+  private final List<String> key;
+
+  Examples(RowSet left, RowSet right, Columns columns, List<String> key) {
+    this.left = left;
+    this.right = right;
+    this.names = columns.pairs().stream().map(ColumnPair::name).toList();
+    this.key = names.containsAll(key) ? key : List.of();
+  }
+
+  List<Example> of(List<Difference> differences) throws IOException {
+    Map<Difference.Kind, Integer> shown = new EnumMap<>(Difference.Kind.class);
+    List<Difference> chosen =
+        differences.stream()
+            .filter(d -> shown.merge(d.kind(), 1, Integer::sum) <= OF_EACH_KIND)
+            .toList();
+    Map<Long, String> lefts = lines(left, chosen.stream().map(Difference::left).toList());
+    Map<Long, String> rights = lines(right, chosen.stream().map(Difference::right).toList());
+    List<Example> examples = new ArrayList<>();
+    for (Difference d : chosen) {
+      examples.add(new Example(d, line(lefts, d.left()), line(rights, d.right()), key(d)));
+    }
+    return examples;
+  }
+
+  private static Map<Long, String> lines(RowSet side, List<Optional<FoundRow>> rows)
+      throws IOException {
+    TreeSet<Long> places = new TreeSet<>();
+    rows.forEach(r -> r.ifPresent(row -> places.add(row.place())));
+    return side.lines(places);
+  }
+
+  private static String line(Map<Long, String> lines, Optional<FoundRow> row) {
+    return row.map(r -> lines.getOrDefault(r.place(), "")).orElse("");
+  }
+
+  private Map<String, String> key(Difference difference) {
+    FoundRow row = difference.left().or(difference::right).orElseThrow();
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String value = row.values().get(i);
+      if (key.isEmpty() || key.contains(names.get(i))) {
+        values.put(names.get(i), value);
+      }
+    }
+    return values;
+  }
+}

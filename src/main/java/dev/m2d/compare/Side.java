@@ -1,0 +1,146 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.row.Dialect;
+import dev.m2d.compare.row.DialectGuess;
+import dev.m2d.compare.row.Format;
+import dev.m2d.compare.row.RowSet;
+import dev.m2d.compare.row.Source;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files of one side by stream.
+ *
+ * @param name the side as it was named
+ * @param isFolder whether it is a folder, whose files name their streams
+ * @param streams for each stream its files
+ */
+public record Side(String name, boolean isFolder, SortedMap<String, List<Source>> streams) {
+
+  private static final Pattern FILE =
+      Pattern.compile("(?i)(.+?)\\.(csv|tsv|jsonl|ndjson|json)(?:\\.gz)?");
+
+  /** What loaders append to the name of a stream: a part's number, a date, a time, a run's id. */
+  private static final Pattern APPENDED =
+      Pattern.compile(
+          "(?:[-_.](?:part[-_]?)?[0-9]+|[-_.]?[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
+              + "(?:[T_-]?[0-9]{2}[-_:]?[0-9]{2}(?:[-_:]?[0-9]{2})?(?:\\.[0-9]+)?Z?)?)+$");
+
+  /** A side that cannot be read. */
+  public static final class MissingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String side;
+
+    MissingException(String side, String message) {
+      super(message);
+      this.side = side;
+    }
+
+    /** The side as it was named. */
+    public String side() {
+      return side;
+    }
+  }
+
+  /**
+   * Finds the files of a side.
+   *
+   * @param name a file, a folder, or a pattern for files
+   */
+  public static Side of(String name) throws IOException {
+    Path path = Path.of(name);
+    SortedMap<String, List<Source>> streams = new TreeMap<>();
+    if (Files.isDirectory(path)) {
+      for (Path file : files(path)) {
+        String relative = path.relativize(file).toString().replace('\\', '/');
+        if (FILE.matcher(relative).matches()) {
+          streams
+              .computeIfAbsent(stream(relative), s -> new ArrayList<>())
+              .add(new Source(file, relative));
+        }
+      }
+      if (streams.isEmpty()) {
+        throw new MissingException(
+            name, "`" + name + "` holds no .csv, .tsv, .jsonl, .ndjson or .json");
+      }
+      return new Side(name, true, streams);
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new MissingException(name, "`" + name + "` is no regular file");
+    }
+    List<Path> found = Files.exists(path) ? List.of(path) : matching(name);
+    if (found.isEmpty()) {
+      throw new MissingException(name, "there is no file `" + name + "`");
+    }
+    List<Source> sources = found.stream().map(f -> new Source(f, f.toString())).toList();
+    String file = String.valueOf(found.get(0).getFileName());
+    streams.put(stream(file), sources);
+    return new Side(name, false, streams);
+  }
+
+  /** The rows of a stream. */
+  RowSet rows(String stream, Optional<Dialect> dialect) throws IOException {
+    List<Source> files = streams.getOrDefault(stream, List.of());
+    List<Format> formats = new ArrayList<>();
+    for (Source file : files) {
+      boolean json =
+          file.name().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson|json)(\\.gz)?");
+      formats.add(
+          json
+              ? new Format.JsonLines()
+              : new Format.Csv(dialect.isPresent() ? dialect.get() : DialectGuess.of(file)));
+    }
+    return new RowSet(files, formats);
+  }
+
+  /** The name of the stream that a file holds. */
+  static String stream(String file) {
+    var matcher = FILE.matcher(file);
+    String stem = matcher.matches() ? matcher.group(1) : file;
+    String bare = APPENDED.matcher(stem).replaceFirst("");
+    return bare.isEmpty() || bare.endsWith("/") ? stem : bare;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static List<Path> matching(String pattern) throws IOException {
+    int wild = Math.max(0, pattern.replaceAll("[*?\\[{].*", "").lastIndexOf('/'));
+    Path start = Path.of(wild == 0 ? "." : pattern.substring(0, wild));
+    if (!pattern.matches(".*[*?\\[{].*") || !Files.isDirectory(start)) {
+      return List.of();
+    }
+    String full = wild == 0 ? "./" + pattern : pattern;
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + full);
+    return files(start).stream().filter(matcher::matches).map(Path::normalize).toList();
+  }
+
+  /** The streams of both sides that belong together, by the name of the left one. */
+  static Map<String, String> pairs(Side left, Side right) {
+    Map<String, String> pairs = new TreeMap<>();
+    boolean single = left.streams.size() == 1 && right.streams.size() == 1;
+    if (single && !(left.isFolder && right.isFolder)) {
+      pairs.put(left.streams.firstKey(), right.streams.firstKey());
+      return pairs;
+    }
+    left.streams.keySet().forEach(s -> pairs.put(s, s));
+    right.streams.keySet().forEach(s -> pairs.put(s, s));
+    return pairs;
+  }
+}

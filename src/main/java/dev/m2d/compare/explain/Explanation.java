@@ -1,0 +1,193 @@
+package dev.m2d.compare.explain;
+
+import dev.m2d.compare.explain.Difference.Cell;
+import dev.m2d.compare.explain.Difference.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Pairs rows that only one side has with those that only the other has. */
+public final class Explanation {
+
+  private final List<String> columns;
+  private final int[] key;
+  private final List<Difference> differences = new ArrayList<>();
+  private final Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
+
+  /**
+   * Explains.
+   *
+   * @param key places of the key's columns among `columns`; without any, rows are paired that
+   *     differ in one cell, and stay missing and extra
+   */
+  public Explanation(List<String> columns, int[] key, List<FoundRow> left, List<FoundRow> right) {
+    this.columns = columns;
+    this.key = key;
+    columns.forEach(c -> statistics.put(c, new ColumnStatistics()));
+    List<FoundRow> onlyLeft = duplicates(left);
+    List<FoundRow> onlyRight = duplicates(right);
+    if (key.length > 0) {
+      byKey(onlyLeft, onlyRight);
+    } else {
+      nearest(onlyLeft, onlyRight);
+    }
+  }
+
+  /** What was found: changed rows first, then missing, extra and duplicates. */
+  public List<Difference> differences() {
+    return differences.stream().sorted(Comparator.comparing(Difference::kind)).toList();
+  }
+
+  /** How many rows are of a kind. */
+  public long count(Kind kind) {
+    return differences.stream().filter(d -> d.kind() == kind).mapToLong(Difference::count).sum();
+  }
+
+  /** For each column how often it differs between paired rows. */
+  public Map<String, ColumnStatistics> statistics() {
+    return statistics;
+  }
+
+  private List<FoundRow> duplicates(List<FoundRow> rows) {
+    List<FoundRow> others = new ArrayList<>();
+    for (FoundRow row : rows) {
+      if (row.isDuplicate()) {
+        boolean more = row.left() > row.right();
+        differences.add(
+            new Difference(
+                Kind.DUPLICATE,
+                more ? Optional.of(row) : Optional.empty(),
+                more ? Optional.empty() : Optional.of(row),
+                List.of(),
+                Math.abs(row.left() - row.right())));
+      } else {
+        others.add(row);
+      }
+    }
+    others.sort(Comparator.comparingLong(FoundRow::place));
+    return others;
+  }
+
+  private void byKey(List<FoundRow> left, List<FoundRow> right) {
+    Map<List<Long>, List<FoundRow>> groups = new HashMap<>();
+    right.forEach(r -> groups.computeIfAbsent(keyOf(r), k -> new ArrayList<>()).add(r));
+    Map<List<Long>, List<FoundRow>> lefts = new LinkedHashMap<>();
+    left.forEach(l -> lefts.computeIfAbsent(keyOf(l), k -> new ArrayList<>()).add(l));
+    Map<FoundRow, Long> rest = new HashMap<>();
+    right.forEach(r -> rest.put(r, r.right()));
+    lefts.forEach(
+        (k, rows) -> {
+          for (FoundRow row : rows) {
+            pair(row, groups.getOrDefault(k, List.of()), rest);
+          }
+        });
+    for (FoundRow row : right) {
+      long count = Objects.requireNonNull(rest.get(row));
+      if (count > 0) {
+        one(Kind.EXTRA, row, count);
+      }
+    }
+  }
+
+  /** Rows of one key: the row that agrees in most cells comes first. */
+  private void pair(FoundRow row, List<FoundRow> candidates, Map<FoundRow, Long> rest) {
+    long open = row.left();
+    while (open > 0) {
+      Optional<FoundRow> best =
+          candidates.stream()
+              .filter(c -> Objects.requireNonNull(rest.get(c)) > 0)
+              .max(Comparator.comparingInt(row::agreement));
+      if (best.isEmpty()) {
+        one(Kind.MISSING, row, open);
+        return;
+      }
+      long many = Math.min(open, Objects.requireNonNull(rest.get(best.get())));
+      rest.merge(best.get(), -many, Long::sum);
+      open -= many;
+      List<Cell> cells = cells(row, best.get(), many);
+      differences.add(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
+    }
+  }
+
+  private void nearest(List<FoundRow> left, List<FoundRow> right) {
+    Map<FoundRow, FoundRow> partners = new HashMap<>();
+    Map<FoundRow, FoundRow> back = new HashMap<>();
+    for (int column = 0; column < columns.size() && columns.size() > 1; column++) {
+      Map<List<Long>, Deque<FoundRow>> others = new HashMap<>();
+      for (FoundRow row : right) {
+        if (!back.containsKey(row)) {
+          others.computeIfAbsent(without(row, column), k -> new ArrayDeque<>()).add(row);
+        }
+      }
+      for (FoundRow row : left) {
+        Deque<FoundRow> found = others.get(without(row, column));
+        if (!partners.containsKey(row) && found != null && !found.isEmpty()) {
+          FoundRow partner = found.remove();
+          partners.put(row, partner);
+          back.put(partner, row);
+        }
+      }
+    }
+    for (FoundRow row : left) {
+      Optional<FoundRow> partner = Optional.ofNullable(partners.get(row));
+      List<Cell> cells = partner.map(p -> cells(row, p, 1)).orElse(List.of());
+      differences.add(new Difference(Kind.MISSING, Optional.of(row), partner, cells, row.left()));
+    }
+    for (FoundRow row : right) {
+      Optional<FoundRow> partner = Optional.ofNullable(back.get(row));
+      differences.add(
+          new Difference(Kind.EXTRA, partner, Optional.of(row), List.of(), row.right()));
+    }
+  }
+
+  private void one(Kind kind, FoundRow row, long count) {
+    Optional<FoundRow> at = Optional.of(row);
+    boolean isLeft = kind == Kind.MISSING;
+    differences.add(
+        new Difference(
+            kind,
+            isLeft ? at : Optional.empty(),
+            isLeft ? Optional.empty() : at,
+            List.of(),
+            count));
+  }
+
+  private List<Cell> cells(FoundRow left, FoundRow right, long count) {
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      if (left.code(i) != right.code(i)) {
+        String column = columns.get(i);
+        String from = left.values().get(i);
+        String to = right.values().get(i);
+        cells.add(new Cell(column, from, to));
+        for (long n = 0; n < count; n++) {
+          Objects.requireNonNull(statistics.get(column)).add(from, to);
+        }
+      }
+    }
+    return cells;
+  }
+
+  private List<Long> keyOf(FoundRow row) {
+    List<Long> parts = new ArrayList<>();
+    for (int k : key) {
+      parts.add(row.code(k));
+    }
+    return parts;
+  }
+
+  private static List<Long> without(FoundRow row, int column) {
+    List<Long> parts = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      parts.add(i == column ? 0L : row.code(i));
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.m2d.compare.explain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that the other side does not have as often. Two are the same only if they are one object.
+ */
+public final class FoundRow {
+
+  private final long place;
+  private final long left;
+  private final long right;
+  private final List<@Nullable String> values;
+  private final long[] codes;
+
+  /**
+   * A row.
+   *
+   * @param place names it within its side
+   * @param left how often the left side has it
+   * @param right how often the right side has it
+   * @param values its cells as text; null where there is no value
+   * @param codes a hash of each cell as it was compared
+   */
+  public FoundRow(long place, long left, long right, List<@Nullable String> values, long[] codes) {
+    this.place = place;
+    this.left = left;
+    this.right = right;
+    this.values = Collections.unmodifiableList(new ArrayList<>(values));
+    this.codes = codes.clone();
+  }
+
+  /** Names it within its side. */
+  public long place() {
+    return place;
+  }
+
+  /** Its cells as text; null where there is no value. */
+  public List<@Nullable String> values() {
+    return values;
+  }
+
+  /** How often the left side has it. */
+  long left() {
+    return left;
+  }
+
+  /** How often the right side has it. */
+  long right() {
+    return right;
+  }
+
+  /** Number of its cells. */
+  int size() {
+    return codes.length;
+  }
+
+  /** A hash of a cell. */
+  long code(int cell) {
+    return codes[cell];
+  }
+
+  /** Whether both sides have it. */
+  boolean isDuplicate() {
+    return left > 0 && right > 0;
+  }
+
+  /** In how many cells it agrees with another row. */
+  int agreement(FoundRow other) {
+    int equal = 0;
+    for (int i = 0; i < codes.length; i++) {
+      equal += codes[i] == other.codes[i] ? 1 : 0;
+    }
+    return equal;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.m2d.compare.multiset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What two sets of rows do not have in common.
+ *
+ * @param equal rows that pair off
+ * @param left rows that only the left side has, with how often
+ * @param right rows that only the right side has, with how often
+ * @param items one for each distinct row that does not pair off, at most the limit
+ */
+public record Leftovers(long equal, long left, long right, List<Item> items) {
+
+  /**
+   * A distinct row.
+   *
+   * @param left how often the left side has it
+   * @param right how often the right side has it
+   * @param place where the side that has it more often has it for the first time
+   */
+  public record Item(long left, long right, long place) {
+
+    /** Whether both sides have it. */
+    public boolean isDuplicate() {
+      return left > 0 && right > 0;
+    }
+  }
+
+  public Leftovers {
+    items = List.copyOf(items);
+  }
+
+  /**
+   * Compares two sets.
+   *
+   * @param limit how many items are wanted; the counts are exact whatever it is
+   */
+  public static Leftovers of(Rows left, Rows right, int limit) throws IOException {
+    long onlyLeft = 0;
+    long onlyRight = 0;
+    List<Item> items = new ArrayList<>();
+    for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
+      if (left.sameBucket(bucket, right)) {
+        continue;
+      }
+      Tally tally = new Tally(left.count(bucket) + right.count(bucket));
+      left.forEach(bucket, (high, low, place) -> tally.add(high, low, place, true));
+      right.forEach(bucket, (high, low, place) -> tally.add(high, low, place, false));
+      onlyLeft += tally.surplus(true);
+      onlyRight += tally.surplus(false);
+      tally.items(limit - items.size(), items::add);
+    }
+    return new Leftovers(left.size() - onlyLeft, onlyLeft, onlyRight, items);
+  }
+}

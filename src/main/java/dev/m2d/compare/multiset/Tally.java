@@ -1,0 +1,63 @@
+package dev.m2d.compare.multiset;
+
+import java.util.function.Consumer;
+
+/** Counts how often each side has each row of one bucket: a hash table in arrays of numbers. */
+final class Tally {
+
+  private static final int FIELDS = 6;
+  private static final int LEFT = 2;
+  private static final int RIGHT = 3;
+
+  // For each row: both halves of its hash, how often left and right have it, where first.
+  private final long[] table;
+  private final int mask;
+
+  /** For at most `rows` rows. */
+  Tally(int rows) {
+    int size = Integer.highestOneBit(Math.max(8, rows)) * 4;
+    mask = size - 1;
+    table = new long[Math.multiplyExact(size, FIELDS)];
+  }
+
+  void add(long high, long low, long place, boolean isLeft) {
+    int slot = (int) low & mask;
+    while (true) {
+      int at = slot * FIELDS;
+      boolean free = table[at + LEFT] == 0 && table[at + RIGHT] == 0;
+      if (free || table[at] == high && table[at + 1] == low) {
+        int side = isLeft ? LEFT : RIGHT;
+        table[at] = high;
+        table[at + 1] = low;
+        if (table[at + side]++ == 0) {
+          table[at + side + 2] = place;
+        }
+        return;
+      }
+      slot = slot + 1 & mask;
+    }
+  }
+
+  /** How many rows one side has more than the other. */
+  long surplus(boolean ofLeft) {
+    long sum = 0;
+    for (int at = 0; at < table.length; at += FIELDS) {
+      long more = table[at + LEFT] - table[at + RIGHT];
+      sum += Math.max(0, ofLeft ? more : -more);
+    }
+    return sum;
+  }
+
+  /** Shows at most `limit` rows that the sides do not have equally often. */
+  void items(int limit, Consumer<Leftovers.Item> found) {
+    int rest = limit;
+    for (int at = 0; at < table.length && rest > 0; at += FIELDS) {
+      long left = table[at + LEFT];
+      long right = table[at + RIGHT];
+      if (left != right) {
+        rest--;
+        found.accept(new Leftovers.Item(left, right, table[at + (left > right ? 4 : 5)]));
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.m2d.compare.report;
+
+import dev.m2d.compare.Result;
+import dev.m2d.compare.StreamResult;
+import dev.m2d.compare.StreamResult.Example;
+import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.explain.Difference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A result for a terminal. */
+public final class TextReport {
+
+  private static final int EXAMPLES = 5;
+
+  private final Values values;
+  private final List<String> out = new ArrayList<>();
+
+  private TextReport(Values values) {
+    this.values = values;
+  }
+
+  /** The lines of a result. */
+  public static List<String> of(Result result, Values values) {
+    TextReport report = new TextReport(values);
+    report.out.add(Words.headline(result));
+    report.out.add("left:  " + result.left());
+    report.out.add("right: " + result.right());
+    report.table(result.streams());
+    result.streams().forEach(report::stream);
+    return report.out;
+  }
+
+  private void table(List<StreamResult> streams) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(Words.HEADS);
+    streams.forEach(s -> rows.add(Words.cells(s)));
+    int[] widths = new int[Words.HEADS.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    out.add("");
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String pad = " ".repeat(widths[i] - row.get(i).length());
+        line.append(i == 0 ? "" : "  ").append(i < 2 ? row.get(i) + pad : pad + row.get(i));
+      }
+      out.add(line.toString().stripTrailing());
+    }
+  }
+
+  private void stream(StreamResult stream) {
+    List<String> said = new ArrayList<>(stream.reason());
+    said.addAll(Words.unexplained(stream));
+    stream.notes().forEach(n -> said.add("note: " + n));
+    if (said.isEmpty()) {
+      return;
+    }
+    out.add("");
+    out.add(stream.name());
+    said.forEach(s -> out.add("  " + s));
+    for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
+      String causes = Words.causes(column.getValue());
+      out.add(
+          "  column `"
+              + column.getKey()
+              + "`: "
+              + Words.number(column.getValue().unequal())
+              + " unequal"
+              + (causes.isEmpty() ? "" : " (" + causes + ")"));
+    }
+    for (Difference.Kind kind : Difference.Kind.values()) {
+      List<Example> of =
+          stream.examples().stream().filter(e -> e.difference().kind() == kind).toList();
+      of.stream().limit(EXAMPLES).forEach(this::example);
+      long more = stream.count(kind) - Math.min(of.size(), EXAMPLES);
+      if (more > 0 && !of.isEmpty()) {
+        out.add("  ... " + Words.number(more) + " more " + Words.kind(kind));
+      }
+    }
+  }
+
+  private void example(Example example) {
+    Difference difference = example.difference();
+    String times = difference.count() > 1 ? " (" + Words.number(difference.count()) + " rows)" : "";
+    out.add("  " + Words.kind(difference.kind()) + times + ": " + Words.places(example));
+    if (!example.key().isEmpty()) {
+      out.add("    " + Words.key(example, values));
+    }
+    for (Difference.Cell cell : difference.cells()) {
+      out.add(
+          "    `"
+              + cell.column()
+              + "`: "
+              + values.text(cell.from())
+              + " -> "
+              + values.text(cell.to()));
+    }
+  }
+}

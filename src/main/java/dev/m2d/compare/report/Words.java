@@ -1,0 +1,131 @@
+package dev.m2d.compare.report;
+
+import dev.m2d.compare.Result;
+import dev.m2d.compare.StreamResult;
+import dev.m2d.compare.Verdict;
+import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.explain.Difference;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What all forms say in the same words. */
+final class Words {
+
+  /** The heads of the table of streams. */
+  static final List<String> HEADS =
+      List.of(
+          "stream",
+          "verdict",
+          "rows left",
+          "rows right",
+          "equal",
+          "changed",
+          "missing",
+          "extra",
+          "duplicate",
+          "columns");
+
+  static String verdict(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String kind(Difference.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A number with commas. */
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** One sentence without a full stop. */
+  static String headline(Result result) {
+    long all = result.streams().size();
+    return switch (result.verdict()) {
+      case EQUAL ->
+          "equal: "
+              + (all == 1 ? "the stream is" : "all " + all + " streams are")
+              + " the same on both sides";
+      case DIFFERENT ->
+          "different: "
+              + count(result, Verdict.DIFFERENT)
+              + " of "
+              + all
+              + (all == 1 ? " stream differs" : " streams differ");
+      case INCONCLUSIVE ->
+          "inconclusive: nothing was compared in "
+              + count(result, Verdict.INCONCLUSIVE)
+              + " of "
+              + all
+              + (all == 1 ? " stream" : " streams");
+    };
+  }
+
+  private static long count(Result result, Verdict verdict) {
+    return result.streams().stream().filter(s -> s.verdict() == verdict).count();
+  }
+
+  /** The cells of the table of streams, as {@link #HEADS}. */
+  static List<String> cells(StreamResult stream) {
+    return List.of(
+        stream.name(),
+        verdict(stream.verdict()),
+        number(stream.leftRows()),
+        number(stream.rightRows()),
+        number(stream.equal()),
+        number(stream.count(Difference.Kind.CHANGED)),
+        number(stream.count(Difference.Kind.MISSING)),
+        number(stream.count(Difference.Kind.EXTRA)),
+        number(stream.count(Difference.Kind.DUPLICATE)),
+        columns(stream));
+  }
+
+  private static String columns(StreamResult stream) {
+    int other = stream.onlyLeft().size() + stream.onlyRight().size();
+    return stream.columns().size() + (other == 0 ? "" : " and " + other + " on one side");
+  }
+
+  /** Columns that differ, the most unequal ones first. */
+  static List<Map.Entry<String, ColumnStatistics>> unequal(StreamResult stream) {
+    return stream.statistics().entrySet().stream()
+        .filter(e -> e.getValue().unequal() > 0)
+        .sorted(
+            Comparator.comparingLong(
+                (Map.Entry<String, ColumnStatistics> e) -> -e.getValue().unequal()))
+        .toList();
+  }
+
+  /** The likely causes with their numbers; empty without any. */
+  static String causes(ColumnStatistics column) {
+    return column.hints().entrySet().stream()
+        .map(e -> number(e.getValue()) + " " + e.getKey().text())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** What is said of rows beyond those that were explained. */
+  static List<String> unexplained(StreamResult stream) {
+    return stream.unexplained() == 0
+        ? List.of()
+        : List.of(number(stream.unexplained()) + " more rows differ and were counted only");
+  }
+
+  /** The key of an example. */
+  static String key(StreamResult.Example example, Values values) {
+    return example.key().entrySet().stream()
+        .map(e -> e.getKey() + "=" + values.text(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Where an example is. */
+  static String places(StreamResult.Example example) {
+    if (example.left().isEmpty() || example.right().isEmpty()) {
+      return example.left() + example.right();
+    }
+    return example.left() + " and " + example.right();
+  }
+
+  private Words() {}
+}

@@ -1,0 +1,135 @@
+package dev.m2d.compare.row;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
+import org.apache.commons.csv.QuoteMode;
+import org.jspecify.annotations.Nullable;
+
+/** Reads CSV of any dialect; the place of a row is its number. */
+final class CommonsCsvReader implements RowReader {
+
+  private final Source source;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> records;
+  private final List<String> columns;
+
+  CommonsCsvReader(Source source, Dialect dialect) throws IOException {
+    this.source = source;
+    Reader text = new InputStreamReader(source.open(), StandardCharsets.UTF_8);
+    parser = CSVParser.builder().setReader(text).setFormat(format(dialect)).get();
+    records = parser.iterator();
+    columns = names();
+  }
+
+  /** With these settings an empty cell is null without quotes and empty with them. */
+  static CSVFormat format(Dialect dialect) {
+    return CSVFormat.RFC4180
+        .builder()
+        .setDelimiter(dialect.delimiter())
+        .setQuote(dialect.quote().orElse(null))
+        .setEscape(dialect.escape().orElse(null))
+        .setQuoteMode(QuoteMode.ALL_NON_NULL)
+        .setIgnoreEmptyLines(false)
+        .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
+        .get();
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
+  }
+
+  @Override
+  public boolean next(Row row) throws IOException {
+    while (true) {
+      CSVRecord record = read();
+      if (record == null) {
+        return false;
+      }
+      boolean blank = record.size() == 1 && record.get(0) == null;
+      if (blank && columns.size() > 1) {
+        continue;
+      }
+      int size = blank && columns.isEmpty() ? 0 : record.size();
+      if (size != columns.size()) {
+        throw bad(
+            "the row has "
+                + size
+                + (size == 1 ? " cell" : " cells")
+                + ", but the header names "
+                + columns.size());
+      }
+      fill(row, record, size);
+      return true;
+    }
+  }
+
+  private static void fill(Row row, CSVRecord record, int size) {
+    byte[] @Nullable [] cells = new byte[size][];
+    int total = 0;
+    for (int i = 0; i < size; i++) {
+      String text = record.get(i);
+      cells[i] = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+      total += text == null ? 0 : cells[i].length;
+    }
+    byte[] bytes = new byte[total];
+    row.begin(bytes, record.getRecordNumber());
+    int at = 0;
+    for (byte[] cell : cells) {
+      int length = cell == null ? 0 : cell.length;
+      if (cell != null) {
+        System.arraycopy(cell, 0, bytes, at, length);
+      }
+      row.add(cell == null ? Row.Kind.NULL : Row.Kind.TEXT, at, at + length);
+      at += length;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+
+  private @Nullable CSVRecord read() throws IOException {
+    try {
+      return records.hasNext() ? records.next() : null;
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CSVException broken) {
+        throw bad(String.valueOf(broken.getMessage()));
+      }
+      throw e.getCause();
+    }
+  }
+
+  private List<String> names() throws IOException {
+    CSVRecord header = read();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; header != null && i < header.size(); i++) {
+      String name = header.get(i) == null ? "" : header.get(i);
+      if (i == 0 && name.startsWith("\ufeff")) {
+        name = name.substring(1);
+      }
+      if (names.contains(name)) {
+        throw bad("the header names the column `" + name + "` twice");
+      }
+      names.add(name);
+    }
+    return names.equals(List.of("")) ? List.of() : List.copyOf(names);
+  }
+
+  private BadRowsException bad(String message) {
+    return new BadRowsException(
+        source.name(), Math.max(1, parser.getCurrentLineNumber()), 1, message);
+  }
+}

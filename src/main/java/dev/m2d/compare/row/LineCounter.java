@@ -1,0 +1,35 @@
+package dev.m2d.compare.row;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Turns places in a file into lines. */
+final class LineCounter {
+
+  private final InputStream in;
+  private final byte[] block = new byte[1 << 16];
+  private int used;
+  private int limit;
+  private long place;
+  private long line = 1;
+
+  LineCounter(InputStream in) {
+    this.in = in;
+  }
+
+  /** The line of a place, from 1; the places must ascend. */
+  long lineOf(long wanted) throws IOException {
+    while (place < wanted) {
+      if (used == limit) {
+        limit = in.read(block, 0, block.length);
+        used = 0;
+        if (limit <= 0) {
+          return line;
+        }
+      }
+      line += block[used++] == '\n' ? 1 : 0;
+      place++;
+    }
+    return line;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.m2d.compare.row;
+
+import java.util.Arrays;
+
+/** A growing array of bytes that takes text as UTF-8; a lone surrogate takes three bytes too. */
+public final class TextBytes {
+
+  private byte[] array = new byte[1 << 10];
+  private int size;
+
+  /** The bytes; valid up to {@link #size}, until more are added. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return size;
+  }
+
+  /** Forgets all of them. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** Forgets those from a place on. */
+  public void cut(int to) {
+    size = to;
+  }
+
+  /** Adds one. */
+  public void add(int value) {
+    room(1);
+    array[size++] = (byte) value;
+  }
+
+  /** Adds some. */
+  public void add(byte[] bytes, int start, int length) {
+    room(length);
+    System.arraycopy(bytes, start, array, size, length);
+    size += length;
+  }
+
+  /** Adds eight, the highest first. */
+  public void addLong(long value) {
+    room(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      array[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** Adds a length in one to five bytes. */
+  public void addLength(int value) {
+    room(5);
+    int rest = value;
+    while (rest > 0x7f) {
+      array[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    array[size++] = (byte) rest;
+  }
+
+  /** Adds text. */
+  public void add(String text) {
+    char[] characters = text.toCharArray();
+    add(characters, 0, characters.length);
+  }
+
+  /** Adds text. */
+  public void add(char[] text, int start, int length) {
+    room(Math.multiplyExact(3, length));
+    int end = start + length;
+    for (int i = start; i < end; i++) {
+      char c = text[i];
+      if (c < 0x80) {
+        array[size++] = (byte) c;
+      } else if (c < 0x800) {
+        array[size++] = (byte) (0xC0 | c >> 6);
+        array[size++] = (byte) (0x80 | c & 0x3F);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < end
+          && Character.isLowSurrogate(text[i + 1])) {
+        int point = Character.toCodePoint(c, text[++i]);
+        array[size++] = (byte) (0xF0 | point >> 18);
+        array[size++] = (byte) (0x80 | point >> 12 & 0x3F);
+        array[size++] = (byte) (0x80 | point >> 6 & 0x3F);
+        array[size++] = (byte) (0x80 | point & 0x3F);
+      } else {
+        array[size++] = (byte) (0xE0 | c >> 12);
+        array[size++] = (byte) (0x80 | c >> 6 & 0x3F);
+        array[size++] = (byte) (0x80 | c & 0x3F);
+      }
+    }
+  }
+
+  private void room(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > array.length) {
+      array = Arrays.copyOf(array, Math.max(needed, (int) Math.min(2L * array.length, 1 << 30)));
+    }
+  }
+}

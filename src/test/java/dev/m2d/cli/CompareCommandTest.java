@@ -1,0 +1,184 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What `m2d compare` prints, writes and answers. */
+final class CompareCommandTest {
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(
+        folder.resolve("left.csv"), "id,mail\n1,ada@example.org\n2,ben@example.org\n");
+    Files.writeString(
+        folder.resolve("right.csv"), "id,mail\n2,ben@example.org\n1,eve@example.org\n");
+  }
+
+  @Test
+  void tellsWhichCellChanged() {
+    Cli.Result result = compare("left.csv", "right.csv", "--key", "id", "--values");
+    assertThat(result.status()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(result.out())
+        .startsWith("different: 1 of 1 stream differs\n")
+        .contains("left.csv:2 and ", "right.csv:3")
+        .contains("`mail`: ada@example.org -> eve@example.org");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void showsNoValueUnlessAsked() throws IOException {
+    Path out = folder.resolve("report");
+    Cli.Result result = compare("left.csv", "right.csv", "--out", out.toString());
+    assertThat(result.out()).contains("aaa@aaaaaaa.aaa");
+    StringBuilder all = new StringBuilder(result.out());
+    try (Stream<Path> files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    assertThat(all.toString()).doesNotContain("ada@", "eve@", "ben@");
+    assertThat(out.resolve("diffs/left.csv")).exists();
+  }
+
+  @Test
+  void theSameRunWritesTheSameBytes() throws IOException {
+    compare("left.csv", "right.csv", "--out", folder.resolve("a").toString());
+    compare("left.csv", "right.csv", "--out", folder.resolve("b").toString());
+    for (String name : List.of("verdict.json", "report.html", "report.md", "junit.xml")) {
+      assertThat(folder.resolve("a").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve("b").resolve(name));
+    }
+  }
+
+  @Test
+  void aLaterReportReplacesTheEarlierOne() throws IOException {
+    Path out = folder.resolve("report");
+    compare("left.csv", "right.csv", "--out", out.toString());
+    Files.writeString(out.resolve("mine.txt"), "kept");
+    Cli.Result again = compare("left.csv", "left.csv", "--out", out.toString());
+    assertThat(again.status()).isEqualTo(ExitCode.OK);
+    assertThat(out.resolve("diffs")).isEmptyDirectory();
+    assertThat(Files.readString(out.resolve("verdict.json"))).contains("\"verdict\" : \"equal\"");
+    assertThat(out.resolve("mine.txt")).hasContent("kept");
+  }
+
+  @Test
+  void theVerdictHasItsSchema() throws IOException {
+    Path out = folder.resolve("report");
+    compare("left.csv", "right.csv", "--out", out.toString());
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("generator/schema/verdict.schema.json")));
+    assertThat(schema.validate(Files.readString(out.resolve("verdict.json")), InputFormat.JSON))
+        .isEmpty();
+  }
+
+  @Test
+  void aMissingSideLeavesNoVerdict() throws IOException {
+    Path out = folder.resolve("report");
+    compare("left.csv", "right.csv", "--out", out.toString());
+    assertThat(out.resolve("verdict.json")).exists();
+    Cli.Result result = compare("left.csv", "none.csv", "--out", out.toString());
+    assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(out.resolve("verdict.json")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownKeyIsWrongUsage() {
+    Cli.Result result = compare("left.csv", "right.csv", "--key", "nr");
+    assertThat(result.status()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("no stream has the column `nr`");
+  }
+
+  @Test
+  void aDelimiterIsOneCharacter() {
+    assertThat(compare("left.csv", "right.csv", "--delimiter", "ab").status())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(compare("left.csv", "left.csv", "--delimiter", "|").out()).startsWith("equal");
+  }
+
+  @Test
+  void foldersAreComparedStreamByStream() throws IOException {
+    Path old = Files.createDirectories(folder.resolve("old"));
+    Path now = Files.createDirectories(folder.resolve("new/parts"));
+    Files.writeString(old.resolve("orders-2024-01-31T060000.jsonl"), "{\"id\":1}\n");
+    Files.writeString(old.resolve("items.csv"), "id\n1\n");
+    Files.writeString(now.resolveSibling("orders-2024-02-01T060000.jsonl"), "{\"id\":1}\n");
+    Files.writeString(now.resolveSibling("items.csv"), "id\n1\n");
+    assertThat(compare("old", "new").out()).startsWith("equal: all 2 streams");
+  }
+
+  @Test
+  void aFullDiskIsSaidAndLeavesNothing() throws Exception {
+    StringBuilder rows = new StringBuilder("id\n");
+    for (int i = 0; i < 1_200_000; i++) {
+      rows.append(i).append('\n');
+    }
+    Files.writeString(folder.resolve("many.csv"), rows);
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    String before =
+        "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir="
+            + temporary
+            + "; trap '' XFSZ; ulimit -f 1000; ";
+    Process process =
+        Cli.start(folder, before, "compare", "many.csv", "many.csv", "--out", "report");
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String err = Files.readString(folder.resolve("err.txt"));
+    assertThat(process.exitValue()).as(err).isEqualTo(ExitCode.CANNOT_WRITE);
+    assertThat(err).contains("the temporary file `").doesNotContain("\tat ");
+    assertThat(folder.resolve("report")).doesNotExist();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void anInterruptLeavesNothing() throws Exception {
+    StringBuilder rows = new StringBuilder("id\n");
+    for (int i = 0; i < 5_000_000; i++) {
+      rows.append(i).append('\n');
+    }
+    Files.writeString(folder.resolve("many.csv"), rows);
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    String before = "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary + "; ";
+    Process process =
+        Cli.start(folder, before, "compare", "many.csv", "many.csv", "--out", "report");
+    for (int i = 0; i < 3000 && process.isAlive() && !hasFile(temporary); i++) {
+      Thread.sleep(10);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(folder.resolve("report")).doesNotExist();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static boolean hasFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(Files::isRegularFile);
+    }
+  }
+
+  private Cli.Result compare(String left, String right, String... options) {
+    Object[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "compare", folder.resolve(left).toString(), folder.resolve(right).toString()),
+                Stream.of(options))
+            .toArray();
+    return Cli.run(arguments);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Every folder of fixtures/compare gives its verdict; with the sides exchanged, what was missing is
+ * extra and nothing else changes; and each side is equal to itself.
+ */
+final class CompareFixturesTest {
+
+  private static final Path CASES = Path.of("fixtures/compare");
+  private static final Map<String, Integer> STATUS =
+      Map.of("equal", 0, "unreadable", 1, "different", 5, "inconclusive", 6);
+
+  @TempDir private Path temporary;
+
+  /** One folder. */
+  private record Case(Path folder, Map<String, Object> content) {
+
+    static Case of(Path folder) {
+      try {
+        return new Case(folder, new Yaml().load(Files.readString(folder.resolve("case.yaml"))));
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    Path side(String name) {
+      return folder.resolve(content.get(name).toString());
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Object> expected() {
+      return (Map<String, Object>) content.get("expected");
+    }
+
+    String verdict() {
+      return expected().get("verdict").toString();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCase() throws IOException {
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(CASES)) {
+      folders = all.sorted().toList();
+    }
+    assertThat(folders).hasSizeGreaterThan(60);
+    return folders.stream()
+        .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(Case.of(f))));
+  }
+
+  private void check(Case test) throws IOException {
+    Path out = temporary.resolve(test.folder().getFileName());
+    Cli.Result result = compare(test, "left", "right", out);
+    assertThat(result.status())
+        .as(result.out() + result.err())
+        .isEqualTo(STATUS.get(test.verdict()));
+    if (test.verdict().equals("unreadable")) {
+      assertThat(result.err()).contains("error[M2D902]", "\n  help: ");
+      if (test.expected().containsKey("at")) {
+        assertThat(result.err()).contains(test.expected().get("at").toString());
+      }
+      assertThat(out.resolve("verdict.json")).doesNotExist();
+      return;
+    }
+    JsonNode verdict = new ObjectMapper().readTree(out.resolve("verdict.json").toFile());
+    JsonNode exchanged =
+        new ObjectMapper().readTree(exchanged(test).resolve("verdict.json").toFile());
+    assertThat(verdict.get("verdict").asText()).isEqualTo(test.verdict());
+    checkCounts(test, verdict);
+    for (int i = 0; i < verdict.get("streams").size(); i++) {
+      JsonNode data = verdict.get("streams").get(i).get("data");
+      JsonNode other = exchanged.get("streams").get(i).get("data");
+      assertThat(other.get("missing")).isEqualTo(data.get("extra"));
+      assertThat(other.get("extra")).isEqualTo(data.get("missing"));
+      assertThat(other.get("changed")).isEqualTo(data.get("changed"));
+      assertThat(other.get("equal")).isEqualTo(data.get("equal"));
+    }
+    for (String side : List.of("left", "right")) {
+      Cli.Result self = compare(test, side, side, temporary.resolve("self"));
+      assertThat(self.status()).as(side + " with itself: " + self.out()).isIn(0, 6);
+    }
+  }
+
+  private static void checkCounts(Case test, JsonNode verdict) {
+    for (String kind : List.of("changed", "missing", "extra", "duplicate")) {
+      if (test.expected().get(kind) instanceof Integer count) {
+        long sum = streams(verdict).mapToLong(s -> s.get("data").get(kind).asLong()).sum();
+        assertThat(sum).as(kind).isEqualTo(count.longValue());
+      }
+    }
+    if (test.expected().get("cause") instanceof String cause) {
+      assertThat(
+              streams(verdict).flatMap(s -> s.get("unequal").findParents(cause).stream()).count())
+          .as(verdict.toPrettyString())
+          .isPositive();
+    }
+    if (test.expected().get("unequal") instanceof List<?> columns) {
+      assertThat(
+              streams(verdict).flatMap(s -> s.get("unequal").findValuesAsText("column").stream()))
+          .containsExactlyElementsOf(columns.stream().map(Object::toString).toList());
+    }
+  }
+
+  private static Stream<JsonNode> streams(JsonNode verdict) {
+    return StreamSupport.stream(verdict.get("streams").spliterator(), false);
+  }
+
+  private Path exchanged(Case test) {
+    Path out = temporary.resolve(test.folder().getFileName() + "-exchanged");
+    Cli.Result result = compare(test, "right", "left", out);
+    assertThat(result.status()).isEqualTo(STATUS.get(test.verdict()));
+    return out;
+  }
+
+  private static Cli.Result compare(Case test, String left, String right, Path out) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("compare", test.side(left), test.side(right), "--out", out));
+    if (test.content().get("key") instanceof List<?> key) {
+      arguments.add("--key");
+      arguments.add(String.join(",", key.stream().map(Object::toString).toList()));
+    }
+    return Cli.run(arguments.toArray());
+  }
+}
