@@ -6,7 +6,8 @@ import static dev.m2d.diagnostic.Severity.WARNING;
 
 /**
  * Every kind of finding: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx plan, 6xx output, 7xx
- * m2d.yaml, 8xx scripts, 9xx comparisons. No number is used again: 227 (now 509), 228 (now 504), 507 (now 224).
+ * m2d.yaml, 8xx scripts, 9xx comparisons. No number is used again: 227 (now 509), 228 (now 504),
+ * 507 (now 224).
  *
  * <p>An error means that nothing is written. A warning means that the part it names is left out,
  * assumed, or will not behave as its text suggests. A note asks for nothing.
@@ -26,12 +27,8 @@ public enum Code {
       ERROR,
       "The document is too deep, or its aliases multiply too much",
       "Write the values out instead of nesting or aliasing them."),
-  M2D106(
-      ERROR, "The text is not JSON", "Restore the file, or let Meltano write it again."),
-  M2D201(
-      ERROR,
-      "A value has the wrong shape",
-      "Write a value of the shape that is asked for."),
+  M2D106(ERROR, "The text is not JSON", "Restore the file, or let Meltano write it again."),
+  M2D201(ERROR, "A value has the wrong shape", "Write a value of the shape that is asked for."),
   M2D202(ERROR, "An entry has no name", "Give it a `name`."),
   M2D203(
       WARNING,
@@ -46,18 +43,12 @@ public enum Code {
       "An include path leads outside the project or to a folder",
       "Include files that lie inside the project."),
   M2D206(WARNING, "An include path matches no file", "Correct the pattern or remove it."),
-  M2D207(
-      ERROR,
-      "Included files define the same thing twice",
-      "Keep one of the two definitions."),
+  M2D207(ERROR, "Included files define the same thing twice", "Keep one of the two definitions."),
   M2D208(
       WARNING,
       "A plugin, environment, job or schedule is defined twice",
       "Remove the second definition, or rename it."),
-  M2D209(
-      WARNING,
-      "`include_paths` stands in an included file",
-      "Move the pattern to meltano.yml."),
+  M2D209(WARNING, "`include_paths` stands in an included file", "Move the pattern to meltano.yml."),
   M2D210(WARNING, "A plugin inherits from itself", "Break the circle of `inherit_from`."),
   M2D211(
       WARNING,
@@ -130,9 +121,7 @@ public enum Code {
       "A variable has a value that is not text",
       "Put the value in quotes; Meltano cannot start a process with it."),
   M2D232(
-      NOTE,
-      "A setting of Meltano itself has no meaning in Dagster",
-      "Nothing needs to be done."),
+      NOTE, "A setting of Meltano itself has no meaning in Dagster", "Nothing needs to be done."),
   M2D233(
       NOTE,
       "A plugin has no part in running pipelines",
@@ -225,8 +214,7 @@ public enum Code {
       WARNING,
       "A schedule transforms without a transformer",
       "Add the dbt transformer that it relied on, or set `transform: skip`."),
-  M2D508(
-      NOTE, "A schedule never runs by itself", "Start its job by hand, as with Meltano."),
+  M2D508(NOTE, "A schedule never runs by itself", "Start its job by hand, as with Meltano."),
   M2D509(
       WARNING,
       "Dagster refuses an interval",

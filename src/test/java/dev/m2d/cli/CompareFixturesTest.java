@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,16 +42,16 @@ final class CompareFixturesTest {
     }
 
     Path side(String name) {
-      return folder.resolve(content.get(name).toString());
+      return folder.resolve(requireNonNull(content.get(name)).toString());
     }
 
     @SuppressWarnings("unchecked")
     Map<String, Object> expected() {
-      return (Map<String, Object>) content.get("expected");
+      return requireNonNull((Map<String, Object>) content.get("expected"));
     }
 
     String verdict() {
-      return expected().get("verdict").toString();
+      return requireNonNull(expected().get("verdict")).toString();
     }
   }
 
@@ -74,7 +75,7 @@ final class CompareFixturesTest {
     if (test.verdict().equals("unreadable")) {
       assertThat(result.err()).contains("error[M2D902]", "\n  help: ");
       if (test.expected().containsKey("at")) {
-        assertThat(result.err()).contains(test.expected().get("at").toString());
+        assertThat(result.err()).contains(requireNonNull(test.expected().get("at")).toString());
       }
       assertThat(out.resolve("verdict.json")).doesNotExist();
       return;

@@ -3,7 +3,6 @@ package dev.m2d.compare.multiset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +73,7 @@ final class LeftoversTest {
       assertThat(found.left()).isEqualTo(1000);
       assertThat(found.items()).hasSize(10);
     }
-    assertThat(Files.list(folder)).isEmpty();
+    assertThat(folder).isEmptyDirectory();
   }
 
   private static void check(Leftovers found, Map<Long, long[]> counts) {
