@@ -2,9 +2,12 @@ package dev.m2d.meltano;
 
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.Severity;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +38,13 @@ public final class LockFiles {
    * @param isMissing whether there is no file for it; one that cannot be read was reported
    */
   public record Found(
-      Optional<Definition> definition, boolean exact, List<String> candidates, boolean isMissing) {}
+      Optional<Definition> definition, boolean exact, List<String> candidates, boolean isMissing) {
+
+    /** Whether the file that Meltano reads cannot be used, so that Meltano fails. */
+    public boolean isBroken() {
+      return exact && definition.isEmpty();
+    }
+  }
 
   /**
    * The definition of `name` in the given variant: the lock file Meltano reads, else the only one
@@ -119,25 +128,34 @@ public final class LockFiles {
     }
   }
 
+  /** Empty when the file cannot be used, which concerns only the plugins that it defines. */
   private Optional<Definition> definition(PluginEntry plugin, Path path) {
     return read.computeIfAbsent(
         path,
-        p ->
-            files
-                .json(p)
-                .flatMap(
-                    node -> {
-                      if (node instanceof YamlMap map) {
-                        return new PluginParser(files.sink())
-                            .definition(plugin.type(), plugin.definitionName(), map, files.name(p));
-                      }
-                      files
-                          .sink()
-                          .add(
-                              Code.M2D201,
-                              node.span(),
-                              "A lock file must be a mapping, but is " + node.description() + ".");
-                      return Optional.empty();
-                    }));
+        p -> {
+          Diagnostics found = new Diagnostics();
+          Optional<Definition> definition =
+              files.json(p, found).flatMap(node -> definition(plugin, node, found));
+          found.sorted().forEach(d -> files.sink().add(d.isError() ? ofPlugin(d) : d));
+          return found.hasErrors() ? Optional.empty() : definition;
+        });
+  }
+
+  private static Optional<Definition> definition(
+      PluginEntry plugin, YamlNode node, Diagnostics sink) {
+    if (node instanceof YamlMap map) {
+      return new PluginParser(sink)
+          .definition(plugin.type(), plugin.definitionName(), map, node.span().file());
+    }
+    sink.add(
+        Code.M2D201,
+        node.span(),
+        "A lock file must be a mapping, but is " + node.description() + ".");
+    return Optional.empty();
+  }
+
+  /** A file that is broken leaves the rest of the project as it is. */
+  private static Diagnostic ofPlugin(Diagnostic d) {
+    return new Diagnostic(d.code(), Severity.WARNING, d.message(), d.at(), d.related(), d.hint());
   }
 }

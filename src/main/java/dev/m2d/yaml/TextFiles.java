@@ -51,6 +51,10 @@ public final class TextFiles {
 
   /** The file's text; empty when it cannot be read as UTF-8: then an error has been added. */
   public Optional<SourceFile> read(Path path) {
+    return read(path, sink);
+  }
+
+  private Optional<SourceFile> read(Path path, Diagnostics found) {
     String name = name(path);
     SourceFile known = read.get(name);
     if (known != null) {
@@ -65,16 +69,16 @@ public final class TextFiles {
     try {
       // A device never ends, a pipe may never begin.
       if (!Files.isRegularFile(path)) {
-        sink.add(Code.M2D104, Span.ofFile(name), "`" + name + "` is not a file.");
+        found.add(Code.M2D104, Span.ofFile(name), "`" + name + "` is not a file.");
         return Optional.empty();
       }
       if (Files.size(path) > MAX_BYTES) {
-        sink.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` is larger than 64 MB.");
+        found.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` is larger than 64 MB.");
         return Optional.empty();
       }
       bytes = ByteBuffer.wrap(Files.readAllBytes(path));
     } catch (IOException e) {
-      sink.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` cannot be read.");
+      found.add(Code.M2D104, Span.ofFile(name), "The file `" + name + "` cannot be read.");
       return Optional.empty();
     }
     try {
@@ -86,7 +90,7 @@ public final class TextFiles {
       String before = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
       int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
       int column = before.length() - before.lastIndexOf('\n');
-      sink.add(
+      found.add(
           Diagnostic.of(
               Code.M2D104,
               new Span(name, line, column, line, column + 1),
@@ -102,7 +106,12 @@ public final class TextFiles {
 
   /** Reads a JSON file; empty when it cannot be used: then an error has been added. */
   public Optional<YamlNode> json(Path path) {
-    return read(path).flatMap(f -> JsonReader.read(f, sink));
+    return json(path, sink);
+  }
+
+  /** The same, with its findings apart from those of other files. */
+  public Optional<YamlNode> json(Path path, Diagnostics found) {
+    return read(path, found).flatMap(f -> JsonReader.read(f, found));
   }
 
   /** Every file that was read, in that order. */

@@ -132,6 +132,11 @@ final class Plugins {
     if (circular) {
       return model.failing(new ResolveError("RecursionError", "maximum recursion depth exceeded"));
     }
+    if (found.isBroken()) {
+      String message = "The lock file that defines `" + entry.name() + "` cannot be used.";
+      sink.add(Code.M2D243, entry.nameSpan(), message);
+      return model.failing(new ResolveError("JSONDecodeError", message));
+    }
     // A variant without a name is lost when Meltano writes it into a lock file.
     Value written = entry.value("variant", entry.variant());
     boolean isLost = !written.isNull() && !written.isTrue() && !(written instanceof Value.Bool);
