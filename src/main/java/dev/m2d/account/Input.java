@@ -31,6 +31,9 @@ final class Input {
   private static final Pattern BINDING =
       Pattern.compile("[^\\S\\r\\n]*(?:export[^\\S\\r\\n]+)?('[^']+'|[^='#\\s]+)[^\\S\\r\\n]*=.*");
 
+  /** The key that stands for all of a file that has none which can be read. */
+  private static final String WHOLE = "(the whole file)";
+
   /** A file; its leaves in its order. */
   record Part(String file, FileKind kind, List<Leaf> leaves) {}
 
@@ -76,7 +79,7 @@ final class Input {
     if (path.equals("m2d.yaml")) {
       return Optional.of(FileKind.TOOL);
     }
-    if (locks.contains(path)) {
+    if (locks.contains(path) || isBrokenLock(path)) {
       return Optional.of(FileKind.LOCK);
     }
     for (DbtProject project : project.dbtProjects()) {
@@ -95,6 +98,11 @@ final class Input {
     return Optional.empty();
   }
 
+  /** Whether it is a lock file that was read and defines no plugin. */
+  private boolean isBrokenLock(String path) {
+    return !locks.contains(path) && path.matches("plugins/[^/]+/[^/]+\\.lock");
+  }
+
   /** Files of dbt that only their presence was asked of. */
   private Optional<SourceFile> unread(String path) {
     Path full = project.root().resolve(path);
@@ -106,6 +114,11 @@ final class Input {
   private List<Leaf> leaves(SourceFile file, FileKind kind) {
     if (kind == FileKind.DOTENV) {
       return names(file);
+    }
+    if (isBrokenLock(file.path())) {
+      Span span = Span.ofFile(file.path());
+      YamlScalar whole = new YamlScalar(new Value.Text(""), "", span);
+      return List.of(new Leaf(List.of(new Leaf.Step(WHOLE, 0, span, whole))));
     }
     Optional<YamlNode> root =
         kind == FileKind.LOCK
