@@ -1,6 +1,7 @@
 package dev.m2d.diagnostic;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Renderer {
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
   private final BiFunction<Style, String, String> paint;
   private final SafeLine safe;
+  private final Map<String, String> shownLines = new HashMap<>();
 
   /** Shows lines of `files` and leaves the text uncoloured. */
   public Renderer(List<SourceFile> files) {
@@ -88,7 +90,11 @@ public final class Renderer {
     if (at.line() > text.size() || text.get(at.line() - 1).isBlank()) {
       return;
     }
-    String shown = safe.show(at.file(), at.line(), text.get(at.line() - 1));
+    // A line of a damaged file can have thousands of findings.
+    String shown =
+        shownLines.computeIfAbsent(
+            at.file() + ":" + at.line(),
+            k -> safe.show(at.file(), at.line(), text.get(at.line() - 1)));
     String number = Integer.toString(at.line());
     int length = shown.codePointCount(0, shown.length());
     int start = Math.min(at.column(), length + 1);

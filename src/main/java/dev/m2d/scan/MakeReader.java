@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makefiles: each target is a unit, each line of its recipe a shell of its own. What a target needs
@@ -53,6 +54,10 @@ final class MakeReader implements TargetFile {
   private final Context context;
   private final MakeVariables variables;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  /** Rules for targets like `load-%`, once all are read. */
+  private @Nullable Map<String, Pattern> patterns;
+
   private final List<String> ifs = new ArrayList<>();
   private boolean oneShell;
   private boolean exportsAll;
@@ -250,13 +255,24 @@ final class MakeReader implements TargetFile {
 
   /** The pattern, such as `load-%`, that makes a target; empty where it has a rule of its own. */
   private Optional<String> pattern(String target) {
-    return rules.containsKey(target)
-        ? Optional.empty()
-        : rules.entrySet().stream()
-            .filter(e -> e.getKey().contains("%") && !e.getValue().recipe.isEmpty())
-            .map(Map.Entry::getKey)
-            .filter(p -> target.matches(Pattern.quote(p).replace("%", "\\E.+\\Q")))
-            .findFirst();
+    if (rules.containsKey(target)) {
+      return Optional.empty();
+    }
+    Map<String, Pattern> all = patterns;
+    if (all == null) {
+      all = new LinkedHashMap<>();
+      for (Map.Entry<String, Rule> e : rules.entrySet()) {
+        if (e.getKey().contains("%") && !e.getValue().recipe.isEmpty()) {
+          String like = Pattern.quote(e.getKey()).replace("%", "\\E.+\\Q");
+          all.put(e.getKey(), Pattern.compile(like));
+        }
+      }
+      patterns = all;
+    }
+    return all.entrySet().stream()
+        .filter(e -> e.getValue().matcher(target).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static String stem(String pattern, String target) {

@@ -28,6 +28,7 @@ final class BadInputCampaign {
               StreamReadConstraints.builder()
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
   private static final OperatingSystemMXBean SYSTEM =

@@ -95,9 +95,10 @@ final class RunFacts {
   }
 
   private Supplier<Doc> extractLoad(Block.ExtractLoad el, String where) {
-    String id =
+    String full =
         ResolvedProject.stateId(
             environment.name().orElse(""), el.extractor(), el.loader(), environment.usableSuffix());
+    String id = environment.name().isPresent() ? full : full.substring(1);
     List<Part> parts = new ArrayList<>();
     add(parts, model(PluginType.EXTRACTORS, el.extractor()), null, true);
     for (Block.MappingRef ref : el.mappings()) {

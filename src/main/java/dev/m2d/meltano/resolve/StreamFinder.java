@@ -10,6 +10,7 @@ import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,8 +70,17 @@ final class StreamFinder {
         .asText()
         .map(t -> t.replaceFirst("^\\$(MELTANO_PROJECT_ROOT|\\{MELTANO_PROJECT_ROOT\\})/", ""))
         .filter(t -> !t.contains("$") && !t.isBlank())
-        .map(t -> files.root().resolve(t))
+        .flatMap(this::file)
         .filter(Files::isRegularFile);
+  }
+
+  private Optional<Path> file(String path) {
+    try {
+      return Optional.of(files.root().resolve(path));
+    } catch (InvalidPathException e) {
+      // No file can have such a name, so none is there.
+      return Optional.empty();
+    }
   }
 
   private Optional<Streams> listed(Connector.StreamSetting facts, List<Setting> settings) {
