@@ -92,10 +92,14 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Dialect> dialect = dialect();
-    try (TemporaryFolder temporary = TemporaryFolder.create()) {
-      if (out != null) {
+    if (out != null) {
+      try {
         ReportFolder.clear(out);
+      } catch (IOException e) {
+        return cannotWrite("the report cannot be written to `" + out + "`: " + e.getMessage());
       }
+    }
+    try (TemporaryFolder temporary = TemporaryFolder.create()) {
       Side lefts = Side.of(left);
       Side rights = Side.of(right);
       return finish(compare(lefts, rights, dialect, temporary.path()));

@@ -98,6 +98,12 @@ public final class Comparison {
   }
 
   private static Verdict data(StreamComparison.Outcome outcome, List<String> reason) {
+    Columns columns = outcome.columns();
+    boolean has = !columns.onlyLeft().isEmpty() || !columns.onlyRight().isEmpty();
+    if (columns.pairs().isEmpty() && has) {
+      reason.add("no column is on both sides, so that no row was compared");
+      return Verdict.INCONCLUSIVE;
+    }
     if (outcome.leftovers().left() + outcome.leftovers().right() > 0) {
       reason.add("rows differ");
       return Verdict.DIFFERENT;

@@ -99,6 +99,26 @@ final class CompareCommandTest {
   }
 
   @Test
+  void aReportInPlaceOfAFileCannotBeWritten() {
+    Cli.Result result =
+        compare("left.csv", "right.csv", "--out", folder.resolve("left.csv").toString());
+    assertThat(result.status()).isEqualTo(ExitCode.CANNOT_WRITE);
+  }
+
+  @Test
+  void aKeyThatAllRowsShareEndsSoon() throws IOException {
+    StringBuilder old = new StringBuilder("k,v\n");
+    StringBuilder now = new StringBuilder("k,v\n");
+    for (int i = 0; i < 20_000; i++) {
+      old.append("x,a").append(i).append('\n');
+      now.append("x,b").append(i).append('\n');
+    }
+    Files.writeString(folder.resolve("old.csv"), old);
+    Files.writeString(folder.resolve("now.csv"), now);
+    assertThat(compare("old.csv", "now.csv", "--key", "k").out()).contains("19,995 more changed");
+  }
+
+  @Test
   void anUnknownKeyIsWrongUsage() {
     Cli.Result result = compare("left.csv", "right.csv", "--key", "nr");
     assertThat(result.status()).isEqualTo(ExitCode.USAGE);

@@ -166,7 +166,7 @@ class MainTest {
   @Test
   void standard_output_that_takes_nothing_is_a_failure_and_not_a_report() throws Exception {
     Path full = Path.of("/dev/full");
-    Assumptions.assumeTrue(Files.exists(full));
+    Assumptions.assumeTrue(Files.exists(full), "needs /dev/full, as on Linux");
     Process run =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

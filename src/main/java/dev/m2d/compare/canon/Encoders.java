@@ -20,10 +20,6 @@ public final class Encoders {
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
-  /** Only whether there is a value. */
-  public static final Encoder PRESENCE =
-      (row, cell, out) -> (isNull(row, cell) ? Tag.NULL : Tag.PRESENT).addTo(out);
-
   /**
    * The encoder for one side of a pair.
    *

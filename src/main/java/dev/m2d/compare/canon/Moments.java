@@ -53,17 +53,6 @@ final class Moments {
    * one.
    */
   static boolean addTimestamp(byte[] text, int start, int end, TextBytes out) {
-    return addTimestamp(text, start, end, NANO_DIGITS, false, out);
-  }
-
-  /**
-   * The same.
-   *
-   * @param digits how many digits of the second's fraction count; the others are cut off
-   * @param isUtc whether a text without an offset is an instant in UTC
-   */
-  static boolean addTimestamp(
-      byte[] text, int start, int end, int digits, boolean isUtc, TextBytes out) {
     Moments m = new Moments(text, start, end);
     long days = m.date();
     if (days == Long.MIN_VALUE || m.p >= end || text[m.p] != ' ' && (text[m.p] | 0x20) != 't') {
@@ -80,13 +69,9 @@ final class Moments {
     if (offset == Long.MIN_VALUE || m.p != end) {
       return false;
     }
-    long unit = 1;
-    for (int i = digits; i < NANO_DIGITS; i++) {
-      unit *= 10;
-    }
-    (local && !isUtc ? Tag.TIMESTAMP : Tag.INSTANT).addTo(out);
+    (local ? Tag.TIMESTAMP : Tag.INSTANT).addTo(out);
     out.addLong(days * DAY + seconds - offset);
-    out.addLong(nanos - nanos % unit);
+    out.addLong(nanos);
     return true;
   }
 

@@ -18,8 +18,7 @@ enum Tag {
   JSON(11),
   INTERVAL(12),
   /** A value that its column's class cannot read, as it is spelled. */
-  OPAQUE(13),
-  PRESENT(14);
+  OPAQUE(13);
 
   private final int number;
 

@@ -10,10 +10,10 @@ public final class ColumnStatistics {
   private long unequal;
   private final Map<Hint, Long> hints = new EnumMap<>(Hint.class);
 
-  /** Counts a pair of values that are not equal. */
-  void add(@Nullable String left, @Nullable String right) {
-    unequal++;
-    Hint.of(left, right).ifPresent(h -> hints.merge(h, 1L, Long::sum));
+  /** Counts pairs of two values that are not equal. */
+  void add(@Nullable String left, @Nullable String right, long count) {
+    unequal += count;
+    Hint.of(left, right).ifPresent(h -> hints.merge(h, count, Long::sum));
   }
 
   /** Pairs of values that are not equal. */

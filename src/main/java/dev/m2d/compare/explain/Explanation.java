@@ -8,13 +8,18 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pairs rows that only one side has with those that only the other has. */
 public final class Explanation {
+
+  /** With a key that many rows share, only so many of them are looked at for each row. */
+  private static final int NEAR = 200;
 
   private final List<String> columns;
   private final int[] key;
@@ -76,8 +81,8 @@ public final class Explanation {
   }
 
   private void byKey(List<FoundRow> left, List<FoundRow> right) {
-    Map<List<Long>, List<FoundRow>> groups = new HashMap<>();
-    right.forEach(r -> groups.computeIfAbsent(keyOf(r), k -> new ArrayList<>()).add(r));
+    Map<List<Long>, Set<FoundRow>> groups = new HashMap<>();
+    right.forEach(r -> groups.computeIfAbsent(keyOf(r), k -> new LinkedHashSet<>()).add(r));
     Map<List<Long>, List<FoundRow>> lefts = new LinkedHashMap<>();
     left.forEach(l -> lefts.computeIfAbsent(keyOf(l), k -> new ArrayList<>()).add(l));
     Map<FoundRow, Long> rest = new HashMap<>();
@@ -85,7 +90,7 @@ public final class Explanation {
     lefts.forEach(
         (k, rows) -> {
           for (FoundRow row : rows) {
-            pair(row, groups.getOrDefault(k, List.of()), rest);
+            pair(row, groups.getOrDefault(k, Set.of()), rest);
           }
         });
     for (FoundRow row : right) {
@@ -97,19 +102,19 @@ public final class Explanation {
   }
 
   /** Rows of one key: the row that agrees in most cells comes first. */
-  private void pair(FoundRow row, List<FoundRow> candidates, Map<FoundRow, Long> rest) {
+  private void pair(FoundRow row, Set<FoundRow> candidates, Map<FoundRow, Long> rest) {
     long open = row.left();
     while (open > 0) {
       Optional<FoundRow> best =
-          candidates.stream()
-              .filter(c -> Objects.requireNonNull(rest.get(c)) > 0)
-              .max(Comparator.comparingInt(row::agreement));
+          candidates.stream().limit(NEAR).max(Comparator.comparingInt(row::agreement));
       if (best.isEmpty()) {
         one(Kind.MISSING, row, open);
         return;
       }
       long many = Math.min(open, Objects.requireNonNull(rest.get(best.get())));
-      rest.merge(best.get(), -many, Long::sum);
+      if (rest.merge(best.get(), -many, Long::sum) == 0) {
+        candidates.remove(best.get());
+      }
       open -= many;
       List<Cell> cells = cells(row, best.get(), many);
       differences.add(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
@@ -167,9 +172,7 @@ public final class Explanation {
         String from = left.values().get(i);
         String to = right.values().get(i);
         cells.add(new Cell(column, from, to));
-        for (long n = 0; n < count; n++) {
-          Objects.requireNonNull(statistics.get(column)).add(from, to);
-        }
+        Objects.requireNonNull(statistics.get(column)).add(from, to, count);
       }
     }
     return cells;
