@@ -1,0 +1,48 @@
+"""What a side of a parallel run left at its destination, written into the bundle.
+
+An export is dumb: it reads, it writes, it never compares. Values are text as the kind of
+destination writes them under fixed session settings; `m2d compare` gives them meaning.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dagster_project.parallel_run.snapshot.destination import (
+    Destination,
+    Exported,
+    FileEntry,
+    Relation,
+    stream_file,
+)
+
+__all__ = [
+    "Destination",
+    "Exported",
+    "FileEntry",
+    "Relation",
+    "export",
+    "stream_file",
+]
+
+
+def export(
+    destination: Destination, relations: Sequence[Relation], folder: Path
+) -> list[Exported]:
+    """Write relations of one destination into a side of a bundle.
+
+    Tables become `schema/<file>.json` and `data/<file>.csv.gz`; files of a target are copied to
+    `data/<file>/`. A relation that does not exist leaves neither, which is a fact and no error.
+
+    Args:
+        destination: the isolated place that the side wrote to.
+        relations: what to export; each name once.
+        folder: the side's folder in the bundle, `<bundle>/<side>`; it exists.
+
+    Returns:
+        What was written, in the order of the relations. The caller writes `files.json` of it.
+
+    Raises:
+        KitError: the destination cannot be reached or read, or a driver is missing; without
+            secrets.
+    """
+    raise NotImplementedError
