@@ -47,7 +47,7 @@ final class DiagnosticsPageTest {
         nothing is written. A **warning** means that the part it names is left out, assumed, or will not behave as \
         its text suggests. A **note** asks for nothing. Numbers are never used twice.
 
-        This page is made of `Code.java`, `generator/explain.yaml` and `fixtures/diagnostics/`; CONTRIBUTING.md says how.
+        This page is made of `Code.java`, `generator/codes.properties`, `generator/explain.yaml` and `fixtures/diagnostics/`; CONTRIBUTING.md says how.
         """);
     char family = ' ';
     for (Code code : Code.values()) {
