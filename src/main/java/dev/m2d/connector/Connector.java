@@ -1,7 +1,10 @@
 package dev.m2d.connector;
 
 import dev.m2d.meltano.PluginType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,16 +61,25 @@ public record Connector(
   /**
    * Where a target writes.
    *
-   * @param schema settings that name the schema, the first that is set counts
-   * @param path settings that name the file or folder, the first that is set counts
-   * @param database settings that name the database
+   * @param dialect of a database: whose rules its tables are read by
+   * @param schema settings that name the schema; the first that a plugin has sends it elsewhere
+   * @param path settings that name the database file or folder; the first that a plugin has sends
+   *     it elsewhere
+   * @param fixedBy settings that, when set, fix the place of streams all the same
+   * @param connection by role, the settings that say how to reach a database
    */
   public record Destination(
-      DestinationKind kind, List<String> schema, List<String> path, List<String> database) {
+      DestinationKind kind,
+      Optional<String> dialect,
+      List<String> schema,
+      List<String> path,
+      List<String> fixedBy,
+      Map<String, List<String>> connection) {
     public Destination {
       schema = List.copyOf(schema);
       path = List.copyOf(path);
-      database = List.copyOf(database);
+      fixedBy = List.copyOf(fixedBy);
+      connection = Collections.unmodifiableMap(new LinkedHashMap<>(connection));
     }
   }
 }

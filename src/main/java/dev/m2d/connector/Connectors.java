@@ -15,10 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,9 +98,7 @@ public final class Connectors {
                 : streams(new MapReader(in.mapOrEmpty("streams"), sink, Code.M2D302)),
             in.node("destination").isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                    destination(
-                        new MapReader(in.mapOrEmpty("destination"), sink, Code.M2D302), sink)),
+                : Optional.of(DestinationReader.read(in.mapOrEmpty("destination"), sink)),
             in.text("adapter").map(Located::value),
             in.texts("secrets"),
             packages(in, sink));
@@ -146,19 +142,5 @@ public final class Connectors {
                     in.text("file").map(Located::value),
                     in.text("stream").map(Located::value).orElse("name"),
                     in.text("keys").map(Located::value)));
-  }
-
-  private static Connector.Destination destination(MapReader in, Diagnostics sink) {
-    String kind = in.text("kind").map(Located::value).orElse("other").toUpperCase(Locale.ROOT);
-    boolean right =
-        Arrays.stream(Connector.DestinationKind.values()).anyMatch(k -> k.name().equals(kind));
-    if (!right) {
-      sink.add(Code.M2D302, in.map().span(), "The `kind` must be `database`, `files` or `other`.");
-    }
-    return new Connector.Destination(
-        right ? Connector.DestinationKind.valueOf(kind) : Connector.DestinationKind.OTHER,
-        in.texts("schema"),
-        in.texts("path"),
-        in.texts("database"));
   }
 }

@@ -75,6 +75,9 @@ final class PluginFile {
     out.put("executable", text(plugin.executable()));
     out.put("working_directory", workingDirectory(plugin));
     out.put("capabilities", texts(plugin.capabilities()));
+    if (plugin.type() == PluginType.LOADERS) {
+      DestinationFile.of(plugin).ifPresent(place -> out.put("destination", place));
+    }
     env(plugin).ifPresent(env -> out.put("env", env));
     out.put("settings", settings(plugin, plugin.settings()));
     out.put("extras", settings(plugin, plugin.extras()));
