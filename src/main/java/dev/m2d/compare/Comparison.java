@@ -4,6 +4,7 @@ import dev.m2d.compare.explain.Difference;
 import dev.m2d.compare.explain.Explanation;
 import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.RowSet;
+import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,7 +52,16 @@ public final class Comparison {
         throw new UnknownKeyException("no stream has the column `" + column + "` on both sides");
       }
     }
-    return new Result(left.name(), right.name(), streams);
+    return new Result(
+        left.name(),
+        right.name(),
+        Optional.empty(),
+        List.of(),
+        streams,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private StreamResult stream(String name, String rightName)
@@ -84,15 +94,21 @@ public final class Comparison {
         data,
         schema,
         reason,
-        outcome.leftRows(),
-        outcome.rightRows(),
-        outcome.leftovers().equal(),
-        counts,
-        outcome.leftovers().left() + outcome.leftovers().right() - explained,
+        new RowCounts(
+            outcome.leftRows(),
+            outcome.rightRows(),
+            outcome.leftovers().equal(),
+            counts,
+            outcome.leftovers().left() + outcome.leftovers().right() - explained,
+            0,
+            0,
+            0),
         columns.pairs().stream().map(ColumnPair::name).toList(),
         columns.onlyLeft(),
         columns.onlyRight(),
+        List.of(),
         explanation.statistics(),
+        Map.of(),
         new Examples(lefts, rights, columns, options.key()).of(explanation.differences()),
         notes);
   }
@@ -133,14 +149,20 @@ public final class Comparison {
         Verdict.DIFFERENT,
         Verdict.DIFFERENT,
         List.of("the stream is missing on the " + (hasLeft ? "right" : "left")),
-        hasLeft ? count[0] : 0,
-        hasLeft ? 0 : count[0],
-        0,
-        Map.of(hasLeft ? Difference.Kind.MISSING : Difference.Kind.EXTRA, count[0]),
-        0,
+        new RowCounts(
+            hasLeft ? count[0] : 0,
+            hasLeft ? 0 : count[0],
+            0,
+            Map.of(hasLeft ? Difference.Kind.MISSING : Difference.Kind.EXTRA, count[0]),
+            0,
+            0,
+            0,
+            0),
         List.of(),
         hasLeft ? rows.columns() : List.of(),
         hasLeft ? List.of() : rows.columns(),
+        List.of(),
+        Map.of(),
         Map.of(),
         List.of(),
         List.of());

@@ -1,7 +1,10 @@
 package dev.m2d.compare;
 
 import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.schema.ColumnVerdict;
+import dev.m2d.compare.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
 
@@ -12,15 +15,13 @@ import java.util.Map;
  * @param data the verdict on its rows
  * @param schema the verdict on its columns
  * @param reason why the verdicts are not `equal`; empty when they are
- * @param leftRows rows on the left
- * @param rightRows rows on the right
- * @param equal rows that pair off
- * @param counts how many rows are of each kind; of the rows that were explained
- * @param unexplained rows beyond those that were explained, of both sides
+ * @param rows how many rows are of which kind
  * @param columns names of the compared columns, in the order of the left side
  * @param onlyLeft columns that only the left side has
  * @param onlyRight columns that only the right side has
+ * @param types declared columns whose declarations are not identical; empty without declarations
  * @param statistics for each column how often it differs between paired rows
+ * @param deviations for each column with a tolerance how far accepted values are apart at most
  * @param examples some of the differences
  * @param notes what is not the same and does not matter
  */
@@ -29,15 +30,13 @@ public record StreamResult(
     Verdict data,
     Verdict schema,
     List<String> reason,
-    long leftRows,
-    long rightRows,
-    long equal,
-    Map<Difference.Kind, Long> counts,
-    long unexplained,
+    RowCounts rows,
     List<String> columns,
     List<String> onlyLeft,
     List<String> onlyRight,
+    List<ColumnVerdict> types,
     Map<String, ColumnStatistics> statistics,
+    Map<String, Deviation> deviations,
     List<Example> examples,
     List<String> notes) {
 
@@ -54,11 +53,11 @@ public record StreamResult(
 
   /** The worse of both verdicts. */
   public Verdict verdict() {
-    return data.compareTo(schema) > 0 ? data : schema;
+    return data.or(schema);
   }
 
   /** How many rows are of a kind. */
   public long count(Difference.Kind kind) {
-    return counts.getOrDefault(kind, 0L);
+    return rows.count(kind);
   }
 }

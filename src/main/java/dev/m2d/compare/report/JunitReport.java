@@ -2,8 +2,8 @@ package dev.m2d.compare.report;
 
 import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
-import dev.m2d.compare.Verdict;
 import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.verdict.Verdict;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,8 +8,10 @@ import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
 import dev.m2d.compare.StreamResult.Example;
 import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.explain.Difference;
 import dev.m2d.compare.explain.Hint;
+import dev.m2d.compare.schema.ColumnVerdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.Map;
 /** A result for programs: `verdict.json`, as `generator/schema/verdict.schema.json` has it. */
 public final class VerdictJson {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final JsonGenerator json;
   private final Values values;
@@ -48,11 +50,13 @@ public final class VerdictJson {
     json.writeStringField("left", result.left());
     json.writeStringField("right", result.right());
     json.writeBooleanField("values", values.isShown());
+    new IdentityJson(json).write(result);
     json.writeArrayFieldStart("streams");
     for (StreamResult stream : result.streams()) {
       stream(stream);
     }
     json.writeEndArray();
+    new ContractJson(json).write(result);
     json.writeEndObject();
   }
 
@@ -63,20 +67,38 @@ public final class VerdictJson {
     texts("reasons", stream.reason());
     json.writeObjectFieldStart("data");
     json.writeStringField("verdict", Words.verdict(stream.data()));
-    json.writeNumberField("leftRows", stream.leftRows());
-    json.writeNumberField("rightRows", stream.rightRows());
-    json.writeNumberField("equal", stream.equal());
+    json.writeNumberField("leftRows", stream.rows().left());
+    json.writeNumberField("rightRows", stream.rows().right());
+    json.writeNumberField("equal", stream.rows().equal());
     for (Difference.Kind kind : Difference.Kind.values()) {
       json.writeNumberField(Words.kind(kind), stream.count(kind));
     }
-    json.writeNumberField("unexplained", stream.unexplained());
+    json.writeNumberField("unexplained", stream.rows().unexplained());
+    json.writeNumberField("acknowledged", stream.rows().acknowledged());
+    json.writeNumberField("laterLeft", stream.rows().laterLeft());
+    json.writeNumberField("laterRight", stream.rows().laterRight());
     json.writeEndObject();
     json.writeObjectFieldStart("schema");
     json.writeStringField("verdict", Words.verdict(stream.schema()));
     texts("columns", stream.columns());
     texts("onlyLeft", stream.onlyLeft());
     texts("onlyRight", stream.onlyRight());
+    json.writeArrayFieldStart("types");
+    for (ColumnVerdict type : stream.types()) {
+      type(type);
+    }
+    json.writeEndArray();
     json.writeEndObject();
+    json.writeArrayFieldStart("deviations");
+    for (Map.Entry<String, Deviation> column : stream.deviations().entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("column", column.getKey());
+      json.writeNumberField("rows", column.getValue().rows());
+      json.writeNumberField("absolute", column.getValue().absolute());
+      json.writeNumberField("relative", column.getValue().relative());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("unequal");
     for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
       column(column.getKey(), column.getValue());
@@ -88,6 +110,16 @@ public final class VerdictJson {
     }
     json.writeEndArray();
     texts("notes", stream.notes());
+    json.writeEndObject();
+  }
+
+  private void type(ColumnVerdict type) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("column", type.column());
+    json.writeStringField("finding", type.finding().word());
+    json.writeStringField("left", type.left());
+    json.writeStringField("right", type.right());
+    json.writeStringField("verdict", type.verdict().word());
     json.writeEndObject();
   }
 

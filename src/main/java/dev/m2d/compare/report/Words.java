@@ -2,9 +2,9 @@ package dev.m2d.compare.report;
 
 import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
-import dev.m2d.compare.Verdict;
 import dev.m2d.compare.explain.ColumnStatistics;
 import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.verdict.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class Words {
           "columns");
 
   static String verdict(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
+    return verdict.word();
   }
 
   static String kind(Difference.Kind kind) {
@@ -73,9 +73,9 @@ final class Words {
     return List.of(
         stream.name(),
         verdict(stream.verdict()),
-        number(stream.leftRows()),
-        number(stream.rightRows()),
-        number(stream.equal()),
+        number(stream.rows().left()),
+        number(stream.rows().right()),
+        number(stream.rows().equal()),
         number(stream.count(Difference.Kind.CHANGED)),
         number(stream.count(Difference.Kind.MISSING)),
         number(stream.count(Difference.Kind.EXTRA)),
@@ -107,9 +107,9 @@ final class Words {
 
   /** What is said of rows beyond those that were explained. */
   static List<String> unexplained(StreamResult stream) {
-    return stream.unexplained() == 0
+    return stream.rows().unexplained() == 0
         ? List.of()
-        : List.of(number(stream.unexplained()) + " more rows differ and were counted only");
+        : List.of(number(stream.rows().unexplained()) + " more rows differ and were counted only");
   }
 
   /** The key of an example. */

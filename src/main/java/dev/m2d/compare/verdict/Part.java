@@ -1,0 +1,26 @@
+package dev.m2d.compare.verdict;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one part of a comparison came to that is no comparison of rows: the runs, the state, the
+ * files, the performance.
+ *
+ * @param name which part, one word: `run`, `state`, `files`, `performance`
+ * @param stream the stream it is about; empty for the pair as a whole
+ * @param reasons why it is not equal, sentences without a full stop
+ * @param notes what is not the same and does not matter
+ */
+public record Part(
+    String name,
+    Optional<String> stream,
+    Verdict verdict,
+    List<String> reasons,
+    List<String> notes) {
+
+  public Part {
+    reasons = List.copyOf(reasons);
+    notes = List.copyOf(notes);
+  }
+}
