@@ -40,7 +40,7 @@ final class ArchitectureTest {
           List.of("compare"),
           List.of("compare.schema"),
           List.of("compare.explain", "compare.multiset", "compare.canon"),
-          List.of("compare.row"),
+          List.of("compare.row", "compare.bundle"),
           List.of("compare.verdict"),
           List.of("account"),
           List.of("render"),

@@ -121,7 +121,12 @@ public enum Code {
   M2D821(WARNING),
   M2D822(WARNING),
   M2D901(ERROR),
-  M2D902(ERROR);
+  M2D902(ERROR),
+  M2D910(ERROR),
+  M2D911(ERROR),
+  M2D912(ERROR),
+  M2D913(ERROR),
+  M2D914(ERROR);
 
   private final Severity severity;
 

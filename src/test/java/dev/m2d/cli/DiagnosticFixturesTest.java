@@ -1,16 +1,22 @@
 package dev.m2d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.m2d.compare.bundle.BadBundleException;
+import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.diagnostic.Span;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,11 +95,25 @@ final class DiagnosticFixturesTest {
 
   /** Findings about the sides of a comparison, which ends without a verdict. */
   private static String compared(List<String> sides, Path project) {
+    if (sides.size() == 1) {
+      return opened(project.resolve(sides.get(0))).replace(project + "/", "");
+    }
     Cli.Result result =
         Cli.run("compare", project.resolve(sides.get(0)), project.resolve(sides.get(1)));
     assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNREADABLE);
     assertThat(result.out()).isEmpty();
     return result.err().replace(project + "/", "");
+  }
+
+  private static String opened(Path bundle) {
+    StringWriter text = new StringWriter();
+    assertThatThrownBy(() -> Bundle.open(bundle))
+        .isInstanceOfSatisfying(
+            BadBundleException.class,
+            e ->
+                new Findings(new PrintWriter(text, true))
+                    .show(e.findings(), e.files(), Optional.empty(), Severity.NOTE));
+    return text.toString();
   }
 
   private static Path place(Diagnostic d, Path project) {

@@ -1,0 +1,11 @@
+package dev.m2d.compare.bundle;
+
+import dev.m2d.yaml.YamlMap;
+
+/**
+ * A stored state as Meltano keeps it.
+ *
+ * @param completed what the last complete run left; without entries when there was none
+ * @param partial what runs that did not read everything left since
+ */
+public record StoredState(YamlMap completed, YamlMap partial) {}
