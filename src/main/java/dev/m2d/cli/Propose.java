@@ -73,12 +73,14 @@ final class Propose {
     }
   }
 
-  /** All of it or nothing. */
+  /** All of it or nothing; what a link names is replaced, not the link. */
   private static void replace(Path file, String text) throws IOException {
-    Path beside = file.resolveSibling(ToolConfigReader.FILE + ".new");
+    Path named = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    Path beside = named.resolveSibling(named.getFileName() + ".new");
     try {
       Files.writeString(beside, text);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          beside, named, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
     }

@@ -56,5 +56,10 @@ public record ToolConfig(List<JobEntry> jobs, Optional<Located<String>> output, 
       tasks = List.copyOf(tasks);
       env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     }
+
+    /** The same job with other tasks. */
+    public JobEntry with(List<TaskEntry> others) {
+      return new JobEntry(name, others, env, schedule, timezone, from, drop, span);
+    }
   }
 }

@@ -73,8 +73,9 @@ public final class Adoption implements JobSource {
     scan = Scanner.scan(project.root(), sink);
     List<Proposal> left = new ArrayList<>(Proposals.of(scan, project));
     List<ToolConfig.JobEntry> jobs = new ArrayList<>();
+    HiddenWords hidden = new HiddenWords();
     for (ToolConfig.JobEntry entry : project.toolConfig().jobs()) {
-      settle(entry, left, sink).ifPresent(jobs::add);
+      settle(hidden.hide(entry, sink), left, sink).ifPresent(jobs::add);
     }
     unsettled.addAll(left);
     for (Proposal proposal : left) {

@@ -1,6 +1,13 @@
 package dev.m2d.proposal;
 
+import dev.m2d.config.TaskEntry;
+import dev.m2d.config.ToolConfig;
+import dev.m2d.config.ToolConfigReader;
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.meltano.resolve.Secrets;
+import dev.m2d.yaml.Located;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +40,29 @@ final class HiddenWords {
       doubts.add("Its words hold a secret: set `" + variable + "` where Dagster runs.");
     }
     return out.append(command.substring(from)).toString();
+  }
+
+  /** A job of m2d.yaml, whose words a person wrote, with references in place of the secrets. */
+  ToolConfig.JobEntry hide(ToolConfig.JobEntry job, Diagnostics sink) {
+    String name = job.name().map(Located::value).orElse(ToolConfigReader.FILE);
+    List<TaskEntry> tasks = new ArrayList<>();
+    for (TaskEntry task : job.tasks()) {
+      if (task instanceof TaskEntry.Program p) {
+        tasks.add(new TaskEntry.Program(hide(p.command(), name, sink), p.cwd(), p.span()));
+      } else if (task instanceof TaskEntry.Invoke i) {
+        tasks.add(new TaskEntry.Invoke(hide(i.words(), name, sink), i.span()));
+      } else {
+        tasks.add(task);
+      }
+    }
+    return job.with(tasks);
+  }
+
+  private Located<String> hide(Located<String> words, String name, Diagnostics sink) {
+    List<String> doubts = new ArrayList<>();
+    String shown = hide(words.value(), name, doubts);
+    doubts.forEach(doubt -> sink.add(Code.M2D504, words.span(), doubt));
+    return new Located<>(shown, words.span());
   }
 
   private String variable(String secret, String file, String before) {

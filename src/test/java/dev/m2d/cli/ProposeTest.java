@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -169,6 +171,36 @@ class ProposeTest {
     assertThat(Files.readString(project.resolve("m2d.yaml")))
         .startsWith(mine)
         .contains("\n  - name: nightly\n    from: nightly.sh:3\n");
+  }
+
+  @Test
+  void a_link_to_a_file_of_the_users_stays_a_link() throws Exception {
+    script("export FILE=1.csv\n" + CALL);
+    write("shared/jobs.yaml", "output: dagster_project\n");
+    Path link = project.resolve("m2d.yaml");
+    Files.createSymbolicLink(link, Path.of("shared/jobs.yaml"));
+
+    proposed();
+
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(project.resolve("shared/jobs.yaml"))).contains("name: nightly");
+  }
+
+  @Test
+  void a_secret_in_a_command_of_m2d_yaml_stays_there() throws Exception {
+    write(
+        "m2d.yaml",
+        "jobs:\n- name: tell\n  tasks: [{command: 'post --token hunter2hunter2 done'}]\n");
+
+    Cli.Result result = Cli.run("generate", project);
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).contains("M2D504", "`M2D_TELL_TOKEN`").doesNotContain("hunter2");
+    try (Stream<Path> files = Files.walk(project.resolve("dagster_project"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file).content(StandardCharsets.ISO_8859_1).doesNotContain("hunter2");
+      }
+    }
   }
 
   @Test
