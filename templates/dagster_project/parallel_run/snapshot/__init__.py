@@ -14,6 +14,12 @@ from dagster_project.parallel_run.snapshot.destination import (
     Relation,
     stream_file,
 )
+from dagster_project.parallel_run.snapshot.duckdb import DuckDb
+from dagster_project.parallel_run.snapshot.files import export_files
+from dagster_project.parallel_run.snapshot.postgres import Postgres
+from dagster_project.parallel_run.snapshot.sqlite import Sqlite
+from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables
+from dagster_project.parallel_run.snapshot.warehouse import BigQuery, Redshift, Snowflake
 
 __all__ = [
     "Destination",
@@ -24,10 +30,17 @@ __all__ = [
     "stream_file",
 ]
 
+DIALECTS: dict[str, Dialect] = {
+    "postgres": Postgres(),
+    "sqlite": Sqlite(),
+    "duckdb": DuckDb(),
+    "redshift": Redshift(),
+    "snowflake": Snowflake(),
+    "bigquery": BigQuery(),
+}
 
-def export(
-    destination: Destination, relations: Sequence[Relation], folder: Path
-) -> list[Exported]:
+
+def export(destination: Destination, relations: Sequence[Relation], folder: Path) -> list[Exported]:
     """Write relations of one destination into a side of a bundle.
 
     Tables become `schema/<file>.json` and `data/<file>.csv.gz`; files of a target are copied to
@@ -45,4 +58,6 @@ def export(
         KitError: the destination cannot be reached or read, or a driver is missing; without
             secrets.
     """
-    raise NotImplementedError
+    if destination.kind == "files":
+        return export_files(destination, relations, folder)
+    return export_tables(DIALECTS[destination.kind], destination, relations, folder)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from dagster_project.singer.model import Tree, as_list, as_map
 
@@ -51,10 +51,10 @@ def parse_place(plugin_file: Tree) -> Place | None:
         return None
     redirect = as_map(data.get("redirect"))
     return Place(
-        kind=data["kind"],  # ty: ignore[invalid-argument-type]
+        kind=cast("Kind", data["kind"]),
         redirect=Redirect(
             setting=str(redirect["setting"]),
-            of=redirect["of"],  # ty: ignore[invalid-argument-type]
+            of=cast("Container", redirect["of"]),
             fixed_by=tuple(map(str, as_list(redirect.get("fixed_by")))),
         )
         if redirect
@@ -73,7 +73,9 @@ class Destination:
         namespace: the schema (dataset) that was written to, where there is one.
         path: the database file, or the folder of files, absolute.
         python: Python of the target's own environment, which has the driver.
-        options: settings of the target that say how it writes files (delimiter, naming scheme).
+        options: settings of the target that say how it writes files (`file_naming_scheme`,
+            `custom_name`).
+        environ: the environment of the target's process; None: this one's.
     """
 
     kind: Kind
@@ -82,6 +84,7 @@ class Destination:
     path: Path | None = None
     python: Path | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    environ: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class Relation:
 
     Attributes:
         name: its asset key joined with "/", its name in the bundle and in `parity.yaml`.
-        stream: the Singer stream, for targets that name tables or files after it; None for dbt.
+        stream: the Singer stream, for targets that name tables or files after it; "*" for all
+            that is there, each as a relation `<name>/<table>`; None for dbt.
         table: the table where it is known (without the schema), else the one that fits `stream`.
         namespace: its schema, when it is not the destination's (dbt models).
     """
@@ -116,6 +120,8 @@ class Exported:
     """What was written for a relation.
 
     Attributes:
+        name: the relation's name, or `<name>/<table>` for one of "*".
+        relation: the name of the relation that was asked for.
         kind: "table" or "files", as in manifest.json.
         exists: whether the destination has the relation.
         rows: rows of a table; None for files.
@@ -123,6 +129,7 @@ class Exported:
     """
 
     name: str
+    relation: str
     kind: Literal["table", "files"]
     exists: bool
     rows: int | None = None
