@@ -23,7 +23,7 @@ import sys
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Callable, Iterable, Iterator, Sequence, cast  # noqa: UP035, for older Pythons
+from typing import Any, Callable, Generator, Iterable, Iterator, Sequence, cast  # noqa: UP035, for older Pythons
 
 BATCH = 5_000
 BUFFER = 1 << 20
@@ -34,7 +34,7 @@ class Missing(Exception):  # noqa: N818, it is no error of the destination
 
 
 @contextmanager
-def gzipped(path: str) -> Iterator[Any]:
+def gzipped(path: str) -> Generator[Any, None, None]:
     """A file to write bytes to; the same bytes give the same file."""
     # Level 1: the time of an export counts, and a bundle is short-lived.
     with (
