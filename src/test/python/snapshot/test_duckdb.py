@@ -93,7 +93,7 @@ def test_schemas_views_and_odd_names(tmp_path: Path, side: Side) -> None:
         tmp_path,
         "create schema tap_x",
         'create table tap_x."odd ""name" ("a""b" integer, "{0}" varchar)',
-        "insert into tap_x.\"odd \"\"name\" values (1, '{0}')",
+        'insert into tap_x."odd ""name" values (1, \'{0}\')',
         'create view tap_x.seen as select * from tap_x."odd ""name"',
     )
     done = side.export(place, Relation("tap_x/odd", table='odd "name'), Relation("tap_x/seen"))
@@ -104,4 +104,6 @@ def test_schemas_views_and_odd_names(tmp_path: Path, side: Side) -> None:
 def test_without_the_driver_it_says_what_is_missing(tmp_path: Path, side: Side) -> None:
     place = database(tmp_path, "create table t (i integer)")
     with pytest.raises(KitError, match="duckdb is not installed"):
-        side.export(Destination("duckdb", path=place.path, python=Path(sys.executable)), Relation("t"))
+        side.export(
+            Destination("duckdb", path=place.path, python=Path(sys.executable)), Relation("t")
+        )

@@ -61,7 +61,11 @@ def test_all_streams_of_a_folder(tmp_path: Path, side: Side) -> None:
         ("a.b.jsonl", {}, "a.b"),
         ("axb.jsonl", {}, None),
         ("orders.parquet", {}, None),
-        ("2024-01-02/orders.csv", {"file_naming_scheme": "{datestamp}/{stream_name}.csv"}, "orders"),
+        (
+            "2024-01-02/orders.csv",
+            {"file_naming_scheme": "{datestamp}/{stream_name}.csv"},
+            "orders",
+        ),
         ("orders.csv", {"file_naming_scheme": "x-{stream_name}.csv"}, None),
         ("one.jsonl", {"custom_name": "one"}, "orders-2024"),
     ],
