@@ -59,7 +59,7 @@ select = [
 
 [tool.ruff.lint.per-file-ignores]
 # Taps, targets and dbt are started as lists of arguments, never through a shell.
-"dagster_project/{singer,parallel_run}/*" = ["S603"]
+"dagster_project/{singer,dbt,parallel_run}/*" = ["S603"]
 # Exports read whole tables; names are quoted.
 "dagster_project/parallel_run/snapshot/*" = ["S608"]
 # Prose may be longer than code, which the formatter wraps; names come from Meltano.

@@ -23,6 +23,7 @@ from dagster_project.singer.variables import RESOURCE, defaults
 
 JOB_TAG = "meltano/job"
 ENVIRONMENT_TAG = "meltano/environment"
+TASKS = "meltano/tasks"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def asset_job(
         selection=selection,
         config=_run_config({t.step: t.config for t in chosen}, _taken(variables, chosen)),
         tags=_tags(meltano_name, variables),
-        metadata=defaults(variables),
+        metadata=_metadata(tasks, variables),
         description=_description(meltano_name, tasks),
         executor_def=executor,
     )
@@ -163,7 +164,7 @@ def op_job(
             {n: t.config for n, t in zip(names, tasks, strict=True)}, _taken(variables, tasks)
         ),
         tags=_tags(meltano_name, variables),
-        metadata=defaults(variables),
+        metadata=_metadata(tasks, variables),
         description=_description(meltano_name, tasks),
         executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
     )
@@ -305,6 +306,13 @@ def _tags(meltano_name: str, variables: Mapping[str, str] | None) -> dict[str, s
         JOB_TAG: meltano_name,
         ENVIRONMENT_TAG: environment or "none",
     }
+
+
+def _metadata(
+    tasks: Sequence[Task], variables: Mapping[str, str] | None
+) -> dict[str, dg.MetadataValue]:
+    listed = [{"text": t.text, "step": t.step, "config": dict(t.config)} for t in tasks]
+    return {TASKS: dg.MetadataValue.json(listed), **defaults(variables)}
 
 
 def _description(meltano_name: str, tasks: Sequence[Task]) -> str:

@@ -1,0 +1,122 @@
+"""`python -m dagster_project.parallel_run`: run Meltano and this project side by side."""
+
+import argparse
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from dagster_project.parallel_run.scenarios import SCENARIOS
+from dagster_project.singer.errors import KitError
+
+INTERRUPTED = 130
+MODES = ("replay", "live", "noise")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit status: that of `m2d compare` (0 equal, 5 different, 6 inconclusive), 0 when there
+        is no `m2d`; 1 a KitError, 2 wrong use, 130 interrupted.
+    """
+    parsed = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(parsed)
+    except (KitError, OSError, subprocess.SubprocessError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m dagster_project.parallel_run",
+        description="Run Meltano and this project on the same input, into places of their own.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    pair = commands.add_parser("pair", help="run both sides, write a bundle, have it compared")
+    what = pair.add_mutually_exclusive_group()
+    what.add_argument("--job", help="the job to run; may be left out when there is only one")
+    what.add_argument("--pipeline", help="a pipeline alone: its name, or `tap target`")
+    pair.add_argument(
+        "--mode",
+        choices=MODES,
+        default="live",
+        help="replay: both sides get what the tap said once; live: both run the tap; "
+        "noise: live, with Meltano twice (default: live)",
+    )
+    pair.add_argument("--scenario", choices=SCENARIOS, default="full", help="default: full")
+    pair.add_argument("--pairs", type=_count, default=1, metavar="N", help="that many, in turn")
+    pair.add_argument(
+        "--between",
+        metavar="COMMAND",
+        help="modes live and noise, scenario incremental: run this after the first load, to "
+        "change the source",
+    )
+    clean = commands.add_parser("clean", help="drop what parallel runs left at the destinations")
+    clean.add_argument("--job")
+    clean.add_argument("--pipeline")
+    clean.add_argument("--bundles", action="store_true", help="remove the bundles too")
+    return parser
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from dagster_project.parallel_run.pair import Pairs, Wish
+
+    wish = Wish(
+        job=parsed.job,
+        pipeline=parsed.pipeline,
+        mode=getattr(parsed, "mode", "live"),
+        scenario=getattr(parsed, "scenario", "full"),
+        between=tuple(shlex.split(getattr(parsed, "between", None) or "")),
+    )
+    pairs = Pairs(wish, _tell)
+    if parsed.command == "clean":
+        pairs.clean(bundles=parsed.bundles)
+        return 0
+    worst = 0
+    for number in range(parsed.pairs):
+        if parsed.pairs > 1:
+            _tell(f"pair {number + 1} of {parsed.pairs}")
+        worst = _compare(pairs.run()) or worst
+    return worst
+
+
+def _compare(bundle: Path) -> int:
+    """Have a bundle compared where `m2d` is, else say how."""
+    named = shlex.split(os.environ.get("M2D", "m2d"))
+    found = shutil.which(named[0]) if named else None
+    if found is None:
+        _tell(f"the bundle is {bundle}")
+        _tell(f"compare it where m2d is: m2d compare {shlex.quote(str(bundle))}")
+        return 0
+    return subprocess.run([found, *named[1:], "compare", str(bundle)], check=False).returncode
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("at least 1")
+    return number
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""What a pair leaves in its bundle beside the runs: contents, the code, the contract."""
+
+import contextlib
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project.parallel_run.bundle import Bundle
+from dagster_project.parallel_run.plan import Work
+from dagster_project.parallel_run.snapshot import (
+    Destination,
+    Exported,
+    Relation,
+    export,
+    stream_file,
+)
+from dagster_project.singer.pipeline import ANY_STREAM, Stream
+from dagster_project.singer.project import Project, read_yaml
+from dagster_project.singer.state import state_id
+
+if TYPE_CHECKING:
+    from dagster_project.parallel_run.pair import Run
+
+CONTRACT = "parity.yaml"
+METRIC = re.compile(rb"^(.*)METRIC: (\{.*\})\s*$")
+
+
+def capture(bundle: Bundle, work: Work, runs: "Sequence[Run]") -> list[dict[str, object]]:
+    """Export what every side left, and return the streams as the manifest lists them.
+
+    Raises:
+        KitError: a destination cannot be read.
+    """
+    found: dict[str, dict[str, Exported]] = {}
+    for run in runs:
+        folder = bundle.side(run.side.name)
+        exported: dict[str, Exported] = {}
+        for destination, relations in _exports(work, run):
+            made = export(destination, relations, folder)
+            exported |= {relation.name: relation for relation in made}
+        found[run.side.name] = exported
+        files = [entry for one in exported.values() for entry in one.files]
+        if any(one.kind == "files" for one in exported.values()):
+            bundle.files(run.side.name, files)
+    return _streams(work, found)
+
+
+def _exports(work: Work, run: "Run") -> Iterable[tuple[Destination, list[Relation]]]:
+    for pipeline in work.pipelines:
+        relations = [
+            Relation(name_of(stream), stream=stream.name, table=table_of(stream))
+            for stream in pipeline.streams
+        ]
+        yield run.side.isolation.destinations[pipeline.name], relations
+    for models in run.models:
+        yield models.destination, list(models.relations)
+
+
+def name_of(stream: Stream) -> str:
+    """The name of a stream in bundles: its asset key."""
+    return "/".join(stream.key)
+
+
+def table_of(stream: Stream) -> str | None:
+    """The table without its schema, where it is known."""
+    return stream.table.rpartition(".")[2] if stream.table else None
+
+
+def _streams(work: Work, found: Mapping[str, Mapping[str, Exported]]) -> list[dict[str, object]]:
+    """The streams, without dbt models that no side has: a command may build some models only."""
+    pipelines = {
+        name_of(stream): pipeline.name for pipeline in work.pipelines for stream in pipeline.streams
+    }
+    names = dict.fromkeys(name for side in found.values() for name in side)
+    listed: list[dict[str, object]] = []
+    for name in names:
+        sides = [side[name] for side in found.values() if name in side]
+        pipeline = pipelines.get(sides[0].relation)
+        if pipeline is None and not any(side.exists for side in sides):
+            continue
+        entry = {"name": name, "file": stream_file(name), "pipeline": pipeline}
+        listed.append({**entry, "asset": name.split("/"), "kind": sides[0].kind})
+    return listed
+
+
+def count_records(work: Work, run: "Run", played: Path, begin: int) -> None:
+    """Add the records of each stream to those of a run.
+
+    They come from the tape player, else from the metrics that the taps themselves log; a tap that
+    does neither is not counted.
+
+    Args:
+        work: what ran.
+        run: what the records are added to.
+        played: what the tape player left.
+        begin: where in the log the run began.
+    """
+    with run.log.open("rb") as log:
+        log.seek(begin)
+        metrics = list(_metrics(log))
+    for pipeline in work.pipelines:
+        path = played / f"{pipeline.extractor}.json"
+        if path.is_file():
+            counts = list(json.loads(path.read_bytes()).items())
+        else:
+            counts = [(s, n) for words, s, n in metrics if pipeline.extractor in words]
+        names = {stream.name: name_of(stream) for stream in pipeline.streams}
+        for stream, count in counts:
+            name = names.get(stream) or (
+                f"{names[ANY_STREAM]}/{stream}" if ANY_STREAM in names else stream
+            )
+            run.records[name] = run.records.get(name, 0) + count
+
+
+def _metrics(log: Iterable[bytes]) -> Iterator[tuple[list[str], str, int]]:
+    """The record counts that Singer taps log: the words before, the stream, how many."""
+    for line in log:
+        found = METRIC.search(line)
+        if found:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                metric = json.loads(found[2])
+                tags = metric["tags"]
+                if metric["metric"] == "record_count":
+                    stream = str(tags.get("stream") or tags["endpoint"])
+                    words = found[1].decode("utf-8", "replace").split()
+                    yield words, stream, int(metric["value"])
+
+
+def state_ids(project: Project, work: Work) -> list[str]:
+    """The state ids of the pipelines, as production has them."""
+    found = []
+    for step in work.steps:
+        if step.pipeline is not None:
+            tap = project.plugin("extractors", step.pipeline.extractor)
+            target = project.plugin("loaders", step.pipeline.loader)
+            named, suffix = step.config.get("state_id"), step.config.get("state_id_suffix")
+            found.append(
+                str(named)
+                if named
+                else state_id(project, tap, target, str(suffix) if suffix else None)
+            )
+    return list(dict.fromkeys(found))
+
+
+def contract(project: Project) -> dict[str, object]:
+    """The contract of the comparison, as JSON has it."""
+    path = project.output / CONTRACT
+    found = read_yaml(path) if path.is_file() else {"schema_version": 1, "canon": 1}
+    return json.loads(json.dumps(found, default=str))
+
+
+def code(project: Project) -> dict[str, object]:
+    """What ran: the commit, the installed plugins, the generated code."""
+    done = subprocess.run(
+        ["git", "-C", str(project.output), "rev-parse", "HEAD"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    installed = sorted(
+        path.name for path in project.venvs.glob("*/*/lib/python*/site-packages/*.dist-info")
+    )
+    generated = sorted((project.output / "dagster_project").rglob("*.py"))
+    return {
+        "commit": done.stdout.strip() if done.returncode == 0 else None,
+        "plugins": _digest([name.encode() for name in installed]),
+        "generated": _digest([path.read_bytes() for path in generated]),
+    }
+
+
+def python_version() -> str:
+    """The version of the Python that runs this."""
+    return platform.python_version()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -1,0 +1,289 @@
+"""One pair from its start to its bundle."""
+
+import importlib.metadata
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dagster_project.parallel_run import evidence, sides, tape
+from dagster_project.parallel_run.bundle import PAIR_ID, Bundle, finished
+from dagster_project.parallel_run.isolation import isolate
+from dagster_project.parallel_run.measure import Measured, Watch, now, run_measured
+from dagster_project.parallel_run.plan import Work, dbt_package, find_work
+from dagster_project.parallel_run.reset import drop_schemas, reset
+from dagster_project.parallel_run.scenarios import PHASES, Phase, write_phase
+from dagster_project.parallel_run.sides import Side
+from dagster_project.parallel_run.workspace import SIDES, Workspace, remove
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.meltano_runner import meltano
+from dagster_project.singer.plugins import Plugins
+from dagster_project.singer.project import Project
+from dagster_project.singer.redact import Redactor
+from dagster_project.singer.settings import resolve
+from dagster_project.singer.state import StateStore
+
+SCRIPTED = ("resume", "new_column")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks for; see `pair --help`."""
+
+    job: str | None = None
+    pipeline: str | None = None
+    mode: str = "live"
+    scenario: str = "full"
+    between: tuple[str, ...] = ()
+
+
+@dataclass
+class Run:
+    """One side while a pair is made.
+
+    Attributes:
+        side: what is started.
+        models: what each dbt project builds on it.
+        measured: the judged commands that have ended, in order.
+        broken: whether a command failed that was not meant to.
+    """
+
+    side: Side
+    models: list[Any] = field(default_factory=list)
+    measured: list[Measured] = field(default_factory=list)
+    records: dict[str, int] = field(default_factory=dict)
+    broken: bool = False
+
+    @property
+    def log(self) -> Path:
+        """What its commands printed, with secrets."""
+        return self.side.folder.path / "log.txt"
+
+
+class Pairs:
+    """The parallel runs of one wish.
+
+    Args:
+        wish: what is asked for.
+        tell: takes lines for people.
+    """
+
+    def __init__(self, wish: Wish, tell: Callable[[str], None]) -> None:
+        """Find the work and its secrets.
+
+        Raises:
+            KitError: there is no such work, a setting cannot be resolved, or the wish makes no
+                sense.
+        """
+        if wish.scenario in SCRIPTED and wish.mode != "replay":
+            raise KitError(
+                f"scenario {wish.scenario} changes what the tap says, so it needs a recorded tap",
+                "Add --mode replay.",
+            )
+        self.wish, self.tell = wish, tell
+        self.work: Work = find_work(wish.job, wish.pipeline)
+        loaded = Project.load()
+        self.workspace = Workspace(loaded)
+        self.project = loaded.for_run(None, self.work.variables)
+        plugins = [
+            plugin
+            for pipeline in self.work.pipelines
+            for plugin in Plugins.resolve(self.project, pipeline, None).all
+        ]
+        plugins += [
+            resolve(self.project, self.project.plugin(dbt.plugin_type, dbt.plugin))
+            for dbt in self.work.dbt_projects
+        ]
+        self.redactor = Redactor(secret for plugin in plugins for secret in plugin.secrets)
+
+    def run(self) -> Path:
+        """Make one pair and return its bundle.
+
+        Raises:
+            KitError: the sides cannot be isolated or started.
+            KeyboardInterrupt: the bundle is left unfinished.
+        """
+        with self.workspace.locked():
+            runs = {name: self._prepare(name) for name in self._order()}
+            first = next(iter(runs.values()))
+            if self.wish.mode == "replay":
+                self._record(runs)
+            bundle = Bundle(self.workspace.runs, self.redactor)
+            started = now()
+            try:
+                self._run_phases(runs, bundle)
+                streams = evidence.capture(bundle, self.work, list(runs.values()))
+                bundle.finish(
+                    {
+                        **self._identity(first.side, list(runs), started),
+                        "contract": {"sha256": bundle.contract(evidence.contract(self.project))},
+                        "streams": streams,
+                    }
+                )
+            except BaseException:
+                self.tell(f"the bundle is unfinished: {bundle.path}")
+                raise
+            return bundle.path
+
+    def clean(self, *, bundles: bool) -> None:
+        """Drop what parallel runs left at the destinations, the working copies, and the bundles.
+
+        Raises:
+            KitError: a destination cannot be reached.
+        """
+        with self.workspace.locked():
+            for name in SIDES:
+                folder = self.workspace.side(name)
+                isolation = isolate(self.project, self.work, folder)
+                drop_schemas(isolation)
+                remove(folder.path)
+            remove(self.workspace.tapes)
+            if bundles and self.workspace.runs.is_dir():
+                for path in self.workspace.runs.iterdir():
+                    if PAIR_ID.fullmatch(path.name):
+                        shutil.rmtree(path)
+        self.tell("parallel runs have left nothing behind")
+
+    def _order(self) -> list[str]:
+        """The sides in the order in which they run; it alternates from pair to pair."""
+        if self.wish.mode == "noise":
+            return ["control", "control2"]
+        names = ["control", "candidate"]
+        return names[::-1] if len(finished(self.workspace.runs)) % 2 else names
+
+    def _prepare(self, name: str) -> Run:
+        """Make the working copy of a side, and see to it that it writes nowhere else."""
+        self.tell(f"{name}: working copy")
+        folder = self.workspace.copy(name)
+        isolation = isolate(self.project, self.work, folder)
+        make = sides.candidate if name == "candidate" else sides.control
+        run = Run(make(self.project, self.work, folder, isolation))
+        package = dbt_package()
+        for dbt in self.work.dbt_projects:
+            self.tell(f"{name}: dbt of {dbt.plugin}: sources and models of this side")
+            run.models.append(package.isolate_dbt(self.project, dbt, folder, isolation))
+        for schema in {schema for models in run.models for schema in models.schemas}:
+            isolation.add_schema(schema)
+        reset(folder, isolation)
+        run.log.write_bytes(b"")
+        return run
+
+    def _record(self, runs: dict[str, Run]) -> None:
+        """Record every tap once, and put the player in its place on both sides."""
+        taps = [self.project.plugin("extractors", p.extractor) for p in self.work.pipelines]
+        control = runs["control"].side
+        for tap in {tap.name: tap for tap in taps}.values():
+            self.tell(f"recording {tap.name}")
+            recorded = self.workspace.tapes / "recorded"
+            tape.record(control, meltano(self.project), tap, recorded, self.redactor)
+        for run in runs.values():
+            tape.install_players(run.side.folder, taps, self.workspace.tapes / "played")
+
+    def _run_phases(self, runs: dict[str, Run], bundle: Bundle) -> None:
+        phases = PHASES[self.wish.scenario]
+        judged = [phase for phase in phases if phase.judged]
+        for phase in phases:
+            if self.wish.mode == "replay":
+                names = [pipeline.extractor for pipeline in self.work.pipelines]
+                tapes = self.workspace.tapes
+                write_phase(tapes / "recorded", tapes / "played", names, phase)
+            elif phase is judged[0] and len(phases) > 1 and self.wish.between:
+                self.tell(f"changing the source: {' '.join(self.wish.between)}")
+                subprocess.run(list(self.wish.between), check=True)
+            if phase is judged[0]:
+                _same_state(runs)
+            for name, run in runs.items():
+                if phase is judged[0]:
+                    bundle.state(name, "before", self._states(run))
+                if not run.broken:
+                    self._run_side(name, run, phase)
+        for name, run in runs.items():
+            bundle.state(name, "after", self._states(run))
+            bundle.log(name, run.log)
+            variables = [*run.side.isolation.variables, *self.work.variables]
+            bundle.run(
+                name, run.side.commands, variables, run.measured, run.records, interrupted=False
+            )
+
+    def _run_side(self, name: str, run: Run, phase: Phase) -> None:
+        side, played = run.side, run.side.folder.played
+        done_before = run.log.stat().st_size
+        remove(played)
+        played.mkdir()
+        watch = self._watch(side, played, phase)
+        self.tell(f"{name}: {' '.join(map(self.redactor.text, side.commands[0]))}")
+        for command in side.commands:
+            done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)
+            if phase.judged:
+                run.measured.append(done)
+            if done.killed:
+                self.tell(f"{name}: the target was killed; exit code {done.exit_code}")
+            elif done.exit_code:
+                self.tell(f"{name}: exit code {done.exit_code}; its log is in the bundle")
+                run.broken = True
+                if not phase.judged:
+                    run.measured.append(done)
+                break
+            else:
+                self.tell(f"{name}: {done.wall_seconds:.1f} s")
+        if phase.kill and not any(done.killed for done in run.measured):
+            run.broken = True
+            self.tell(f"{name}: the target could not be killed in the middle")
+        if phase.judged:
+            evidence.count_records(self.work, run, played, done_before)
+
+    def _watch(self, side: Side, played: Path, phase: Phase) -> Watch:
+        folders, kill = [side.folder.programs, side.folder.path / "player"], None
+        pipeline = self.work.pipelines[0]
+        for kind, name in (("extractors", pipeline.extractor), ("loaders", pipeline.loader)):
+            venv = self.project.plugin(kind, name).venv
+            if venv is not None:
+                linked = (side.folder.system / venv / "venv", side.folder.venvs / venv)
+                both = tuple(path for link in linked for path in (link, link.resolve()))
+                folders += both
+                kill = both if kind == "loaders" else None
+        sign = played / f"{pipeline.extractor}.paused"
+        return Watch(tuple(folders), (kill or ()) if phase.kill else (), sign)
+
+    def _states(self, run: Run) -> dict[str, object]:
+        """The stored bookmarks of a side, under the ids of production."""
+        store = StateStore(str(run.side.folder.state))
+        found = {i: store.entry(i) for i in evidence.state_ids(self.project, self.work)}
+        return {i: entry.as_json() if entry else None for i, entry in found.items()}
+
+    def _identity(self, side: Side, order: Sequence[str], started: str) -> dict[str, object]:
+        executable = meltano(self.project)
+        version = subprocess.run(
+            [executable, "--version"], capture_output=True, text=True, check=False, env=side.env
+        ).stdout.strip()
+        return {
+            "mode": self.wish.mode,
+            "scenario": self.wish.scenario,
+            "pipeline": None if self.work.job else self.work.pipelines[0].name,
+            "job": self.work.job,
+            "order": list(order),
+            "startedAt": started,
+            "endedAt": now(),
+            "code": evidence.code(self.project),
+            "versions": {
+                "meltano": version.rpartition(" ")[2],
+                "dagster": importlib.metadata.version("dagster"),
+                "python": evidence.python_version(),
+            },
+            "sampled": False,
+            "watermark": {},
+        }
+
+
+def _same_state(runs: dict[str, Run]) -> None:
+    """Let all sides start from the bookmarks of the control."""
+    source = StateStore(str(runs["control"].side.folder.state))
+    for name, run in runs.items():
+        if name != "control":
+            target = StateStore(str(run.side.folder.state))
+            for state_id in source.ids():
+                entry = source.entry(state_id)
+                if entry is not None:
+                    target.put(state_id, entry)

@@ -1,0 +1,197 @@
+"""What is to be run on both sides: a job or a pipeline of this code location."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import dagster as dg
+
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.jobs import JOB_TAG, TASKS
+from dagster_project.singer.model import as_list, as_map
+from dagster_project.singer.pipeline import Pipeline
+from dagster_project.singer.switchboard import did_you_mean
+from dagster_project.singer.variables import RESOURCE
+
+DBT = "dagster_project.dbt.isolation"  # only there when the project has a dbt project
+ASSETS = "dagster_project.defs.assets"
+JOBS = "dagster_project.defs.jobs"
+
+
+class DbtLike(Protocol):
+    """A dbt project of this code location, as its own package describes it."""
+
+    @property
+    def name(self) -> str:
+        """Begins the names of its steps."""
+        ...
+
+    @property
+    def plugin_type(self) -> str:
+        """The type of the plugin that runs it."""
+        ...
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that runs it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """A task of the job.
+
+    Attributes:
+        text: the task as Meltano has it.
+        config: run configuration of its step.
+        pipeline: what it runs, or None.
+        dbt: the dbt project it runs a command of, or None.
+    """
+
+    text: str
+    config: Mapping[str, object] = field(default_factory=dict)
+    pipeline: Pipeline | None = None
+    dbt: DbtLike | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What both sides run.
+
+    Attributes:
+        steps: in order.
+        job: Dagster's name of the job; None for a pipeline alone.
+        meltano_job: its name in meltano.yml.
+        variables: what the job sets for its runs, raw.
+    """
+
+    steps: tuple[Step, ...]
+    job: str | None = None
+    meltano_job: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """The pipelines, each once."""
+        found = {step.pipeline.name: step.pipeline for step in self.steps if step.pipeline}
+        return tuple(found.values())
+
+    @property
+    def dbt_projects(self) -> tuple[DbtLike, ...]:
+        """The dbt projects, each once."""
+        found = {step.dbt.name: step.dbt for step in self.steps if step.dbt}
+        return tuple(found.values())
+
+    @property
+    def title(self) -> str:
+        """How messages call it."""
+        return f"job `{self.job}`" if self.job else f"pipeline `{self.pipelines[0].name}`"
+
+
+def find_work(job: str | None, pipeline: str | None) -> Work:
+    """Find what to run.
+
+    Args:
+        job: a job by its name, Dagster's or Meltano's.
+        pipeline: a pipeline by its name, or by its block (``tap target``).
+
+    Raises:
+        KitError: there is no such thing, or nothing was named and there is more than one job; or
+            the job has a step of which nobody knows where it writes.
+    """
+    pipelines = {found.name: found for found in _objects(ASSETS, Pipeline)}
+    if pipeline is not None:
+        for found in pipelines.values():
+            if pipeline in (found.name, found.text):
+                return Work((Step(found.text, pipeline=found),))
+        raise KitError(
+            f"there is no pipeline `{pipeline}`{did_you_mean(pipeline, pipelines)}",
+            f"Known pipelines: {_listed(pipelines)}.",
+        )
+    jobs = {found.name: found for found in _jobs()}
+    if job is None:
+        if len(jobs) != 1:
+            raise KitError(
+                "a job or a pipeline has to be named",
+                f"--job: {_listed(jobs)}; --pipeline: {_listed(pipelines)}.",
+            )
+        job = next(iter(jobs))
+    name = str(job)
+    for found in jobs.values():
+        if name in (found.name, found.tags.get(JOB_TAG)):
+            return _work_of(found, pipelines)
+    raise KitError(
+        f"there is no job `{name}`{did_you_mean(name, jobs)}", f"Known jobs: {_listed(jobs)}."
+    )
+
+
+def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN401
+    package = dbt_package()
+    dbt_steps = package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}
+    steps = []
+    for task in as_list(_metadata(job, TASKS)):
+        listed = as_map(task)
+        name, text = str(listed["step"]), str(listed["text"])
+        step = Step(text, as_map(listed["config"]), pipelines.get(name), dbt_steps.get(name))
+        if step.pipeline is None and step.dbt is None:
+            raise KitError(
+                f"job `{job.name}` has the step `{text}`, and nobody knows where it writes",
+                "A parallel run must not write where production does. Compare the pipelines of "
+                f"the job one by one: --pipeline {_listed(pipelines)}.",
+            )
+        steps.append(step)
+    variables = as_map(_metadata(job, RESOURCE))
+    return Work(
+        tuple(steps),
+        job.name,
+        job.tags.get(JOB_TAG),
+        {name: str(value) for name, value in variables.items()},
+    )
+
+
+def dbt_package() -> Any:  # noqa: ANN401 - a module
+    """What isolates dbt projects; None when this project has none."""
+    try:
+        return importlib.import_module(DBT)
+    except ModuleNotFoundError:
+        return None
+
+
+def _metadata(job: Any, name: str) -> Any:  # noqa: ANN401
+    value = (job.metadata or {}).get(name)
+    return value.value if isinstance(value, dg.JsonMetadataValue) else None
+
+
+def _jobs() -> list[Any]:
+    return [
+        value
+        for module in _modules(JOBS)
+        for value in vars(module).values()
+        if hasattr(value, "tags") and hasattr(value, "metadata") and JOB_TAG in (value.tags or {})
+    ]
+
+
+def _objects(name: str, kind: type) -> list[Any]:
+    """Everything of a type that the modules of a package define, each once."""
+    found: dict[int, Any] = {}
+    for module in _modules(name):
+        for value in vars(module).values():
+            if isinstance(value, kind):
+                found[id(value)] = value
+    return list(found.values())
+
+
+def _modules(name: str) -> Iterator[Any]:
+    try:
+        package = importlib.import_module(name)
+    except ModuleNotFoundError:
+        return
+    yield package
+    for module in pkgutil.iter_modules(getattr(package, "__path__", [])):
+        yield importlib.import_module(f"{name}.{module.name}")
+
+
+def _listed(names: Mapping[str, object] | Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"

@@ -1,0 +1,222 @@
+"""How each side is started: the real `meltano run`, and the real Dagster, as a user does it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from dagster_project.parallel_run.isolation import Isolation
+from dagster_project.parallel_run.plan import Step, Work
+from dagster_project.parallel_run.workspace import SideFolder
+from dagster_project.singer.environment import meltano_setting
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.interpolate import overlaid
+from dagster_project.singer.meltano_runner import meltano
+from dagster_project.singer.project import Project, read_yaml
+from dagster_project.singer.secret import names_in
+from dagster_project.singer.switchboard import FILE
+
+LOCATION = "dagster_project.definitions"
+KEPT_OUT = ("VIRTUAL_ENV", "PYTHONPATH", "MELTANO_RUN_STATE_ID_SUFFIX", "DAGSTER_HOME")
+ASK_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a pair, ready to run.
+
+    Attributes:
+        name: "control", "control2" or "candidate".
+        folder: its folder.
+        isolation: where it writes.
+        commands: what is run one after the other, until one fails.
+        env: the environment of all of them.
+        cwd: their working directory.
+    """
+
+    name: str
+    folder: SideFolder
+    isolation: Isolation
+    commands: tuple[tuple[str, ...], ...]
+    env: Mapping[str, str]
+    cwd: Path
+
+
+def control(project: Project, work: Work, folder: SideFolder, isolation: Isolation) -> Side:
+    """The side of Meltano.
+
+    Raises:
+        KitError: there is no Meltano, or it does not know the job as this project does.
+    """
+    env = _environment(project, folder, isolation)
+    env |= {
+        "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
+        # Its log files go there, not among those of production.
+        "XDG_STATE_HOME": str(folder.path / "logs"),
+    }
+    if project.environment is not None:
+        env["MELTANO_ENVIRONMENT"] = project.environment
+    env = overlaid(work.variables, env)
+    executable = meltano(project)
+    commands = _meltano_commands(executable, work, env, folder.root)
+    return Side(folder.name, folder, isolation, commands, env, folder.root)
+
+
+def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isolation) -> Side:
+    """The side of Dagster; every pipeline is run by this project itself."""
+    home = folder.path / "dagster_home"
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+    _use_own_runner(folder.output / FILE)
+    env = _environment(project, folder, isolation) | {
+        "M2D_OUTPUT": str(folder.output),
+        "M2D_STATE_URI": str(folder.state),
+        "M2D_VENVS": str(folder.venvs),
+        "M2D_CATALOG_CACHE": str(folder.path / "cache"),
+        "DAGSTER_HOME": str(home),
+        "PYTHONPATH": str(folder.output),
+    }
+    dagster = (sys.executable, "-m", "dagster")
+    if work.job is not None:
+        command = (*dagster, "job", "execute", "-m", LOCATION, "-j", work.job)
+    else:
+        keys = [_selected(key.path) for key in work.pipelines[0].keys]
+        command = (*dagster, "asset", "materialize", "-m", LOCATION, "--select", ",".join(keys))
+    return Side(folder.name, folder, isolation, (command,), env, folder.output)
+
+
+def _environment(project: Project, folder: SideFolder, isolation: Isolation) -> dict[str, str]:
+    kept_out = {*KEPT_OUT, *moved_secrets(project)}
+    state = f"file://{folder.state}"
+    env = {
+        **{name: value for name, value in project.environ.items() if name not in kept_out},
+        "PATH": os.pathsep.join([str(folder.programs), project.environ.get("PATH", "")]),
+        "MELTANO_PROJECT_ROOT": str(folder.root),
+        "MELTANO_SYS_DIR_ROOT": str(folder.system),
+        "MELTANO_DATABASE_URI": f"sqlite:///{folder.path / 'meltano.db'}",
+        "MELTANO_STATE_BACKEND_URI": state,
+        **isolation.variables,
+    }
+    own = Project(folder.root, project.output, project.data, env, project.own_dotenv)
+    if meltano_setting(own, "state_backend.uri", "MELTANO_STATE_BACKEND_URI") != state:
+        raise KitError(
+            "the root `env` block of meltano.yml sets MELTANO_STATE_BACKEND_URI, so a parallel "
+            "run would write the bookmarks of production",
+            "Set `state_backend.uri` as a setting or outside of meltano.yml instead.",
+        )
+    return env
+
+
+def moved_secrets(project: Project) -> set[str]:
+    """Name the variables that only hold what stands in meltano.yml, where Meltano finds it."""
+    names = names_in(project.data)
+    for plugin in project.plugins():
+        names |= names_in(plugin.written)
+    own = project.own_dotenv
+    return {name for name in names if name in own and project.environ.get(name) == own[name]}
+
+
+def _meltano_commands(
+    executable: str, work: Work, env: Mapping[str, str], folder: Path
+) -> tuple[tuple[str, ...], ...]:
+    """Say the work in Meltano's words; plugins are there already, nothing is installed."""
+    run = (executable, "run", "--no-install")
+    if work.meltano_job is None:
+        return ((*run, *work.steps[0].text.split()),)
+    if any("state_id" in s.config or "extractor" in s.config for s in work.steps):
+        return ((executable, "schedule", "run", work.meltano_job, "--no-install"),)
+    plain = [s for s in work.steps if not set(s.config) - {"command"}]
+    if len(plain) == len(work.steps):
+        known = _jobs_of_meltano(executable, env, folder)
+        if work.meltano_job in known:
+            _same_tasks(work, known[work.meltano_job])
+            return ((*run, work.meltano_job),)
+        return ((*run, *(word for step in work.steps for word in step.text.split())),)
+    return tuple(_script_command(executable, step) for step in work.steps)
+
+
+def _script_command(executable: str, step: Step) -> tuple[str, ...]:
+    """A line of the script that the job was made of."""
+    if step.pipeline is not None:
+        options = []
+        for name in ("full_refresh", "refresh_catalog"):
+            options += [f"--{name.replace('_', '-')}"] if step.config.get(name) else []
+        if suffix := step.config.get("state_id_suffix"):
+            options.append(f"--state-id-suffix={suffix}")
+        return (executable, "run", "--no-install", *options, *step.pipeline.text.split())
+    return (executable, "invoke", "--no-install", *step.text.split())
+
+
+def _jobs_of_meltano(executable: str, env: Mapping[str, str], folder: Path) -> dict[str, list[str]]:
+    """Ask Meltano for its jobs: the words of their tasks by name."""
+    answer = ask(executable, ["job", "list", "--format=json"], env, folder)
+    try:
+        jobs = json.loads(answer[answer.index("{") :])["jobs"]
+    except (ValueError, KeyError) as error:
+        raise KitError(
+            f"`meltano job list` answered something else than its jobs: {error}", "Look at it."
+        ) from None
+    return {
+        str(job["job_name"]): [
+            word
+            for task in job["tasks"]
+            for word in (task.split() if isinstance(task, str) else map(str, task))
+        ]
+        for job in jobs
+    }
+
+
+def _same_tasks(work: Work, words: Sequence[str]) -> None:
+    ours = [word for step in work.steps for word in step.text.split()]
+    if ours != list(words):
+        raise KitError(
+            f"meltano.yml and this project differ in the tasks of job `{work.meltano_job}`: "
+            f"{' '.join(words)}; here {' '.join(ours)}",
+            "Run `m2d generate` again.",
+        )
+
+
+def ask(executable: str, words: Sequence[str], env: Mapping[str, str], folder: Path) -> str:
+    """Run a command of Meltano that answers on standard output.
+
+    Raises:
+        KitError: it failed.
+    """
+    done = subprocess.run(
+        [executable, "--log-level=error", *words],
+        cwd=folder,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=ASK_SECONDS,
+    )
+    if done.returncode:
+        last = "\n".join((done.stderr or done.stdout).splitlines()[-5:])
+        raise KitError(
+            f"`meltano {' '.join(words)}` ended with exit code {done.returncode}:\n{last}",
+            "Run it in the Meltano project, and correct what it says.",
+        )
+    return done.stdout
+
+
+def _use_own_runner(path: Path) -> None:
+    """Let this project run every pipeline of the copy: Meltano beside itself proves nothing."""
+    data = read_yaml(path) if path.is_file() else {}
+    pipelines = data.get("pipelines")
+    if isinstance(pipelines, dict):
+        for switches in pipelines.values():
+            if isinstance(switches, dict) and switches.get("runner") == "meltano":
+                switches["runner"] = "singer"
+        path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+
+def _selected(path: Sequence[str]) -> str:
+    """An asset key as `dagster asset materialize --select` reads it."""
+    return 'key:"' + "/".join(path) + '"'
