@@ -66,7 +66,9 @@ def column(name: str, native: str, kind: str, **other: object) -> dict[str, obje
 
 def test_a_table_without_columns_keeps_its_rows(schema: Make, side: Side) -> None:
     place = schema("raw__parity_zero")
-    place.run("create table z0 ()", "insert into z0 default values", "insert into z0 default values")
+    place.run(
+        "create table z0 ()", "insert into z0 default values", "insert into z0 default values"
+    )
     (done,) = side.export(place.destination(), Relation("raw/z0", table="z0"))
     assert done.rows == 2
     assert side.text("raw/z0") == "\n\n\n"
@@ -202,13 +204,25 @@ def test_types_of_every_class(schema: Make, side: Side) -> None:
 
 def test_text_that_breaks_careless_writers(schema: Make, side: Side) -> None:
     place = schema("raw__parity_text")
-    values = ["", "NULL", "\\N", "\\.", "<null>", "a,b", 'q"q', "l\nl", "c\r\nc", "tab\t", " b ", "é", "é"]
+    values = [
+        "",
+        "NULL",
+        "\\N",
+        "\\.",
+        "<null>",
+        "a,b",
+        'q"q',
+        "l\nl",
+        "c\r\nc",
+        "tab\t",
+        " b ",
+        "é",
+        "é",
+    ]
     place.run("create table t (n int, v text)")
     with psycopg.connect(place.url, autocommit=True) as connection:
         for number, value in enumerate(values):
-            connection.execute(
-                'insert into "raw__parity_text".t values (%s, %s)', (number, value)
-            )
+            connection.execute('insert into "raw__parity_text".t values (%s, %s)', (number, value))
         connection.execute('insert into "raw__parity_text".t values (%s, null)', (len(values),))
     side.export(place.destination(), Relation("raw/t", table="t"))
     cells = side.text("raw/t")

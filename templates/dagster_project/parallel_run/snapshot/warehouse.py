@@ -74,7 +74,7 @@ REDSHIFT: Types = {
         6,
     ),
     "super": ("json", "JSON_SERIALIZE({0})", None),
-    "binary varying": ("bytes", "'\\\\x' || LOWER(TO_HEX({0}))", None),
+    "binary varying": ("bytes", "CHR(92) || 'x' || LOWER(TO_HEX({0}))", None),
 }
 
 
