@@ -40,6 +40,7 @@ final class ArchitectureTest {
           List.of("compare"),
           List.of("compare.schema"),
           List.of("compare.explain", "compare.multiset", "compare.canon"),
+          List.of("compare.state", "compare.files", "compare.performance"),
           List.of("compare.row", "compare.bundle"),
           List.of("compare.verdict"),
           List.of("account"),

@@ -1,5 +1,6 @@
 package dev.m2d.compare;
 
+import dev.m2d.compare.files.LogicalName;
 import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Format;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,15 +28,6 @@ import java.util.stream.Stream;
  * @param streams for each stream its files
  */
 public record Side(String name, boolean isFolder, SortedMap<String, List<Source>> streams) {
-
-  private static final Pattern FILE =
-      Pattern.compile("(?i)(.+?)\\.(csv|tsv|jsonl|ndjson|json)(?:\\.gz)?");
-
-  /** What loaders append to the name of a stream: a part's number, a date, a time, a run's id. */
-  private static final Pattern APPENDED =
-      Pattern.compile(
-          "(?:[-_.](?:part[-_]?)?[0-9]+|[-_.]?[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
-              + "(?:[T_-]?[0-9]{2}[-_:]?[0-9]{2}(?:[-_:]?[0-9]{2})?(?:\\.[0-9]+)?Z?)?)+$");
 
   /** A side that cannot be read. */
   public static final class MissingException extends IOException {
@@ -66,9 +57,9 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
     if (Files.isDirectory(path)) {
       for (Path file : files(path)) {
         String relative = path.relativize(file).toString().replace('\\', '/');
-        if (FILE.matcher(relative).matches()) {
+        if (LogicalName.isRows(relative)) {
           streams
-              .computeIfAbsent(stream(relative), s -> new ArrayList<>())
+              .computeIfAbsent(LogicalName.stream(relative), s -> new ArrayList<>())
               .add(new Source(file, relative));
         }
       }
@@ -87,7 +78,7 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
     }
     List<Source> sources = found.stream().map(f -> new Source(f, f.toString())).toList();
     String file = String.valueOf(found.get(0).getFileName());
-    streams.put(stream(file), sources);
+    streams.put(LogicalName.stream(file), sources);
     return new Side(name, false, streams);
   }
 
@@ -104,14 +95,6 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
               : new Format.Csv(dialect.isPresent() ? dialect.get() : DialectGuess.of(file)));
     }
     return new RowSet(files, formats);
-  }
-
-  /** The name of the stream that a file holds. */
-  static String stream(String file) {
-    var matcher = FILE.matcher(file);
-    String stem = matcher.matches() ? matcher.group(1) : file;
-    String bare = APPENDED.matcher(stem).replaceFirst("");
-    return bare.isEmpty() || bare.endsWith("/") ? stem : bare;
   }
 
   private static List<Path> files(Path folder) throws IOException {

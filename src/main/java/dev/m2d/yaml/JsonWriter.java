@@ -24,6 +24,17 @@ public final class JsonWriter {
     return out.toString();
   }
 
+  /** The same on one line, without blanks. */
+  public static String line(Value value) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      write(value, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
   static DefaultPrettyPrinter indented() {
     DefaultIndenter indent = new DefaultIndenter("  ", "\n");
     return new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);

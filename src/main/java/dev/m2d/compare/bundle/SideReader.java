@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,16 +68,16 @@ final class SideReader {
   }
 
   private static SideRun run(Fields fields) {
-    boolean skipped = fields.flag("skipped").orElse(false);
-    if (!skipped) {
-      fields.demand("startedAt", fields.instant("startedAt"), java.time.Instant.EPOCH);
-      fields.demand("endedAt", fields.instant("endedAt"), java.time.Instant.EPOCH);
+    Optional<Integer> exitCode = fields.integer("exitCode");
+    if (exitCode.isPresent()) {
+      fields.demand("startedAt", fields.instant("startedAt"), Instant.EPOCH);
+      fields.demand("endedAt", fields.instant("endedAt"), Instant.EPOCH);
       fields.demand("wallSeconds", fields.number("wallSeconds"), BigDecimal.ZERO);
     }
     return new SideRun(
-        fields.integer("exitCode"),
+        exitCode,
         fields.flag("interrupted").orElse(false),
-        skipped,
+        fields.flag("skipped").orElse(false),
         fields.instant("startedAt"),
         fields.instant("endedAt"),
         fields.number("wallSeconds").map(BigDecimal::doubleValue),

@@ -27,7 +27,7 @@ public record Source(Path path, String name) {
   }
 
   /** Its content, decompressed. */
-  InputStream open() throws IOException {
+  public InputStream open() throws IOException {
     InputStream in = new FileInputStream(path.toFile());
     try {
       return isCompressed() ? new Whole(new GZIPInputStream(in, BUFFER)) : in;

@@ -1,0 +1,67 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.CapturedSide;
+import dev.m2d.compare.bundle.Conditions;
+import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.bundle.StreamFiles;
+import dev.m2d.compare.files.FilesComparison;
+import dev.m2d.compare.performance.Figures;
+import dev.m2d.compare.performance.PerformancePart;
+import dev.m2d.compare.state.StateComparison;
+import dev.m2d.compare.state.StateOutcome;
+import dev.m2d.compare.state.StateRow;
+import dev.m2d.compare.verdict.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a pair is no comparison of rows.
+ *
+ * @param invalid why the pair proves nothing; empty when it may
+ * @param parts the states, the files of each stream that is files, the performance
+ * @param states one for each stream and partition with a bookmark
+ * @param figures what each side needed, of both or of neither
+ */
+public record PairParts(
+    List<String> invalid, List<Part> parts, List<StateRow> states, List<Figures> figures) {
+
+  public PairParts {
+    invalid = List.copyOf(invalid);
+    parts = List.copyOf(parts);
+    states = List.copyOf(states);
+    figures = List.copyOf(figures);
+  }
+
+  /** Compares two sides of a bundle. */
+  public static PairParts of(Bundle bundle, SideName left, SideName right) throws IOException {
+    CapturedSide lefts = bundle.side(left);
+    CapturedSide rights = bundle.side(right);
+    List<Part> parts = new ArrayList<>();
+    Optional<StateOutcome> state = StateComparison.of(lefts, rights);
+    state.ifPresent(s -> parts.add(s.part()));
+    for (Manifest.Stream stream : bundle.manifest().streams()) {
+      if (stream.kind() == Manifest.Kind.FILES) {
+        StreamFiles none = new StreamFiles(Optional.empty(), Optional.empty(), List.of());
+        parts.add(
+            FilesComparison.of(
+                stream.name(),
+                lefts.streams().getOrDefault(stream.name(), none),
+                rights.streams().getOrDefault(stream.name(), none)));
+      }
+    }
+    List<Figures> figures = new ArrayList<>();
+    Figures.of(lefts).ifPresent(figures::add);
+    Figures.of(rights).ifPresent(figures::add);
+    if (figures.size() == 2) {
+      parts.add(PerformancePart.of(figures.get(0), figures.get(1)));
+    } else {
+      figures.clear();
+    }
+    return new PairParts(
+        Conditions.unmet(bundle), parts, state.map(StateOutcome::rows).orElse(List.of()), figures);
+  }
+}

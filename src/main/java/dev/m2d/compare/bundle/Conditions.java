@@ -1,0 +1,54 @@
+package dev.m2d.compare.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What must hold before anything that a pair has left behind may be called equal. */
+public final class Conditions {
+
+  /** Why the pair proves nothing, sentences without a full stop; empty when it may. */
+  public static List<String> unmet(Bundle bundle) throws IOException {
+    List<String> unmet = new ArrayList<>();
+    for (SideName side : bundle.manifest().order()) {
+      SideRun run = bundle.side(side).run();
+      String name = "the " + side.word() + " side";
+      if (run.skipped()) {
+        unmet.add(name + " was skipped");
+      } else if (run.interrupted()) {
+        unmet.add(name + " was interrupted");
+      } else if (run.exitCode().isEmpty()) {
+        unmet.add(name + " did not run to its end");
+      } else if (!run.succeeded()) {
+        unmet.add(name + " failed with exit status " + run.exitCode().get());
+      }
+    }
+    if (!sha256(Files.readAllBytes(bundle.contract())).equals(bundle.manifest().contractSha256())) {
+      unmet.add("the contract in the bundle is not the one with which it was captured");
+    }
+    bundle
+        .manifest()
+        .sampled()
+        .ifPresent(
+            share ->
+                unmet.add(
+                    "only a sample of the rows was captured"
+                        + (share.signum() > 0 ? ", a share of " + share.toPlainString() : "")));
+    return List.copyOf(unmet);
+  }
+
+  /** The hash by which contracts are told apart, in hex. */
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Conditions() {}
+}

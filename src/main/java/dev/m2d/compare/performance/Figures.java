@@ -1,0 +1,52 @@
+package dev.m2d.compare.performance;
+
+import dev.m2d.compare.bundle.CapturedSide;
+import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.bundle.SideRun;
+import java.util.Optional;
+
+/**
+ * What one side needed.
+ *
+ * @param wallSeconds from its start to its end
+ * @param startupSeconds of these until the first step began
+ * @param cpuSeconds of all of its processes
+ * @param maxRssBytes the most memory that they held
+ * @param rows how many records it loaded; empty when that was not counted
+ */
+public record Figures(
+    SideName side,
+    double wallSeconds,
+    Optional<Double> startupSeconds,
+    Optional<Double> cpuSeconds,
+    Optional<Long> maxRssBytes,
+    Optional<Long> rows) {
+
+  /** The figures of a side; empty when it did not run to its end. */
+  public static Optional<Figures> of(CapturedSide side) {
+    SideRun run = side.run();
+    if (!run.succeeded() || run.wallSeconds().isEmpty()) {
+      return Optional.empty();
+    }
+    long rows = run.records().values().stream().mapToLong(Long::longValue).sum();
+    return Optional.of(
+        new Figures(
+            side.folder(),
+            run.wallSeconds().get(),
+            run.startupSeconds(),
+            run.cpuSeconds(),
+            run.maxRssBytes().filter(bytes -> bytes > 0),
+            run.records().isEmpty() ? Optional.empty() : Optional.of(rows)));
+  }
+
+  /** Seconds without those of the start, which do not grow with the data. */
+  public double workSeconds() {
+    double work = wallSeconds - startupSeconds.orElse(0.0);
+    return work > 0 ? work : wallSeconds;
+  }
+
+  /** Rows loaded in a second of work. */
+  public Optional<Double> rowsPerSecond() {
+    return rows.filter(n -> workSeconds() > 0).map(n -> n / workSeconds());
+  }
+}

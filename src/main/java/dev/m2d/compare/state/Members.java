@@ -1,0 +1,62 @@
+package dev.m2d.compare.state;
+
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Compares two bookmarks member by member. */
+final class Members {
+
+  /** A member that is not the same on both sides. */
+  record Found(String path, Change change, Optional<Value> left, Optional<Value> right) {}
+
+  private final List<Found> found = new ArrayList<>();
+
+  List<Found> all() {
+    return List.copyOf(found);
+  }
+
+  Optional<Found> worst() {
+    return found.stream().max(Comparator.comparing(Found::change));
+  }
+
+  void compare(String path, Optional<Value> left, Optional<Value> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      if (left.or(() -> right).filter(v -> !isNothing(v)).isPresent()) {
+        add(path, left.isEmpty() ? Change.EXTRA : Change.MISSING, left, right);
+      }
+    } else if (left.get() instanceof Value.Fields l && right.get() instanceof Value.Fields r) {
+      Map<String, Value> lefts = l.values();
+      Map<String, Value> rights = r.values();
+      Set<String> keys = new TreeSet<>(lefts.keySet());
+      keys.addAll(rights.keySet());
+      keys.removeIf(StateComparison::isOfARun);
+      for (String key : keys) {
+        compare(
+            path.isEmpty() ? key : path + "." + key,
+            Optional.ofNullable(lefts.get(key)),
+            Optional.ofNullable(rights.get(key)));
+      }
+    } else {
+      add(path, Bookmarks.compare(left.get(), right.get()), left, right);
+    }
+  }
+
+  /** What a tap reads as if it were not there. */
+  private static boolean isNothing(Value value) {
+    return value.isNull()
+        || (value instanceof Value.Fields f && f.values().isEmpty())
+        || (value instanceof Value.Items i && i.values().isEmpty());
+  }
+
+  private void add(String path, Change change, Optional<Value> left, Optional<Value> right) {
+    if (change != Change.EQUAL) {
+      found.add(new Found(path, change, left, right));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.m2d.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.m2d.compare.PairParts;
+import dev.m2d.compare.bundle.BadBundleException;
+import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.state.Change;
+import dev.m2d.compare.state.StateRow;
+import dev.m2d.compare.verdict.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** Every folder of fixtures/compare that has a {@code base} is a bundle; {@link BundleFixture}. */
+final class BundleFixturesTest {
+
+  private static final Path CASES = Path.of("fixtures/compare");
+
+  @TempDir private Path temporary;
+
+  @TestFactory
+  Stream<DynamicTest> everyBundle() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (Stream<Path> all = Files.list(CASES)) {
+      for (Path folder : all.sorted().toList()) {
+        if (content(folder).containsKey("base")) {
+          folders.add(folder);
+        }
+      }
+    }
+    assertThat(folders).hasSizeGreaterThan(30);
+    return folders.stream()
+        .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+  }
+
+  private static Map<String, Object> content(Path folder) throws IOException {
+    return new Yaml().load(Files.readString(folder.resolve("case.yaml")));
+  }
+
+  private void check(Path folder) throws IOException {
+    Map<String, Object> content = content(folder);
+    Path target = temporary.resolve(folder.getFileName());
+    BundleFixture.make(folder, content, target);
+    Map<?, ?> expected = requireNonNull((Map<?, ?>) content.get("expected"));
+    if ("unreadable".equals(expected.get("verdict"))) {
+      checkRefused(target, expected);
+      return;
+    }
+    PairParts parts = PairParts.of(Bundle.open(target), SideName.CONTROL, SideName.CANDIDATE);
+    List<String> said = new ArrayList<>(parts.invalid());
+    for (Part part : parts.parts()) {
+      said.addAll(part.reasons());
+      said.addAll(part.notes());
+      if (expected.get(part.name()) instanceof String verdict) {
+        assertThat(part.verdict().word()).as(part.toString()).isEqualTo(verdict);
+      }
+    }
+    says(expected, String.join("\n", said));
+    if ("inconclusive".equals(expected.get("verdict"))) {
+      assertThat(parts.invalid().isEmpty() && !"inconclusive".equals(expected.get("state")))
+          .isFalse();
+    } else {
+      assertThat(parts.invalid()).isEmpty();
+    }
+    if (expected.get("change") instanceof String change) {
+      assertThat(parts.states().stream().map(StateRow::change).max(Comparator.naturalOrder()))
+          .hasValueSatisfying(c -> assertThat(c.word()).isEqualTo(change));
+      boolean harmless =
+          parts.states().stream().allMatch(r -> r.change().compareTo(Change.SPELLING) <= 0);
+      assertThat("different".equals(expected.get("state"))).isNotEqualTo(harmless);
+    }
+  }
+
+  private static void checkRefused(Path bundle, Map<?, ?> expected) {
+    assertThatThrownBy(() -> Bundle.open(bundle))
+        .isInstanceOfSatisfying(
+            BadBundleException.class,
+            e -> {
+              assertThat(e.findings())
+                  .allSatisfy(
+                      d ->
+                          assertThat(d.code().name())
+                              .isEqualTo(String.valueOf(expected.get("code"))));
+              says(expected, e.findings().toString());
+            });
+  }
+
+  private static void says(Map<?, ?> expected, String text) {
+    if (expected.get("says") instanceof List<?> texts) {
+      assertThat(text).contains(texts.stream().map(Object::toString).toList());
+    }
+  }
+}
