@@ -52,6 +52,7 @@ final class ArchitectureTest {
           List.of("scan.shell", "scan.python"),
           List.of("scan.text"),
           List.of("meltano"),
+          List.of("compare.contract"),
           List.of("yaml", "naming"),
           List.of("diagnostic"));
 

@@ -5,6 +5,7 @@ import dev.m2d.compare.Options;
 import dev.m2d.compare.Progress;
 import dev.m2d.compare.Result;
 import dev.m2d.compare.Side;
+import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.multiset.SpillException;
 import dev.m2d.compare.report.OutputFiles;
 import dev.m2d.compare.report.TextReport;
@@ -79,6 +80,12 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Option(
+      names = "--contract",
+      paramLabel = "FILE",
+      description = "A parity.yaml: what else than exactly equal counts as equal.")
+  private @Nullable Path contract;
+
+  @Option(
       names = "--values",
       description = "Shows values of the data; without it only their shape.")
   private boolean showsValues;
@@ -92,6 +99,10 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Dialect> dialect = dialect();
+    Optional<Contract> terms = terms();
+    if (terms.isEmpty()) {
+      return ExitCode.USAGE;
+    }
     if (out != null) {
       try {
         ReportFolder.clear(out);
@@ -102,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
     try (TemporaryFolder temporary = TemporaryFolder.create()) {
       Side lefts = Side.of(left);
       Side rights = Side.of(right);
-      return finish(compare(lefts, rights, dialect, temporary.path()));
+      return finish(compare(lefts, rights, dialect, terms.get(), temporary.path()));
     } catch (Comparison.UnknownKeyException e) {
       throw new ParameterException(spec.commandLine(), "--key: " + e.getMessage());
     } catch (Side.MissingException e) {
@@ -120,12 +131,14 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private Result compare(Side lefts, Side rights, Optional<Dialect> dialect, Path temporary)
+  private Result compare(
+      Side lefts, Side rights, Optional<Dialect> dialect, Contract terms, Path temporary)
       throws IOException, InterruptedException {
     Progress progress = new Progress();
     try (ProgressLine shown = new ProgressLine(progress, spec.commandLine().getErr())) {
       shown.start();
-      return new Comparison(lefts, rights, dialect, new Options(key, temporary, progress)).run();
+      return new Comparison(lefts, rights, dialect, terms, new Options(key, temporary, progress))
+          .run();
     }
   }
 
@@ -151,6 +164,14 @@ final class CompareCommand implements Callable<Integer> {
       case DIFFERENT -> ExitCode.DIFFERENT;
       case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
     };
+  }
+
+  /** The contract; empty when it cannot be used, which has been said. */
+  private Optional<Contract> terms() {
+    Path file = contract;
+    return file == null
+        ? Optional.of(Contract.NONE)
+        : new ContractFile(spec.commandLine().getErr()).read(file);
   }
 
   private Optional<Dialect> dialect() {

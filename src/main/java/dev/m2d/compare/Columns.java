@@ -1,6 +1,7 @@
 package dev.m2d.compare;
 
 import dev.m2d.compare.canon.ColumnType;
+import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
 import java.util.ArrayList;
@@ -30,7 +31,10 @@ record Columns(
   /** The two names of one column. */
   record Named(String left, String right) {}
 
-  static Columns of(String stream, RowSet left, RowSet right) {
+  static Columns of(StreamPlan plan) {
+    String stream = plan.name();
+    RowSet left = plan.left().rows();
+    RowSet right = plan.right().rows();
     List<String> rights = new ArrayList<>(right.columns());
     List<String> onlyLeft = new ArrayList<>();
     List<Named> named = new ArrayList<>();
@@ -49,7 +53,10 @@ record Columns(
     if (!names.equals(orderRight)) {
       notes.add("the columns of `" + stream + "` stand in another order");
     }
-    if (isTyped(left) != isTyped(right)) {
+    onlyLeft.removeIf(name -> isDropped(plan, name, "right", notes));
+    rights.removeIf(name -> isDropped(plan, name, "left", notes));
+    boolean declared = !plan.left().types().isEmpty() && !plan.right().types().isEmpty();
+    if (isTyped(left) != isTyped(right) && !declared) {
       notes.add("only one side has types, so that `" + stream + "` is compared as text");
     }
     return new Columns(
@@ -61,11 +68,41 @@ record Columns(
         isTyped(right));
   }
 
+  private static boolean isDropped(
+      StreamPlan plan, String name, String missing, List<String> notes) {
+    boolean dropped = plan.rules().apply(name).kind() == ColumnRule.Kind.DROP;
+    if (dropped) {
+      notes.add("the column `" + name + "` is missing on the " + missing + " and dropped by rule");
+    }
+    return dropped;
+  }
+
   /** What encodes both sides of each column. */
-  List<ColumnPair> pairs() {
-    ColumnType left = leftTyped ? ColumnType.VALUE : ColumnType.TEXT;
-    ColumnType right = rightTyped ? ColumnType.VALUE : ColumnType.TEXT;
-    return named.stream().map(n -> ColumnPair.of(n.left(), n.right(), left, right)).toList();
+  List<ColumnPair> pairs(StreamPlan plan, Map<String, ColumnPair.Ranks> ranks) {
+    ColumnPair.Windows windows =
+        new ColumnPair.Windows(plan.left().window(), plan.right().window());
+    return named.stream()
+        .map(
+            n ->
+                ColumnPair.of(
+                    n,
+                    rule(plan, n),
+                    type(plan.left().types(), n.left(), leftTyped),
+                    type(plan.right().types(), n.right(), rightTyped),
+                    windows,
+                    ranks.getOrDefault(n.left(), ColumnPair.Ranks.NONE)))
+        .toList();
+  }
+
+  /** The contract may know a column by either of its names. */
+  private static ColumnRule rule(StreamPlan plan, Named named) {
+    ColumnRule rule = plan.rules().apply(named.left());
+    return rule.isExact() ? plan.rules().apply(named.right()) : rule;
+  }
+
+  private static ColumnType type(Map<String, ColumnType> declared, String name, boolean isTyped) {
+    ColumnType found = declared.get(name);
+    return found != null ? found : isTyped ? ColumnType.VALUE : ColumnType.TEXT;
   }
 
   /** Databases differ in the case that they give to names. */

@@ -1,35 +1,43 @@
 package dev.m2d.compare;
 
-import dev.m2d.compare.explain.Difference;
-import dev.m2d.compare.explain.Explanation;
+import dev.m2d.compare.StreamPlan.OneSide;
+import dev.m2d.compare.canon.ColumnType;
+import dev.m2d.compare.contract.Contract;
+import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.RowSet;
-import dev.m2d.compare.verdict.Verdict;
+import dev.m2d.compare.schema.Types;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Compares two sides, stream by stream. */
+/** Compares two sides of bare files, stream by stream. */
 public final class Comparison {
 
   private final Side left;
   private final Side right;
   private final Optional<Dialect> dialect;
+  private final Contract contract;
   private final Options options;
+  private final RuleUses uses;
 
   /**
    * A comparison of two sides.
    *
    * @param dialect of all CSV files; found out for each when none is given
+   * @param contract what else than exactly equal counts as equal
    */
-  public Comparison(Side left, Side right, Optional<Dialect> dialect, Options options) {
+  public Comparison(
+      Side left, Side right, Optional<Dialect> dialect, Contract contract, Options options) {
     this.left = left;
     this.right = right;
     this.dialect = dialect;
+    this.contract = contract;
     this.options = options;
+    this.uses = new RuleUses(contract, Optional.empty());
   }
 
   /** A column of the key is in no stream. */
@@ -59,8 +67,8 @@ public final class Comparison {
         List.of(),
         streams,
         List.of(),
-        List.of(),
-        List.of(),
+        uses.rules(),
+        uses.known(),
         List.of());
   }
 
@@ -68,103 +76,32 @@ public final class Comparison {
       throws IOException, InterruptedException {
     boolean hasLeft = left.streams().containsKey(name);
     if (!hasLeft || !right.streams().containsKey(rightName)) {
-      return oneSided(name, hasLeft);
+      return StreamResult.oneSided(name, (hasLeft ? left : right).rows(name, dialect), hasLeft);
     }
-    RowSet lefts = left.rows(name, dialect);
-    RowSet rights = right.rows(rightName, dialect);
-    StreamComparison.Outcome outcome = new StreamComparison(lefts, rights, options).run(name);
-    Columns columns = outcome.columns();
-    Explanation explanation = outcome.explanation();
-    List<String> reason = new ArrayList<>();
-    Verdict data = data(outcome, reason);
-    Verdict schema = schema(columns, reason);
-    List<String> notes = new ArrayList<>(columns.notes());
-    if (lefts.files().size() != rights.files().size()) {
-      notes.add("the number of files is " + lefts.files().size() + " and " + rights.files().size());
-    }
-    Map<Difference.Kind, Long> counts = new EnumMap<>(Difference.Kind.class);
-    long explained = 0;
-    for (Difference.Kind kind : Difference.Kind.values()) {
-      long count = explanation.count(kind);
-      counts.put(kind, count);
-      explained += kind == Difference.Kind.CHANGED ? 2 * count : count;
-    }
-    return new StreamResult(
-        name,
-        data,
-        schema,
-        reason,
-        new RowCounts(
-            outcome.leftRows(),
-            outcome.rightRows(),
-            outcome.leftovers().equal(),
-            counts,
-            outcome.leftovers().left() + outcome.leftovers().right() - explained,
-            0,
-            0,
-            0),
-        columns.pairs().stream().map(ColumnPair::name).toList(),
-        columns.onlyLeft(),
-        columns.onlyRight(),
-        List.of(),
-        explanation.statistics(),
-        Map.of(),
-        new Examples(lefts, rights, columns, options.key()).of(explanation.differences()),
-        notes);
+    // Two files of any names are compared, and the contract may name the stream by either.
+    String agreed =
+        !contract.streams().containsKey(name) && contract.streams().containsKey(rightName)
+            ? rightName
+            : name;
+    StreamContract terms = contract.stream(agreed);
+    StreamPlan plan =
+        new StreamPlan(
+            name,
+            options.key().isEmpty() ? terms : terms.withKey(options.key()),
+            column -> contract.rule(agreed, column),
+            contract.known(agreed),
+            side(left.rows(name, dialect), terms),
+            side(right.rows(rightName, dialect), terms),
+            Optional.empty());
+    StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
+    uses.add(plan, outcome);
+    return new StreamJudge(plan, outcome).result(List.of());
   }
 
-  private static Verdict data(StreamComparison.Outcome outcome, List<String> reason) {
-    Columns columns = outcome.columns();
-    boolean has = !columns.onlyLeft().isEmpty() || !columns.onlyRight().isEmpty();
-    if (columns.pairs().isEmpty() && has) {
-      reason.add("no column is on both sides, so that no row was compared");
-      return Verdict.INCONCLUSIVE;
-    }
-    if (outcome.leftovers().left() + outcome.leftovers().right() > 0) {
-      reason.add("rows differ");
-      return Verdict.DIFFERENT;
-    }
-    if (outcome.leftRows() == 0) {
-      reason.add("both sides are empty, so that nothing was compared");
-      return Verdict.INCONCLUSIVE;
-    }
-    return Verdict.EQUAL;
-  }
-
-  private static Verdict schema(Columns columns, List<String> reason) {
-    if (columns.onlyLeft().isEmpty() && columns.onlyRight().isEmpty()) {
-      return Verdict.EQUAL;
-    }
-    columns.onlyLeft().forEach(c -> reason.add("the column `" + c + "` is missing on the right"));
-    columns.onlyRight().forEach(c -> reason.add("the column `" + c + "` is missing on the left"));
-    return Verdict.DIFFERENT;
-  }
-
-  private StreamResult oneSided(String name, boolean hasLeft) throws IOException {
-    RowSet rows = (hasLeft ? left : right).rows(name, dialect);
-    long[] count = new long[1];
-    rows.scan(List.of(), (row, cells, place) -> count[0]++);
-    return new StreamResult(
-        name,
-        Verdict.DIFFERENT,
-        Verdict.DIFFERENT,
-        List.of("the stream is missing on the " + (hasLeft ? "right" : "left")),
-        new RowCounts(
-            hasLeft ? count[0] : 0,
-            hasLeft ? 0 : count[0],
-            0,
-            Map.of(hasLeft ? Difference.Kind.MISSING : Difference.Kind.EXTRA, count[0]),
-            0,
-            0,
-            0,
-            0),
-        List.of(),
-        hasLeft ? rows.columns() : List.of(),
-        hasLeft ? List.of() : rows.columns(),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        List.of(),
-        List.of());
+  /** Files declare no types, so that those of the contract hold for both sides. */
+  private static OneSide side(RowSet rows, StreamContract terms) {
+    Map<String, ColumnType> types = new HashMap<>();
+    terms.types().forEach((column, type) -> types.put(column, Types.of(type)));
+    return new OneSide(rows, types, Optional.empty());
   }
 }

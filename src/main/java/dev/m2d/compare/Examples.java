@@ -23,10 +23,10 @@ final class Examples {
   private final List<String> names;
   private final List<String> key;
 
-  Examples(RowSet left, RowSet right, Columns columns, List<String> key) {
+  Examples(RowSet left, RowSet right, List<String> names, List<String> key) {
     this.left = left;
     this.right = right;
-    this.names = columns.pairs().stream().map(ColumnPair::name).toList();
+    this.names = names;
     this.key = names.containsAll(key) ? key : List.of();
   }
 

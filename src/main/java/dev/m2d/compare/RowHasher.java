@@ -1,6 +1,9 @@
 package dev.m2d.compare;
 
+import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.canon.Encoder;
+import dev.m2d.compare.canon.Leniency;
+import dev.m2d.compare.contract.ColumnRule.Kind;
 import dev.m2d.compare.multiset.Hash128;
 import dev.m2d.compare.multiset.Rows;
 import dev.m2d.compare.row.Row;
@@ -9,6 +12,8 @@ import dev.m2d.compare.row.TextBytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the hash of each row of one side to its multiset. */
 final class RowHasher implements Callable<Void>, RowSet.Visitor {
@@ -20,6 +25,10 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
   private final Progress progress;
   private final Hash128 hash;
   private final TextBytes bytes = new TextBytes();
+  private final RuleCount[] counts;
+  private final int[] measured;
+  private final ColumnType[] types;
+  private final @Nullable Lateness lateness;
 
   RowHasher(
       RowSet files,
@@ -27,11 +36,23 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
       boolean isLeft,
       int seed,
       Rows rows,
+      @Nullable Lateness lateness,
       Progress progress) {
     this.files = files;
-    this.names = pairs.stream().map(p -> p.name(isLeft)).toList();
-    this.encoders = pairs.stream().map(p -> p.encoder(isLeft)).toArray(Encoder[]::new);
+    this.names = pairs.stream().map(p -> p.side(isLeft).name()).toList();
+    this.encoders = pairs.stream().map(p -> p.side(isLeft).encoder()).toArray(Encoder[]::new);
+    this.types = pairs.stream().map(p -> p.side(isLeft).type()).toArray(ColumnType[]::new);
+    this.counts =
+        IntStream.range(0, pairs.size())
+            .filter(i -> !pairs.get(i).rule().isExact())
+            .mapToObj(i -> new RuleCount(i, pairs.get(i).side(isLeft).exact(), seed))
+            .toArray(RuleCount[]::new);
+    this.measured =
+        IntStream.range(0, pairs.size())
+            .filter(i -> pairs.get(i).rule().kind() == Kind.TOLERANCE)
+            .toArray();
     this.rows = rows;
+    this.lateness = lateness;
     this.progress = progress;
     this.hash = new Hash128(seed);
   }
@@ -42,14 +63,40 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
     return null;
   }
 
+  /** What became of the columns that have a rule. */
+  List<RuleCount> counts() {
+    return List.of(counts);
+  }
+
+  /** Rows beyond the watermark. */
+  long later() {
+    return lateness == null ? 0 : lateness.rows();
+  }
+
   @Override
   public void row(Row row, int[] cells, long place) throws IOException {
+    progress.row();
+    if (lateness != null && lateness.isLate(row, cells)) {
+      return;
+    }
     bytes.clear();
     for (int i = 0; i < encoders.length; i++) {
       Encoder.addOrNull(encoders[i], row, cells[i], bytes);
     }
     hash.of(bytes.array(), bytes.size());
-    rows.add(hash.high(), hash.low(), place);
-    progress.row();
+    for (RuleCount count : counts) {
+      count.row(row, cells, hash);
+    }
+    if (measured.length == 0) {
+      rows.add(hash.high(), hash.low(), place);
+      return;
+    }
+    long[] values = new long[measured.length];
+    for (int i = 0; i < values.length; i++) {
+      int column = measured[i];
+      double value = Leniency.number(row, cells[column], types[column]);
+      values[i] = Double.doubleToLongBits(Double.isNaN(value) ? 0 : value);
+    }
+    rows.add(hash.high(), hash.low(), place, values);
   }
 }

@@ -1,22 +1,18 @@
 package dev.m2d.compare;
 
-import dev.m2d.compare.canon.Encoder;
+import dev.m2d.compare.contract.ColumnRule.Kind;
+import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.explain.Explanation;
-import dev.m2d.compare.explain.FoundRow;
-import dev.m2d.compare.multiset.Hash128;
 import dev.m2d.compare.multiset.Leftovers;
+import dev.m2d.compare.multiset.Near;
 import dev.m2d.compare.multiset.Rows;
-import dev.m2d.compare.row.Row;
-import dev.m2d.compare.row.RowSet;
-import dev.m2d.compare.row.TextBytes;
+import dev.m2d.compare.multiset.Tolerances;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,52 +29,160 @@ final class StreamComparison {
   private static final int EXPLAINED = 50_000;
 
   /** Any number does; a fixed one gives the same examples each time. */
-  private static final int SEED = 0x6d3264;
+  static final int SEED = 0x6d3264;
 
-  private final RowSet left;
-  private final RowSet right;
+  private final StreamPlan plan;
   private final Options options;
 
-  StreamComparison(RowSet left, RowSet right, Options options) {
-    this.left = left;
-    this.right = right;
+  StreamComparison(StreamPlan plan, Options options) {
+    this.plan = plan;
     this.options = options;
   }
 
-  /** What the rows came to. */
+  /**
+   * What the rows came to.
+   *
+   * @param left what the left side was read by
+   * @param right what the right side was read by
+   * @param deviations of each column with a tolerance
+   * @param known how often each known difference was met
+   * @param outside for each column how many values break its rule by themselves
+   */
   record Outcome(
       Columns columns,
+      List<ColumnPair> pairs,
       long leftRows,
       long rightRows,
       Leftovers leftovers,
-      Explanation explanation) {}
+      Explanation explanation,
+      RowHasher left,
+      RowHasher right,
+      Map<String, Deviation> deviations,
+      Map<String, Long> known,
+      Map<String, Outside> outside) {
 
-  Outcome run(String stream) throws IOException, InterruptedException {
+    Outside outside(ColumnPair pair) {
+      return outside.getOrDefault(pair.name(), new Outside(0, 0));
+    }
+  }
+
+  /** Values that break the rule of their column by themselves, by side. */
+  record Outside(long left, long right) {}
+
+  Outcome run() throws IOException, InterruptedException {
     while (true) {
-      Columns columns = Columns.of(stream, left, right);
+      Columns columns = Columns.of(plan);
+      List<ColumnPair> pairs = columns.pairs(plan, ranks(columns.pairs(plan, Map.of())));
+      List<ColumnPair> measured =
+          pairs.stream().filter(p -> p.rule().kind() == Kind.TOLERANCE).toList();
       Path folder = options.temporary();
-      try (Rows lefts = new Rows(folder.resolve("left"));
-          Rows rights = new Rows(folder.resolve("right"))) {
-        hash(columns.pairs(), lefts, rights);
-        if (!columns.equals(Columns.of(stream, left, right))) {
+      try (Rows lefts = new Rows(folder.resolve("left"), measured.size());
+          Rows rights = new Rows(folder.resolve("right"), measured.size())) {
+        RowHasher left = hasher(pairs, true, lefts);
+        RowHasher right = hasher(pairs, false, rights);
+        both(left, right);
+        if (!columns.equals(Columns.of(plan))) {
           // Rows further down have columns that the first ones do not have.
           continue;
         }
-        Leftovers leftovers = Leftovers.of(lefts, rights, EXPLAINED);
+        Map<String, Outside> outside = new LinkedHashMap<>();
+        pairs.forEach(
+            p ->
+                outside.put(
+                    p.name(), new Outside(p.left().outside().sum(), p.right().outside().sum())));
+        Map<String, Deviation> deviations = new LinkedHashMap<>();
+        Leftovers leftovers =
+            measured.isEmpty()
+                ? Leftovers.of(lefts, rights, EXPLAINED)
+                : near(measured, lefts, rights, deviations);
+        RowFetch fetch = new RowFetch(plan, pairs);
+        KnownJudge judge = new KnownJudge(pairs, plan.known());
         return new Outcome(
-            columns, lefts.size(), rights.size(), leftovers, explain(columns, leftovers));
+            columns,
+            pairs,
+            lefts.size(),
+            rights.size(),
+            leftovers,
+            fetch.explain(leftovers.items(), judge),
+            left,
+            right,
+            deviations,
+            judge.used(),
+            outside);
       }
     }
   }
 
-  private void hash(List<ColumnPair> pairs, Rows lefts, Rows rights)
-      throws IOException, InterruptedException {
+  /** The places of values in columns that are compared by place. */
+  private Map<String, ColumnPair.Ranks> ranks(List<ColumnPair> pairs) throws IOException {
+    List<ColumnPair> ranked = pairs.stream().filter(p -> p.rule().kind() == Kind.RANK).toList();
+    Map<String, ColumnPair.Ranks> ranks = new LinkedHashMap<>();
+    if (!ranked.isEmpty()) {
+      List<Map<String, Integer>> left = ranks(ranked, true);
+      List<Map<String, Integer>> right = ranks(ranked, false);
+      for (int i = 0; i < ranked.size(); i++) {
+        ranks.put(ranked.get(i).name(), new ColumnPair.Ranks(left.get(i), right.get(i)));
+      }
+    }
+    return ranks;
+  }
+
+  private List<Map<String, Integer>> ranks(List<ColumnPair> ranked, boolean isLeft)
+      throws IOException {
+    return RankScan.of(
+        plan.side(isLeft).rows(),
+        ranked.stream().map(p -> p.side(isLeft).name()).toList(),
+        ranked.stream().map(p -> p.side(isLeft).exact()).toList());
+  }
+
+  private RowHasher hasher(List<ColumnPair> pairs, boolean isLeft, Rows rows) {
+    return new RowHasher(
+        plan.side(isLeft).rows(),
+        pairs,
+        isLeft,
+        SEED,
+        rows,
+        lateness(pairs, isLeft),
+        options.progress());
+  }
+
+  private @Nullable Lateness lateness(List<ColumnPair> pairs, boolean isLeft) {
+    for (int i = 0; i < pairs.size() && plan.watermark().isPresent(); i++) {
+      if (pairs.get(i).name().equals(plan.watermark().get().column())) {
+        return new Lateness(i, pairs.get(i).side(isLeft).exact(), plan.watermark().get().value());
+      }
+    }
+    return null;
+  }
+
+  private static Leftovers near(
+      List<ColumnPair> measured, Rows left, Rows right, Map<String, Deviation> deviations)
+      throws IOException {
+    List<Near.Bound> bounds =
+        measured.stream()
+            .map(p -> new Near.Bound(p.rule().absolute(), p.rule().relative()))
+            .toList();
+    List<String> names = measured.stream().map(ColumnPair::name).toList();
+    names.forEach(n -> deviations.put(n, Deviation.NONE));
+    return Tolerances.of(
+        left,
+        right,
+        bounds,
+        EXPLAINED,
+        (a, b) -> {
+          for (int i = 0; i < a.length; i++) {
+            int column = i;
+            deviations.computeIfPresent(names.get(i), (n, d) -> d.with(a[column], b[column]));
+          }
+        });
+  }
+
+  private void both(RowHasher left, RowHasher right) throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      List<Future<Void>> sides =
-          List.of(
-              threads.submit(new RowHasher(left, pairs, true, SEED, lefts, options.progress())),
-              threads.submit(new RowHasher(right, pairs, false, SEED, rights, options.progress())));
+      List<Future<Void>> sides = new ArrayList<>();
+      sides.add(threads.submit(left));
+      sides.add(threads.submit(right));
       for (Future<Void> side : sides) {
         side.get();
       }
@@ -92,64 +196,5 @@ final class StreamComparison {
       threads.shutdown();
       threads.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
     }
-  }
-
-  private Explanation explain(Columns columns, Leftovers leftovers) throws IOException {
-    List<Leftovers.Item> items = leftovers.items();
-    List<FoundRow> ofLeft =
-        fetch(left, columns, true, items.stream().filter(i -> i.left() > i.right()).toList());
-    List<FoundRow> ofRight =
-        fetch(right, columns, false, items.stream().filter(i -> i.left() < i.right()).toList());
-    List<String> names = columns.pairs().stream().map(ColumnPair::name).toList();
-    int[] key = options.key().stream().mapToInt(names::indexOf).filter(i -> i >= 0).toArray();
-    boolean whole = key.length == options.key().size();
-    return new Explanation(names, whole ? key : new int[0], ofLeft, ofRight);
-  }
-
-  private static List<FoundRow> fetch(
-      RowSet files, Columns columns, boolean isLeft, List<Leftovers.Item> items)
-      throws IOException {
-    Map<Long, Leftovers.Item> byPlace = new HashMap<>();
-    items.forEach(i -> byPlace.put(i.place(), i));
-    long[] places = items.stream().mapToLong(Leftovers.Item::place).toArray();
-    List<ColumnPair> pairs = columns.pairs();
-    List<String> names = pairs.stream().map(p -> p.name(isLeft)).toList();
-    Hash128 hash = new Hash128(SEED);
-    TextBytes bytes = new TextBytes();
-    List<FoundRow> rows = new ArrayList<>();
-    files.fetch(
-        places,
-        names,
-        (row, cells, place) -> {
-          List<@Nullable String> values = new ArrayList<>();
-          long[] codes = new long[cells.length];
-          for (int i = 0; i < cells.length; i++) {
-            bytes.clear();
-            Encoder.addOrNull(pairs.get(i).encoder(isLeft), row, cells[i], bytes);
-            hash.of(bytes.array(), bytes.size());
-            codes[i] = hash.low();
-            values.add(text(row, cells[i]));
-          }
-          Leftovers.Item item = Objects.requireNonNull(byPlace.get(place));
-          rows.add(new FoundRow(place, item.left(), item.right(), values, codes));
-        });
-    return rows;
-  }
-
-  private static @Nullable String text(Row row, int cell) {
-    if (cell < 0) {
-      return null;
-    }
-    return switch (row.kind(cell)) {
-      case NULL, ABSENT -> null;
-      case TRUE -> "true";
-      case FALSE -> "false";
-      case TEXT, NUMBER, NESTED ->
-          new String(
-              row.bytes(),
-              row.start(cell),
-              row.end(cell) - row.start(cell),
-              StandardCharsets.UTF_8);
-    };
   }
 }

@@ -3,8 +3,10 @@ package dev.m2d.compare;
 import dev.m2d.compare.explain.ColumnStatistics;
 import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.verdict.Verdict;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +52,34 @@ public record StreamResult(
    */
   public record Example(
       Difference difference, String left, String right, Map<String, String> key) {}
+
+  /** The result of a stream that only one side has. */
+  static StreamResult oneSided(String name, RowSet rows, boolean isLeft) throws IOException {
+    long[] count = new long[1];
+    rows.scan(List.of(), (row, cells, place) -> count[0]++);
+    return new StreamResult(
+        name,
+        Verdict.DIFFERENT,
+        Verdict.DIFFERENT,
+        List.of("the stream is missing on the " + (isLeft ? "right" : "left")),
+        new RowCounts(
+            isLeft ? count[0] : 0,
+            isLeft ? 0 : count[0],
+            0,
+            Map.of(isLeft ? Difference.Kind.MISSING : Difference.Kind.EXTRA, count[0]),
+            0,
+            0,
+            0,
+            0),
+        List.of(),
+        isLeft ? rows.columns() : List.of(),
+        isLeft ? List.of() : rows.columns(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
 
   /** The worse of both verdicts. */
   public Verdict verdict() {

@@ -126,7 +126,10 @@ public enum Code {
   M2D911(ERROR),
   M2D912(ERROR),
   M2D913(ERROR),
-  M2D914(ERROR);
+  M2D914(ERROR),
+  M2D915(ERROR),
+  M2D916(ERROR),
+  M2D917(ERROR);
 
   private final Severity severity;
 

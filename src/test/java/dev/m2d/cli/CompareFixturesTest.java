@@ -83,10 +83,21 @@ final class CompareFixturesTest {
       return;
     }
     JsonNode verdict = new ObjectMapper().readTree(out.resolve("verdict.json").toFile());
-    JsonNode exchanged =
-        new ObjectMapper().readTree(exchanged(test).resolve("verdict.json").toFile());
     assertThat(verdict.get("verdict").asText()).isEqualTo(test.verdict());
     checkCounts(test, verdict);
+    // A known difference has a direction.
+    if (!Boolean.FALSE.equals(test.content().get("symmetric"))) {
+      checkExchanged(test, verdict);
+    }
+    for (String side : List.of("left", "right")) {
+      Cli.Result self = compare(test, side, side, temporary.resolve("self"));
+      assertThat(self.status()).as(side + " with itself: " + self.out()).isIn(0, 6);
+    }
+  }
+
+  private void checkExchanged(Case test, JsonNode verdict) throws IOException {
+    JsonNode exchanged =
+        new ObjectMapper().readTree(exchanged(test).resolve("verdict.json").toFile());
     for (int i = 0; i < verdict.get("streams").size(); i++) {
       JsonNode data = verdict.get("streams").get(i).get("data");
       JsonNode other = exchanged.get("streams").get(i).get("data");
@@ -94,10 +105,6 @@ final class CompareFixturesTest {
       assertThat(other.get("extra")).isEqualTo(data.get("missing"));
       assertThat(other.get("changed")).isEqualTo(data.get("changed"));
       assertThat(other.get("equal")).isEqualTo(data.get("equal"));
-    }
-    for (String side : List.of("left", "right")) {
-      Cli.Result self = compare(test, side, side, temporary.resolve("self"));
-      assertThat(self.status()).as(side + " with itself: " + self.out()).isIn(0, 6);
     }
   }
 
@@ -114,11 +121,47 @@ final class CompareFixturesTest {
           .as(verdict.toPrettyString())
           .isPositive();
     }
+    checkRules(test, verdict);
+    for (String part : List.of("data", "schema")) {
+      if (test.expected().get(part) instanceof String word) {
+        assertThat(streams(verdict).map(s -> s.get(part).get("verdict").asText()))
+            .as(part)
+            .containsOnly(word);
+      }
+    }
+    if (test.expected().get("note") instanceof String note) {
+      assertThat(streams(verdict).flatMap(s -> texts(s.get("notes"))).toList())
+          .anySatisfy(n -> assertThat(n).contains(note));
+    }
+    if (test.expected().get("reason") instanceof String reason) {
+      assertThat(streams(verdict).flatMap(s -> texts(s.get("reasons"))).toList())
+          .anySatisfy(r -> assertThat(r).contains(reason));
+    }
     if (test.expected().get("unequal") instanceof List<?> columns) {
       assertThat(
               streams(verdict).flatMap(s -> s.get("unequal").findValuesAsText("column").stream()))
           .containsExactlyElementsOf(columns.stream().map(Object::toString).toList());
     }
+  }
+
+  /** `rules: {column: needed|unneeded|unused}`. */
+  private static void checkRules(Case test, JsonNode verdict) {
+    if (test.expected().get("rules") instanceof Map<?, ?> rules) {
+      rules.forEach(
+          (column, use) ->
+              assertThat(verdict.get("rules"))
+                  .as(verdict.get("rules").toPrettyString())
+                  .anySatisfy(
+                      r -> {
+                        assertThat(r.get("column").asText()).isEqualTo(column);
+                        String found = r.get("needed").asBoolean() ? "needed" : "unneeded";
+                        assertThat(r.get("used").asLong() == 0 ? "unused" : found).isEqualTo(use);
+                      }));
+    }
+  }
+
+  private static Stream<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
   }
 
   private static Stream<JsonNode> streams(JsonNode verdict) {
@@ -138,6 +181,11 @@ final class CompareFixturesTest {
     if (test.content().get("key") instanceof List<?> key) {
       arguments.add("--key");
       arguments.add(String.join(",", key.stream().map(Object::toString).toList()));
+    }
+    Path contract = test.folder().resolve("parity.yaml");
+    if (Files.exists(contract)) {
+      arguments.add("--contract");
+      arguments.add(contract);
     }
     return Cli.run(arguments.toArray());
   }

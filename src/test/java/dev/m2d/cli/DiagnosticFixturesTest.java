@@ -98,9 +98,12 @@ final class DiagnosticFixturesTest {
     if (sides.size() == 1) {
       return opened(project.resolve(sides.get(0))).replace(project + "/", "");
     }
+    Object[] arguments =
+        sides.stream().map(s -> s.startsWith("--") ? s : project.resolve(s)).toArray();
     Cli.Result result =
-        Cli.run("compare", project.resolve(sides.get(0)), project.resolve(sides.get(1)));
-    assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNREADABLE);
+        Cli.run(Stream.concat(Stream.of("compare"), Stream.of(arguments)).toArray());
+    int status = sides.contains("--contract") ? ExitCode.USAGE : ExitCode.UNREADABLE;
+    assertThat(result.status()).as(result.err()).isEqualTo(status);
     assertThat(result.out()).isEmpty();
     return result.err().replace(project + "/", "");
   }

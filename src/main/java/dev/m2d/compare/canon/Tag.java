@@ -18,12 +18,23 @@ enum Tag {
   JSON(11),
   INTERVAL(12),
   /** A value that its column's class cannot read, as it is spelled. */
-  OPAQUE(13);
+  OPAQUE(13),
+  /** Some value, where only its presence counts. */
+  PRESENT(14),
+  /** A value that breaks the rule of its column. */
+  OUTSIDE(15);
+
+  private static final Tag[] ALL = values();
 
   private final int number;
 
   Tag(int number) {
     this.number = number;
+  }
+
+  /** The tag of an encoded value. */
+  static Tag of(byte first) {
+    return ALL[first];
   }
 
   void addTo(TextBytes out) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Explanation {
 
   private final List<String> columns;
   private final int[] key;
+  private final Judge judge;
+  private long acknowledged;
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
 
@@ -31,10 +34,13 @@ public final class Explanation {
    *
    * @param key places of the key's columns among `columns`; without any, rows are paired that
    *     differ in one cell, and stay missing and extra
+   * @param judge which cells are the same, and which differences are known
    */
-  public Explanation(List<String> columns, int[] key, List<FoundRow> left, List<FoundRow> right) {
+  public Explanation(
+      List<String> columns, int[] key, List<FoundRow> left, List<FoundRow> right, Judge judge) {
     this.columns = columns;
     this.key = key;
+    this.judge = judge;
     columns.forEach(c -> statistics.put(c, new ColumnStatistics()));
     List<FoundRow> onlyLeft = duplicates(left);
     List<FoundRow> onlyRight = duplicates(right);
@@ -53,6 +59,11 @@ public final class Explanation {
   /** How many rows are of a kind. */
   public long count(Kind kind) {
     return differences.stream().filter(d -> d.kind() == kind).mapToLong(Difference::count).sum();
+  }
+
+  /** Pairs of rows that differ in known ways only; they are no differences. */
+  public long acknowledged() {
+    return acknowledged;
   }
 
   /** For each column how often it differs between paired rows. */
@@ -117,7 +128,11 @@ public final class Explanation {
       }
       open -= many;
       List<Cell> cells = cells(row, best.get(), many);
-      differences.add(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
+      if (cells.isEmpty()) {
+        acknowledged += many;
+      } else {
+        differences.add(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
+      }
     }
   }
 
@@ -140,12 +155,21 @@ public final class Explanation {
         }
       }
     }
+    Set<FoundRow> known = new HashSet<>();
     for (FoundRow row : left) {
       Optional<FoundRow> partner = Optional.ofNullable(partners.get(row));
       List<Cell> cells = partner.map(p -> cells(row, p, 1)).orElse(List.of());
-      differences.add(new Difference(Kind.MISSING, Optional.of(row), partner, cells, row.left()));
+      if (partner.isPresent() && cells.isEmpty() && row.left() == partner.get().right()) {
+        acknowledged += row.left();
+        known.add(partner.get());
+      } else {
+        differences.add(new Difference(Kind.MISSING, Optional.of(row), partner, cells, row.left()));
+      }
     }
     for (FoundRow row : right) {
+      if (known.contains(row)) {
+        continue;
+      }
       Optional<FoundRow> partner = Optional.ofNullable(back.get(row));
       differences.add(
           new Difference(Kind.EXTRA, partner, Optional.of(row), List.of(), row.right()));
@@ -164,16 +188,23 @@ public final class Explanation {
             count));
   }
 
+  /** The cells that differ; none when all of them differ in known ways. */
   private List<Cell> cells(FoundRow left, FoundRow right, long count) {
     List<Cell> cells = new ArrayList<>();
+    boolean allKnown = true;
     for (int i = 0; i < columns.size(); i++) {
-      if (left.code(i) != right.code(i)) {
-        String column = columns.get(i);
+      if (!judge.areSame(i, left, right)) {
         String from = left.values().get(i);
         String to = right.values().get(i);
-        cells.add(new Cell(column, from, to));
-        Objects.requireNonNull(statistics.get(column)).add(from, to, count);
+        cells.add(new Cell(columns.get(i), from, to));
+        allKnown &= judge.isKnown(i, from, to, count);
       }
+    }
+    if (allKnown) {
+      return List.of();
+    }
+    for (Cell cell : cells) {
+      Objects.requireNonNull(statistics.get(cell.column())).add(cell.from(), cell.to(), count);
     }
     return cells;
   }

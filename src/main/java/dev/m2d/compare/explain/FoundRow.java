@@ -58,8 +58,8 @@ public final class FoundRow {
     return codes.length;
   }
 
-  /** A hash of a cell. */
-  long code(int cell) {
+  /** A hash of a cell as it was compared. */
+  public long code(int cell) {
     return codes[cell];
   }
 

@@ -10,9 +10,11 @@ import java.util.List;
  * @param equal rows that pair off
  * @param left rows that only the left side has, with how often
  * @param right rows that only the right side has, with how often
+ * @param duplicates those among them that the other side has too, only less often
  * @param items one for each distinct row that does not pair off, at most the limit
  */
-public record Leftovers(long equal, long left, long right, List<Item> items) {
+public record Leftovers(
+    long equal, long left, long right, Duplicates duplicates, List<Item> items) {
 
   /**
    * A distinct row.
@@ -29,6 +31,9 @@ public record Leftovers(long equal, long left, long right, List<Item> items) {
     }
   }
 
+  /** Rows that both sides have, by the side that has them more often. */
+  public record Duplicates(long left, long right) {}
+
   public Leftovers {
     items = List.copyOf(items);
   }
@@ -41,6 +46,8 @@ public record Leftovers(long equal, long left, long right, List<Item> items) {
   public static Leftovers of(Rows left, Rows right, int limit) throws IOException {
     long onlyLeft = 0;
     long onlyRight = 0;
+    long moreLeft = 0;
+    long moreRight = 0;
     List<Item> items = new ArrayList<>();
     for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
       if (left.sameBucket(bucket, right)) {
@@ -51,8 +58,11 @@ public record Leftovers(long equal, long left, long right, List<Item> items) {
       right.forEach(bucket, (high, low, place) -> tally.add(high, low, place, false));
       onlyLeft += tally.surplus(true);
       onlyRight += tally.surplus(false);
+      moreLeft += tally.repeated(true);
+      moreRight += tally.repeated(false);
       tally.items(limit - items.size(), items::add);
     }
-    return new Leftovers(left.size() - onlyLeft, onlyLeft, onlyRight, items);
+    return new Leftovers(
+        left.size() - onlyLeft, onlyLeft, onlyRight, new Duplicates(moreLeft, moreRight), items);
   }
 }

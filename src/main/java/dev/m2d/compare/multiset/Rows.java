@@ -15,12 +15,13 @@ import java.util.Arrays;
 public final class Rows implements Closeable {
 
   static final int BUCKETS = 1024;
-  private static final int ENTRY = 3;
+  private static final int PLAIN = 3;
   private static final int BLOCK_ENTRIES = 682;
-  private static final int BLOCK_BYTES = BLOCK_ENTRIES * ENTRY * Long.BYTES;
 
+  private final int entry;
+  private final int blockBytes;
   private final Spill spill;
-  private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+  private final ByteBuffer block;
   private final long[][] open = new long[BUCKETS][];
   private final int[] used = new int[BUCKETS];
   private final int[][] blocks = new int[BUCKETS][];
@@ -36,34 +37,58 @@ public final class Rows implements Closeable {
    * @param file where a temporary file may be made
    */
   public Rows(Path file) {
+    this(file, 0);
+  }
+
+  /**
+   * An empty set of rows that carry values besides their hash.
+   *
+   * @param file where a temporary file may be made
+   * @param values how many of them each row has
+   */
+  public Rows(Path file, int values) {
     spill = new Spill(file);
+    entry = PLAIN + values;
+    blockBytes = BLOCK_ENTRIES * entry * Long.BYTES;
+    block = ByteBuffer.allocateDirect(blockBytes);
   }
 
   /** Adds a row. */
   public void add(long high, long low, long place) throws IOException {
+    room(high, low, place);
+  }
+
+  /** Adds a row with its values. */
+  public void add(long high, long low, long place, long[] values) throws IOException {
+    int bucket = room(high, low, place);
+    System.arraycopy(values, 0, open[bucket], used[bucket] - entry + PLAIN, values.length);
+  }
+
+  private int room(long high, long low, long place) throws IOException {
     int bucket = (int) (high >>> 54);
     long[] entries = open[bucket];
     int at = used[bucket];
     if (entries == null) {
-      entries = new long[8 * ENTRY];
+      entries = new long[8 * entry];
       open[bucket] = entries;
     } else if (at == entries.length) {
-      if (at == BLOCK_ENTRIES * ENTRY) {
+      if (at == BLOCK_ENTRIES * entry) {
         flush(bucket);
         at = 0;
       } else {
-        entries = Arrays.copyOf(entries, Math.min(2 * at, BLOCK_ENTRIES * ENTRY));
+        entries = Arrays.copyOf(entries, Math.min(2 * at, BLOCK_ENTRIES * entry));
         open[bucket] = entries;
       }
     }
     entries[at] = high;
     entries[at + 1] = low;
     entries[at + 2] = place;
-    used[bucket] = at + ENTRY;
+    used[bucket] = at + entry;
     counts[bucket]++;
     highs[bucket] += high;
     lows[bucket] += low;
     size++;
+    return bucket;
   }
 
   /** Number of rows. */
@@ -93,22 +118,44 @@ public final class Rows implements Closeable {
   void forEach(int bucket, Visitor visitor) throws IOException {
     for (int i = 0; i < blockCounts[bucket]; i++) {
       block.clear();
-      spill.read(block, (long) blocks[bucket][i] * BLOCK_BYTES);
+      spill.read(block, (long) blocks[bucket][i] * blockBytes);
       block.flip();
-      while (block.hasRemaining()) {
-        visitor.row(block.getLong(), block.getLong(), block.getLong());
+      for (int at = 0; at < blockBytes; at += entry * Long.BYTES) {
+        visitor.row(block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
       }
     }
     long[] entries = open[bucket];
-    for (int i = 0; entries != null && i < used[bucket]; i += ENTRY) {
+    for (int i = 0; entries != null && i < used[bucket]; i += entry) {
       visitor.row(entries[i], entries[i + 1], entries[i + 2]);
     }
   }
 
+  /** All rows of a bucket: hash, place and values of each, one after the other. */
+  long[] entries(int bucket) throws IOException {
+    long[] all = new long[Math.multiplyExact(count(bucket), entry)];
+    int at = 0;
+    for (int i = 0; i < blockCounts[bucket]; i++) {
+      block.clear();
+      spill.read(block, (long) blocks[bucket][i] * blockBytes);
+      block.flip();
+      block.asLongBuffer().get(all, at, BLOCK_ENTRIES * entry);
+      at += BLOCK_ENTRIES * entry;
+    }
+    if (open[bucket] != null) {
+      System.arraycopy(open[bucket], 0, all, at, used[bucket]);
+    }
+    return all;
+  }
+
+  /** Numbers that each row takes in {@link #entries}. */
+  int width() {
+    return entry;
+  }
+
   private void flush(int bucket) throws IOException {
     block.clear();
-    block.asLongBuffer().put(open[bucket], 0, BLOCK_ENTRIES * ENTRY);
-    int number = Math.toIntExact(spill.append(block) / BLOCK_BYTES);
+    block.asLongBuffer().put(open[bucket], 0, BLOCK_ENTRIES * entry);
+    int number = Math.toIntExact(spill.append(block) / blockBytes);
     int[] numbers = blocks[bucket];
     int count = blockCounts[bucket];
     if (numbers == null || count == numbers.length) {

@@ -48,6 +48,18 @@ final class Tally {
     return sum;
   }
 
+  /** The same of rows that both sides have. */
+  long repeated(boolean ofLeft) {
+    long sum = 0;
+    for (int at = 0; at < table.length; at += FIELDS) {
+      if (table[at + LEFT] > 0 && table[at + RIGHT] > 0) {
+        long more = table[at + LEFT] - table[at + RIGHT];
+        sum += Math.max(0, ofLeft ? more : -more);
+      }
+    }
+    return sum;
+  }
+
   /** Shows at most `limit` rows that the sides do not have equally often. */
   void items(int limit, Consumer<Leftovers.Item> found) {
     int rest = limit;

@@ -61,6 +61,14 @@ public final class Row {
     return place;
   }
 
+  /** A row of one cell. */
+  public static Row of(Kind kind, byte[] cell) {
+    Row row = new Row();
+    row.begin(cell, 0);
+    row.add(kind, 0, cell.length);
+    return row;
+  }
+
   /** Starts a row without cells. */
   void begin(byte[] array, long at) {
     bytes = array;

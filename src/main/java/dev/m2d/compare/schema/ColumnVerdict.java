@@ -16,6 +16,16 @@ import java.util.Locale;
 public record ColumnVerdict(
     String column, Finding finding, String left, String right, Verdict verdict) {
 
+  /** Whether both sides have the column. */
+  public boolean isAboutBoth() {
+    return finding != Finding.MISSING && finding != Finding.EXTRA;
+  }
+
+  /** In words, without a full stop. */
+  public String sentence() {
+    return "`" + column + "` is " + finding.word() + ": " + left + " and " + right;
+  }
+
   /** What is not identical. */
   public enum Finding {
     /** The right type holds all values of the left one. */

@@ -1,0 +1,191 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.StreamComparison.Outcome;
+import dev.m2d.compare.contract.ColumnRule.Kind;
+import dev.m2d.compare.contract.StreamContract;
+import dev.m2d.compare.contract.StreamContract.Duplicates;
+import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.multiset.Leftovers;
+import dev.m2d.compare.schema.ColumnVerdict;
+import dev.m2d.compare.verdict.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a verdict of what the rows of a stream came to. */
+final class StreamJudge {
+
+  private final StreamPlan plan;
+  private final Outcome outcome;
+  private final List<String> reasons = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  StreamJudge(StreamPlan plan, Outcome outcome) {
+    this.plan = plan;
+    this.outcome = outcome;
+  }
+
+  /**
+   * The result.
+   *
+   * @param types declared columns that are not identical
+   */
+  StreamResult result(List<ColumnVerdict> types) throws IOException {
+    Columns columns = outcome.columns();
+    List<String> names =
+        outcome.pairs().stream()
+            .filter(p -> p.rule().kind() != Kind.DROP)
+            .map(ColumnPair::name)
+            .toList();
+    Verdict data = data(names.isEmpty());
+    Verdict schema = schema(types);
+    notes.addAll(columns.notes());
+    int lefts = plan.left().rows().files().size();
+    int rights = plan.right().rows().files().size();
+    if (lefts != rights) {
+      notes.add("the number of files is " + lefts + " and " + rights);
+    }
+    notes();
+    return new StreamResult(
+        plan.name(),
+        data,
+        schema,
+        reasons,
+        counts(),
+        names,
+        columns.onlyLeft(),
+        columns.onlyRight(),
+        types,
+        outcome.explanation().statistics(),
+        outcome.deviations(),
+        new Examples(
+                plan.left().rows(),
+                plan.right().rows(),
+                outcome.pairs().stream().map(ColumnPair::name).toList(),
+                plan.contract().key())
+            .of(outcome.explanation().differences()),
+        notes);
+  }
+
+  private Verdict data(boolean isBare) {
+    StreamContract contract = plan.contract();
+    boolean hasColumns =
+        !plan.left().rows().columns().isEmpty() || !plan.right().rows().columns().isEmpty();
+    if (isBare && hasColumns) {
+      reasons.add(
+          outcome.pairs().isEmpty()
+              ? "no column is on both sides, so that no row was compared"
+              : "every column is dropped by a rule, so that no row was compared");
+      return Verdict.INCONCLUSIVE;
+    }
+    if (unaccepted() > 0) {
+      reasons.add("rows differ");
+      for (ColumnPair pair : outcome.pairs()) {
+        outside(pair, true);
+        outside(pair, false);
+      }
+      return Verdict.DIFFERENT;
+    }
+    if (outcome.leftRows() == 0 && outcome.rightRows() == 0 && !contract.mayBeEmpty()) {
+      reasons.add("both sides are empty, so that nothing was compared");
+      return Verdict.INCONCLUSIVE;
+    }
+    long fewest = Math.min(outcome.leftRows(), outcome.rightRows());
+    if (fewest < contract.minRows()) {
+      reasons.add("there are " + fewest + " rows, and `min_rows` is " + contract.minRows());
+      return Verdict.INCONCLUSIVE;
+    }
+    return Verdict.EQUAL;
+  }
+
+  /** Rows of both sides that differ in a way that the contract does not accept. */
+  private long unaccepted() {
+    Leftovers rows = outcome.leftovers();
+    Leftovers.Duplicates more = rows.duplicates();
+    boolean failing = plan.contract().duplicates() == Duplicates.FAIL;
+    return rows.left()
+        + rows.right()
+        - 2 * outcome.explanation().acknowledged()
+        - (failing ? 0 : more.left() + more.right());
+  }
+
+  private void outside(ColumnPair pair, boolean isLeft) {
+    long count = isLeft ? outcome.outside(pair).left() : outcome.outside(pair).right();
+    if (count > 0) {
+      reasons.add(
+          "`"
+              + pair.name()
+              + "` lies outside the time of its run in "
+              + count
+              + " rows on the "
+              + (isLeft ? "left" : "right"));
+    }
+  }
+
+  private Verdict schema(List<ColumnVerdict> types) {
+    Columns columns = outcome.columns();
+    columns.onlyLeft().forEach(c -> reasons.add("the column `" + c + "` is missing on the right"));
+    columns.onlyRight().forEach(c -> reasons.add("the column `" + c + "` is missing on the left"));
+    Verdict verdict =
+        columns.onlyLeft().isEmpty() && columns.onlyRight().isEmpty()
+            ? Verdict.EQUAL
+            : Verdict.DIFFERENT;
+    for (ColumnVerdict type : types) {
+      verdict = verdict.or(type.verdict());
+      if (type.verdict() != Verdict.EQUAL && type.isAboutBoth()) {
+        reasons.add(type.sentence());
+      }
+    }
+    return verdict;
+  }
+
+  private void notes() {
+    Leftovers.Duplicates more = outcome.leftovers().duplicates();
+    boolean reported = plan.contract().duplicates() == Duplicates.REPORT;
+    if (reported && more.left() + more.right() > 0) {
+      notes.add(
+          (more.left() + more.right())
+              + " rows are on both sides, on one of them more often; `duplicates: report` accepts"
+              + " them");
+    }
+    if (outcome.explanation().acknowledged() > 0) {
+      notes.add(outcome.explanation().acknowledged() + " rows differ in known ways only");
+    }
+    if (outcome.left().later() + outcome.right().later() > 0) {
+      notes.add(
+          outcome.left().later()
+              + " rows on the left and "
+              + outcome.right().later()
+              + " on the right came after the watermark and were not compared");
+    }
+    for (ColumnPair pair : outcome.pairs()) {
+      boolean timeless = plan.left().window().isEmpty() || plan.right().window().isEmpty();
+      if (pair.rule().kind() == Kind.WITHIN_RUN && timeless) {
+        notes.add(
+            "only the presence of `" + pair.name() + "` was compared: no time of a run is known");
+      }
+    }
+  }
+
+  private RowCounts counts() {
+    Map<Difference.Kind, Long> kinds = new EnumMap<>(Difference.Kind.class);
+    long explained = 2 * outcome.explanation().acknowledged();
+    for (Difference.Kind kind : Difference.Kind.values()) {
+      long count = outcome.explanation().count(kind);
+      kinds.put(kind, count);
+      explained += kind == Difference.Kind.CHANGED ? 2 * count : count;
+    }
+    Leftovers rows = outcome.leftovers();
+    return new RowCounts(
+        outcome.leftRows(),
+        outcome.rightRows(),
+        rows.equal(),
+        kinds,
+        rows.left() + rows.right() - explained,
+        outcome.explanation().acknowledged(),
+        outcome.left().later(),
+        outcome.right().later());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.canon.ColumnType;
+import dev.m2d.compare.canon.RunWindow;
+import dev.m2d.compare.contract.ColumnRule;
+import dev.m2d.compare.contract.KnownDifference;
+import dev.m2d.compare.contract.StreamContract;
+import dev.m2d.compare.row.RowSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How one stream is compared.
+ *
+ * @param name of the stream
+ * @param contract what the contract says of it
+ * @param rules the rule of each column
+ * @param known differences that are accepted
+ * @param left what is known of the left side
+ * @param right what is known of the right side
+ * @param watermark beyond which rows are out of the window
+ */
+record StreamPlan(
+    String name,
+    StreamContract contract,
+    Function<String, ColumnRule> rules,
+    List<KnownDifference> known,
+    OneSide left,
+    OneSide right,
+    Optional<Watermark> watermark) {
+
+  /**
+   * One side of a stream.
+   *
+   * @param rows what it holds
+   * @param types declared types of columns
+   * @param window when its run wrote
+   */
+  record OneSide(RowSet rows, Map<String, ColumnType> types, Optional<RunWindow> window) {}
+
+  /** Rows with a greater value in this column came too late to be compared. */
+  record Watermark(String column, String value) {}
+
+  OneSide side(boolean isLeft) {
+    return isLeft ? left : right;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.m2d.compare.canon;
+
+import dev.m2d.compare.row.Decimal;
+import dev.m2d.compare.row.TextBytes;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** One value as an {@link Encoder} wrote it, read again. */
+final class Encoded {
+
+  private static final long DAY = 86_400;
+
+  /** By number, by time, else by bytes. */
+  static final Comparator<byte[]> ORDER = Encoded::compare;
+
+  static Tag tag(byte[] value) {
+    return Tag.of(value[0]);
+  }
+
+  /** The canonical decimal of a `NUMBER`. */
+  static BigDecimal number(byte[] value) {
+    return new BigDecimal(new String(value, 1, value.length - 2, StandardCharsets.US_ASCII));
+  }
+
+  /** The bits of a `FLOAT`. */
+  static double floating(byte[] value) {
+    return Double.longBitsToDouble(ByteBuffer.wrap(value).getLong(1));
+  }
+
+  /** The bytes of a value that has a length. */
+  static byte[] payload(byte[] value) {
+    int start = 1;
+    while (value[start] < 0) {
+      start++;
+    }
+    return Arrays.copyOfRange(value, start + 1, value.length);
+  }
+
+  /** Seconds since 1970 of a `TIMESTAMP`, `INSTANT` or `DATE`. */
+  static long seconds(byte[] value) {
+    long first = ByteBuffer.wrap(value).getLong(1);
+    return tag(value) == Tag.DATE ? first * DAY : first;
+  }
+
+  /** Nanoseconds after them. */
+  static long nanos(byte[] value) {
+    return tag(value) == Tag.DATE ? 0 : ByteBuffer.wrap(value).getLong(1 + Long.BYTES);
+  }
+
+  static void addNumber(BigDecimal number, TextBytes out) {
+    byte[] text = number.toString().getBytes(StandardCharsets.US_ASCII);
+    Tag.NUMBER.addTo(out);
+    Decimal.add(text, 0, text.length, out);
+    out.add(0);
+  }
+
+  private static int compare(byte[] a, byte[] b) {
+    if (isNumber(a) && isNumber(b)) {
+      return decimal(a).compareTo(decimal(b));
+    }
+    if (isTime(a) && isTime(b)) {
+      int bySecond = Long.compare(seconds(a), seconds(b));
+      return bySecond != 0 ? bySecond : Long.compare(nanos(a), nanos(b));
+    }
+    boolean texts = tag(a) == tag(b) && (tag(a) == Tag.TEXT || tag(a) == Tag.OPAQUE);
+    return texts ? Arrays.compareUnsigned(payload(a), payload(b)) : Arrays.compareUnsigned(a, b);
+  }
+
+  private static boolean isNumber(byte[] value) {
+    return tag(value) == Tag.NUMBER || tag(value) == Tag.FLOAT && Double.isFinite(floating(value));
+  }
+
+  private static BigDecimal decimal(byte[] value) {
+    return tag(value) == Tag.NUMBER ? number(value) : new BigDecimal(floating(value));
+  }
+
+  private static boolean isTime(byte[] value) {
+    Tag tag = tag(value);
+    return tag == Tag.TIMESTAMP || tag == Tag.INSTANT || tag == Tag.DATE;
+  }
+
+  private Encoded() {}
+}

@@ -1,0 +1,123 @@
+package dev.m2d.compare.canon;
+
+import dev.m2d.compare.row.Row;
+import dev.m2d.compare.row.TextBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Encoders that let more values be equal than exactly equal ones. */
+public final class Leniency {
+
+  /** Nothing of the value counts. */
+  public static final Encoder NOTHING = (row, cell, out) -> {};
+
+  /** Only whether there is a value counts. */
+  public static final Encoder PRESENCE =
+      (row, cell, out) -> (isNull(row, cell) ? Tag.NULL : Tag.PRESENT).addTo(out);
+
+  /** Encodes with an adjustment. */
+  public static Encoder adjusted(Encoder exact, Adjustment how) {
+    return how.equals(Adjustment.NONE) ? exact : new Adjusted(exact, how);
+  }
+
+  /**
+   * Finite numbers count as present, whatever they are; other values as they are.
+   *
+   * @param exact what writes them
+   * @param own type of the column on this side
+   */
+  public static Encoder measured(Encoder exact, ColumnType own) {
+    return (row, cell, out) -> {
+      if (Double.isNaN(number(row, cell, own))) {
+        exact.add(row, cell, out);
+      } else {
+        Tag.PRESENT.addTo(out);
+      }
+    };
+  }
+
+  /** The finite number in a cell; NaN where there is none. */
+  public static double number(Row row, int cell, ColumnType own) {
+    if (cell < 0) {
+      return Double.NaN;
+    }
+    boolean isNumber =
+        row.kind(cell) == Row.Kind.NUMBER
+            || row.kind(cell) == Row.Kind.TEXT && own.valueClass() != ValueClass.VALUE;
+    if (!isNumber) {
+      return Double.NaN;
+    }
+    try {
+      double value = Floats.parse(row.bytes(), row.start(cell), row.end(cell));
+      return Double.isFinite(value) ? value : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /**
+   * The place of each value among the values of its side.
+   *
+   * @param exact what writes a value
+   * @param ranks places by the encoded value, as {@link #key} has it; others count as they are
+   */
+  public static Encoder ranked(Encoder exact, Map<String, Integer> ranks) {
+    return (row, cell, out) -> {
+      int begin = out.size();
+      exact.add(row, cell, out);
+      Integer rank = ranks.get(key(out, begin));
+      if (rank != null && !isNull(row, cell)) {
+        out.cut(begin);
+        Tag.NUMBER.addTo(out);
+        out.addLong(rank);
+      }
+    };
+  }
+
+  /** An encoded value, from `begin` on, as a key of a map. */
+  public static String key(TextBytes out, int begin) {
+    return new String(out.array(), begin, out.size() - begin, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Compares two keys: numbers by value, times by time, others by their bytes. */
+  public static int compare(String key, String other) {
+    return Encoded.ORDER.compare(
+        key.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * A time between two others counts as present; another one differs from every value of the other
+   * side.
+   *
+   * @param exact what writes a value
+   * @param outside told of each value outside
+   */
+  public static Encoder within(Encoder exact, RunWindow window, boolean isLeft, LongAdder outside) {
+    return (row, cell, out) -> {
+      if (isNull(row, cell)) {
+        Tag.NULL.addTo(out);
+        return;
+      }
+      int begin = out.size();
+      exact.add(row, cell, out);
+      byte[] value = Arrays.copyOfRange(out.array(), begin, out.size());
+      out.cut(begin);
+      if (window.holds(value)) {
+        Tag.PRESENT.addTo(out);
+      } else {
+        outside.increment();
+        Tag.OUTSIDE.addTo(out);
+        out.add(isLeft ? 1 : 0);
+        out.add(value, 0, value.length);
+      }
+    };
+  }
+
+  static boolean isNull(Row row, int cell) {
+    return row.kind(cell) == Row.Kind.NULL || row.kind(cell) == Row.Kind.ABSENT;
+  }
+
+  private Leniency() {}
+}

@@ -1,0 +1,94 @@
+package dev.m2d.compare.contract;
+
+import dev.m2d.diagnostic.Span;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the contract says of one stream.
+ *
+ * @param key columns that tell rows apart; they explain and never decide
+ * @param loadMethod how the target writes rows
+ * @param duplicates what it means that a row is on both sides, on one of them more often
+ * @param mayBeEmpty whether two empty sides are equal
+ * @param minRows how many rows each side must have for a verdict
+ * @param watermark the column whose values beyond the pair's watermark are out of the window
+ * @param columns rules of this stream's columns
+ * @param mayWiden columns whose type on the right may hold more than that on the left
+ * @param types declared classes of columns, for files that declare none
+ * @param span where it is written
+ */
+public record StreamContract(
+    String name,
+    List<String> key,
+    Optional<LoadMethod> loadMethod,
+    Duplicates duplicates,
+    boolean mayBeEmpty,
+    long minRows,
+    Optional<String> watermark,
+    Map<String, ColumnRule> columns,
+    Map<String, Terms> mayWiden,
+    Map<String, String> types,
+    Span span) {
+
+  /** How a target writes rows. */
+  public enum LoadMethod {
+    APPEND_ONLY,
+    UPSERT,
+    OVERWRITE;
+
+    /** As the contract spells it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** What rows that one side has more often come to. */
+  public enum Duplicates {
+    /** Equal, and told. */
+    REPORT,
+    /** Different. */
+    FAIL,
+    /** Equal. */
+    ALLOW;
+
+    /** As the contract spells it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The contract of a stream that parity.yaml does not name. */
+  public static StreamContract of(String name) {
+    return new StreamContract(
+        name,
+        List.of(),
+        Optional.empty(),
+        Duplicates.FAIL,
+        false,
+        1,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Span.ofFile("parity.yaml"));
+  }
+
+  /** The same with another key. */
+  public StreamContract withKey(List<String> other) {
+    return new StreamContract(
+        name,
+        other,
+        loadMethod,
+        duplicates,
+        mayBeEmpty,
+        minRows,
+        watermark,
+        columns,
+        mayWiden,
+        types,
+        span);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.m2d.compare.multiset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pairs off rows of equal hashes whose values are close enough. Being close is not transitive, so
+ * that it cannot be hashed: among the rows of one hash the largest possible number is paired.
+ */
+public final class Tolerances {
+
+  private static final int PLAIN = 3;
+
+  private final int limit;
+  private final Near near;
+  private final List<Leftovers.Item> items = new ArrayList<>();
+  private long onlyLeft;
+  private long onlyRight;
+  private long moreLeft;
+  private long moreRight;
+
+  private Tolerances(Near near, int limit) {
+    this.near = near;
+    this.limit = limit;
+  }
+
+  /** Told of every two rows that pair off. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Takes the values of two rows, in the order of the tolerances.
+     *
+     * @param left of the row on the left
+     * @param right of that on the right
+     */
+    void pair(double[] left, double[] right);
+  }
+
+  /**
+   * Compares two sets.
+   *
+   * @param bounds the tolerance of each value
+   * @param limit how many items are wanted; the counts are exact whatever it is
+   */
+  public static Leftovers of(
+      Rows left, Rows right, List<Near.Bound> bounds, int limit, Visitor visitor)
+      throws IOException {
+    Tolerances found = new Tolerances(new Near(bounds, visitor), limit);
+    for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
+      found.bucket(entries(left, bucket), entries(right, bucket));
+    }
+    return new Leftovers(
+        left.size() - found.onlyLeft,
+        found.onlyLeft,
+        found.onlyRight,
+        new Leftovers.Duplicates(found.moreLeft, found.moreRight),
+        found.items);
+  }
+
+  /** A row with its values. Two are the same only if they are one object. */
+  static final class Entry {
+
+    static final Comparator<Entry> BY_HASH =
+        Comparator.comparingLong((Entry e) -> e.high).thenComparingLong(e -> e.low);
+
+    static final Comparator<Entry> BY_VALUES =
+        ((Comparator<Entry>) (a, b) -> Arrays.compare(a.values, b.values))
+            .thenComparingLong(e -> e.place);
+
+    private final long high;
+    private final long low;
+    private final long place;
+    private final double[] values;
+
+    Entry(long high, long low, long place, double[] values) {
+      this.high = high;
+      this.low = low;
+      this.place = place;
+      this.values = values;
+    }
+
+    double[] values() {
+      return values;
+    }
+  }
+
+  private static List<Entry> entries(Rows rows, int bucket) throws IOException {
+    long[] all = rows.entries(bucket);
+    int width = rows.width();
+    List<Entry> entries = new ArrayList<>(all.length / width);
+    for (int at = 0; at < all.length; at += width) {
+      double[] values = new double[width - PLAIN];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Double.longBitsToDouble(all[at + PLAIN + i]);
+      }
+      entries.add(new Entry(all[at], all[at + 1], all[at + 2], values));
+    }
+    entries.sort(Entry.BY_HASH.thenComparing(Entry.BY_VALUES));
+    return entries;
+  }
+
+  private void bucket(List<Entry> left, List<Entry> right) {
+    int l = 0;
+    int r = 0;
+    while (l < left.size() || r < right.size()) {
+      Entry first =
+          l == left.size()
+              ? right.get(r)
+              : r == right.size() || Entry.BY_HASH.compare(left.get(l), right.get(r)) <= 0
+                  ? left.get(l)
+                  : right.get(r);
+      int toLeft = end(left, l, first);
+      int toRight = end(right, r, first);
+      group(left.subList(l, toLeft), right.subList(r, toRight));
+      l = toLeft;
+      r = toRight;
+    }
+  }
+
+  private static int end(List<Entry> entries, int from, Entry of) {
+    int to = from;
+    while (to < entries.size() && Entry.BY_HASH.compare(entries.get(to), of) == 0) {
+      to++;
+    }
+    return to;
+  }
+
+  private void group(List<Entry> left, List<Entry> right) {
+    Near.Rest rest = near.match(left, right);
+    onlyLeft += rest.left().size();
+    onlyRight += rest.right().size();
+    if (!rest.left().isEmpty()) {
+      moreLeft += items(rest.left(), right, true);
+    }
+    if (!rest.right().isEmpty()) {
+      moreRight += items(rest.right(), left, false);
+    }
+  }
+
+  /** Adds rows that did not pair off; answers how many the other side has too. */
+  private long items(List<Entry> rest, List<Entry> others, boolean isLeft) {
+    Map<List<Double>, Long> there = new HashMap<>();
+    others.forEach(e -> there.merge(key(e), 1L, Long::sum));
+    Map<List<Double>, List<Entry>> alike = new LinkedHashMap<>();
+    rest.forEach(e -> alike.computeIfAbsent(key(e), k -> new ArrayList<>()).add(e));
+    long repeated = 0;
+    for (Map.Entry<List<Double>, List<Entry>> group : alike.entrySet()) {
+      long other = there.getOrDefault(group.getKey(), 0L);
+      long own = other + group.getValue().size();
+      repeated += other > 0 ? group.getValue().size() : 0;
+      if (items.size() < limit) {
+        long place = group.getValue().get(0).place;
+        items.add(
+            isLeft ? new Leftovers.Item(own, other, place) : new Leftovers.Item(other, own, place));
+      }
+    }
+    return repeated;
+  }
+
+  private static List<Double> key(Entry entry) {
+    return Arrays.stream(entry.values()).boxed().toList();
+  }
+}
