@@ -16,7 +16,7 @@ from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.resolved import ResolvedPlugin
 from dagster_project.singer.settings import resolve
 
-LONGEST_NAME = 63  # of an identifier in PostgreSQL
+LONGEST_NAME = 63  # bytes of an identifier in PostgreSQL
 DBT_SCHEMAS = ("schema", "target_schema")
 LOAD_SCHEMA = "_load_schema"
 
@@ -52,7 +52,8 @@ class Isolation:
         suffix = f"{MARK}_{self.side}"
         if production.isupper():
             suffix = suffix.upper()
-        return production[: LONGEST_NAME - len(suffix)] + suffix
+        kept = production.encode()[: LONGEST_NAME - len(suffix)].decode(errors="ignore")
+        return kept + suffix
 
     def add_schema(self, isolated: str) -> None:
         """Note a schema of this side that comes of no schema of production."""

@@ -1,0 +1,229 @@
+"""Parallel runs: a side writes to places of its own, tapes are played and edited, ends are ends."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from world import World
+
+from dagster_project.parallel_run import player
+from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
+from dagster_project.parallel_run.isolation import Isolation, isolate
+from dagster_project.parallel_run.measure import Watch, run_measured
+from dagster_project.parallel_run.plan import Step, Work
+from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
+from dagster_project.parallel_run.tape import messages, put_player
+from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
+from dagster_project.singer import Pipeline, Stream
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.project import Project
+from dagster_project.singer.redact import Redactor
+
+PIPELINE = Pipeline(
+    name="tap_fake__target_fake",
+    extractor="tap-fake",
+    loader="target-fake",
+    streams=(Stream("users", key=("raw", "users")),),
+)
+WORK = Work((Step("tap-fake target-fake", pipeline=PIPELINE),))
+SCHEMA = {
+    "type": "SCHEMA",
+    "stream": "users",
+    "key_properties": ["id"],
+    "schema": {"properties": {"id": {"type": "integer"}, "name": {"type": ["null", "string"]}}},
+}
+TAPE = [
+    SCHEMA,
+    {"type": "RECORD", "stream": "users", "record": {"id": 1, "name": "Ana"}},
+    {"type": "STATE", "value": {"bookmarks": {"users": {"at": 1}}}},
+    {"type": "RECORD", "stream": "users", "record": {"id": 2, "name": None}},
+    {"type": "STATE", "value": {"bookmarks": {"users": {"at": 2}}}},
+]
+
+
+def placed(world: World, redirect: dict[str, object] | None, kind: str = "files") -> Project:
+    """A project of whose target it is known where it writes."""
+    world.sources["path"] = [{"variables": ["TARGET_FAKE_PATH"]}, {"value": "loaded"}]
+    world.write()
+    path = world.output / "plugins" / "loaders" / "target-fake.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["settings"]["path"] = {"kind": "string", "sources": world.sources["path"]}
+    data["destination"] = {"kind": kind, "redirect": redirect, "connection": {}}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    return Project.load()
+
+
+def test_files_go_to_a_folder_of_the_side(world: World) -> None:
+    """Its path is in a folder that is marked."""
+    project = placed(world, {"setting": "path", "of": "folder"})
+    side = Workspace(project).side("candidate")
+    found = isolate(project, WORK, side)
+    assert found.variables == {"TARGET_FAKE_PATH": str(side.destination / "target-fake")}
+    assert found.destinations[PIPELINE.name].path == side.destination / "target-fake"
+    assert MARK in str(side.destination)
+
+
+def test_a_schema_gets_a_name_of_the_side(world: World) -> None:
+    """It is made of the name in production, and stays within what databases allow."""
+    project = placed(world, {"setting": "path", "of": "schema"}, "postgres")
+    found = isolate(project, WORK, Workspace(project).side("control"))
+    assert found.variables == {"TARGET_FAKE_PATH": f"loaded{MARK}_control"}
+    assert found.schema("x" * 80) == "x" * 45 + f"{MARK}_control"
+    assert found.schema("RAW") == f"RAW{MARK}_control".upper()
+
+
+def test_what_cannot_be_redirected_is_refused(world: World) -> None:
+    """Nothing runs when it could write into production."""
+    project = placed(world, None)
+    with pytest.raises(KitError, match="nobody knows how to send `target-fake`"):
+        isolate(project, WORK, Workspace(project).side("control"))
+
+
+def test_a_variable_that_does_not_arrive_is_refused(world: World) -> None:
+    """An `env` block of the project wins over the variables of the process."""
+    placed(world, {"setting": "path", "of": "schema"}, "postgres")
+    path = world.output / "plugins" / "project.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["env"] = {"TARGET_FAKE_PATH": "raw"}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    project = Project.load()
+    with pytest.raises(KitError, match="not to a place of its own"):
+        isolate(project, WORK, Workspace(project).side("control"))
+
+
+def test_the_working_copy_has_no_state_and_links_environments(tmp_path: Path) -> None:
+    """Nothing is installed twice, nothing of a run is taken along."""
+    source, target = tmp_path / "source", tmp_path / "target"
+    for name in (".meltano/run", ".git", "data", "venv", "skipped"):
+        (source / name).mkdir(parents=True)
+    (source / "venv" / "pyvenv.cfg").touch()
+    (source / "data" / "a.csv").write_text("a\n", encoding="utf-8")
+    (source / "link").symlink_to("data/a.csv")
+    copy_tree(source, target, {source / "skipped"})
+    assert sorted(path.name for path in target.iterdir()) == ["data", "link", "venv"]
+    assert (target / "venv").is_symlink()
+    assert (target / "link").resolve() == (target / "data" / "a.csv").resolve()
+
+
+def test_only_marked_folders_are_removed(tmp_path: Path) -> None:
+    """The name guards what is not ours."""
+    with pytest.raises(KitError, match="is not removed"):
+        remove(tmp_path / "data")
+
+
+def recorded(tmp_path: Path) -> Path:
+    """A folder with a tape."""
+    folder = tmp_path / "recorded"
+    folder.mkdir()
+    lines = "".join(json.dumps(message) + "\n" for message in TAPE)
+    (folder / "tap-fake.jsonl").write_text(lines, encoding="utf-8")
+    return folder
+
+
+def records(tape: list[dict]) -> list[dict]:
+    """The records of a tape."""
+    return [message["record"] for message in tape if message["type"] == "RECORD"]
+
+
+def test_edits_of_a_tape() -> None:
+    """A changed row and a new one; nothing but what taps send again; a new column."""
+    assert records(EDITS["changed"](TAPE)) == [
+        {"id": 1, "name": "Ana changed"},
+        {"id": 1_000_002, "name": None},
+    ]
+    assert records(EDITS["nothing_new"](TAPE)) == records(TAPE)
+    assert all("m2d_new_column" in record for record in records(EDITS["with_column"](TAPE)))
+    mark = {"replication_key": "id", "replication_key_value": 2}
+    bookmarked = [*TAPE, {"type": "STATE", "value": {"bookmarks": {"users": mark}}}]
+    assert records(EDITS["nothing_new"](bookmarked)) == [{"id": 2, "name": None}]
+
+
+def test_the_player_goes_on_from_a_state(tmp_path: Path) -> None:
+    """It plays everything; after a kill, what comes after the state that it is given."""
+    tapes = tmp_path / "played"
+    side = Workspace(Project(tmp_path, tmp_path, {}, {}, {})).side("control")
+    side.played.mkdir(parents=True)
+    put_player(tmp_path / "bin" / "tap-fake", side, tapes)
+
+    def play(phase: int, *arguments: str) -> list[dict]:
+        write_phase(recorded_tape, tapes, ["tap-fake"], PHASES["resume"][phase])
+        done = subprocess.run(
+            [str(tmp_path / "bin" / "tap-fake"), *arguments],
+            env={**os.environ, "MELTANO_EXTRACTOR_NAME": "tap-fake"},
+            capture_output=True,
+            check=True,
+        )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    recorded_tape = recorded(tmp_path)
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps(TAPE[2]["value"]), encoding="utf-8")
+    assert play(1) == TAPE
+    assert play(1, "--state", str(state)) == [SCHEMA, *TAPE[3:]]
+    assert json.loads((side.played / "tap-fake.json").read_bytes()) == {"users": 1}
+    assert list(messages(tapes / "tap-fake.jsonl")) == TAPE
+    assert player.after(tapes / "tap-fake.jsonl", {"no": "such state"}) == 0
+
+
+def test_a_command_is_measured_with_its_children(tmp_path: Path) -> None:
+    """Memory and CPU of the whole tree, and what it prints."""
+    child = "x = bytearray(60_000_000); sum(range(3_000_000)); import time; time.sleep(0.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}]); print(7)"
+    log = tmp_path / "log"
+    argv = [sys.executable, "-c", parent]
+    done = run_measured(argv, env=os.environ, cwd=tmp_path, log=log, watch=Watch())
+    assert done.exit_code == 0
+    assert done.wall_seconds >= 0.5
+    assert done.cpu_seconds > 0
+    assert log.read_text(encoding="utf-8") == "7\n"
+    if Path("/proc").is_dir():
+        assert done.peak_bytes > 60_000_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by /proc")
+def test_the_target_is_killed_at_the_sign(tmp_path: Path) -> None:
+    """Only what runs from the folder of the target."""
+    target, sign = tmp_path / "bin" / "target", tmp_path / "sign"
+    target.parent.mkdir()
+    target.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n", encoding="utf-8")
+    target.chmod(0o700)
+    sign.touch()
+    watch = Watch((target.parent,), (target.parent,), sign)
+    begin = time.monotonic()
+    argv = ["/bin/sh", "-c", f"{target}; exit 3"]
+    done = run_measured(argv, env=os.environ, cwd=tmp_path, log=tmp_path / "log", watch=watch)
+    assert done.killed
+    assert done.exit_code == 3
+    assert done.startup_seconds is not None
+    assert time.monotonic() - begin < 30
+
+
+def test_a_bundle_is_unfinished_until_its_manifest(tmp_path: Path) -> None:
+    """The manifest comes last; logs and arguments hide secrets."""
+    bundle = Bundle(tmp_path, Redactor(["s3cret"]))
+    assert (bundle.path / UNFINISHED).is_file()
+    assert finished(tmp_path) == []
+    raw = tmp_path / "raw.txt"
+    raw.write_text("password is s3cret\n", encoding="utf-8")
+    bundle.log("control", raw)
+    bundle.run("control", [["meltano", "--x=s3cret"]], [], [], {}, interrupted=True)
+    bundle.finish({"mode": "live"})
+    assert finished(tmp_path) == [bundle.path]
+    assert not (bundle.path / UNFINISHED).exists()
+    assert (bundle.path.stat().st_mode & 0o777) == 0o700
+    assert json.loads((bundle.path / MANIFEST).read_bytes())["pair"] == bundle.path.name
+    texts = [path.read_text(encoding="utf-8") for path in (bundle.path / "control").iterdir()]
+    assert all("s3cret" not in text for text in texts)
+
+
+def test_isolation_keeps_schemas_once() -> None:
+    """A schema of dbt that the side made itself is dropped too."""
+    found = Isolation("control")
+    for _ in range(2):
+        found.add_schema("marts__parity_control")
+    assert [schema.isolated for schema in found.schemas] == ["marts__parity_control"]
