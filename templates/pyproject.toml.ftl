@@ -33,8 +33,8 @@ pythonpath = ["."]
 [tool.ruff]
 line-length = 100
 target-version = "py310"
-# The environments of the plugins are other people's code.
-extend-exclude = [".venvs"]
+# The environments of the plugins are other people's code, parallel runs leave copies of ours.
+extend-exclude = [".venvs", "parity-runs"]
 
 [tool.ruff.lint]
 select = [
@@ -76,4 +76,4 @@ dagster = "dg"
 python-version = "3.10"
 
 [tool.ty.src]
-exclude = [".venvs"]
+exclude = [".venvs", "parity-runs"]

@@ -73,7 +73,8 @@ def test_a_schema_gets_a_name_of_the_side(world: World) -> None:
     project = placed(world, {"setting": "path", "of": "schema"}, "postgres")
     found = isolate(project, WORK, Workspace(project).side("control"))
     assert found.variables == {"TARGET_FAKE_PATH": f"loaded{MARK}_control"}
-    assert found.schema("x" * 80) == "x" * 45 + f"{MARK}_control"
+    assert found.schema("x" * 80) == "x" * 47 + f"{MARK}_control"
+    assert len(found.schema("é" * 80).encode()) == 62
     assert found.schema("RAW") == f"RAW{MARK}_control".upper()
 
 
