@@ -18,15 +18,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "m2d",
     description = "Turns a Meltano project into a Dagster project.",
-    subcommands = {
-      AuditCommand.class,
-      GenerateCommand.class,
-      InspectCommand.class,
-      CompareCommand.class,
-      ExplainCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nStart here, in the folder with meltano.yml:%n",
     footer = {
@@ -37,6 +28,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "`m2d COMMAND --help` explains a command."
     })
 public final class Main implements Runnable {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          AuditCommand.class,
+          GenerateCommand.class,
+          InspectCommand.class,
+          CompareCommand.class,
+          ExplainCommand.class,
+          CompletionCommand.class,
+          VersionCommand.class);
 
   @CommandLine.Mixin private HelpOption unusedHelp;
 
@@ -54,7 +55,7 @@ public final class Main implements Runnable {
 
   /** Runs one command; answers the exit status. */
   static int run(String... args) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(args);
     StandardOutput out = StandardOutput.open();
     line.setOut(out.writer());
     line.setErr(new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
@@ -72,7 +73,25 @@ public final class Main implements Runnable {
 
   /** The whole command line, with the handling of errors. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** With the command that is meant alone: reading what each of them takes costs a tenth second. */
+  private static CommandLine commandLine(String... args) {
+    List<Class<?>> meant =
+        COMMANDS.stream()
+            .filter(c -> args.length > 0 && args[0].equals(name(c)) && c != CompletionCommand.class)
+            .toList();
+    return commandLine(meant.isEmpty() ? COMMANDS : meant);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine line = new CommandLine(new Main());
+    commands.forEach(c -> line.addSubcommand(name(c), c));
     line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
     line.setParameterExceptionHandler((error, ignored) -> usage(error));

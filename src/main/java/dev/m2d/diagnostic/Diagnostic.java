@@ -2,6 +2,7 @@ package dev.m2d.diagnostic;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One finding about the input.
@@ -39,6 +40,23 @@ public record Diagnostic(
     List<Note> notes = new java.util.ArrayList<>(related);
     notes.add(new Note(text, place));
     return new Diagnostic(code, severity, message, at, notes, hint);
+  }
+
+  // Linking the methods that a record comes with takes Java 10 ms, which a short run feels.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Diagnostic d
+        && code == d.code
+        && severity == d.severity
+        && message.equals(d.message)
+        && at.equals(d.at)
+        && related.equals(d.related)
+        && hint.equals(d.hint);
+  }
+
+  @Override
+  public int hashCode() {
+    return (code.hashCode() * 31 + message.hashCode()) * 31 + at.hashCode();
   }
 
   /** Whether it is an error. */

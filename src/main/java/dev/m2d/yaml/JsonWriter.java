@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Map;
 
 /** Writes values as indented JSON. */
 public final class JsonWriter {
@@ -65,13 +64,19 @@ public final class JsonWriter {
       json.writeEndArray();
     } else if (value instanceof Value.Fields fields) {
       json.writeStartObject();
-      for (Map.Entry<String, Value> e : fields.values().entrySet()) {
-        json.writeFieldName(e.getKey());
-        write(e.getValue(), json);
-      }
+      fields.values().forEach((k, v) -> field(k, v, json));
       json.writeEndObject();
     } else {
       json.writeNull();
+    }
+  }
+
+  private static void field(String key, Value value, JsonGenerator json) {
+    try {
+      json.writeFieldName(key);
+      write(value, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

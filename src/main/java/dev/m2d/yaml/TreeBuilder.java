@@ -131,7 +131,7 @@ final class TreeBuilder {
 
   private YamlMap map(MappingNode node) {
     Map<String, YamlMap.Entry> own = new LinkedHashMap<>();
-    Map<Value, YamlMap.Entry> numbers = new HashMap<>();
+    Map<Value, YamlMap.Entry> numbers = new HashMap<>(2);
     List<Node> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
@@ -164,7 +164,7 @@ final class TreeBuilder {
     for (Node source : merged) {
       merge(source, own);
     }
-    return new YamlMap(own, span(node));
+    return new YamlMap(Frozen.own(own), span(node));
   }
 
   private void merge(Node source, Map<String, YamlMap.Entry> into) {

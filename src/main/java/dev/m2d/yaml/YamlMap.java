@@ -1,7 +1,6 @@
 package dev.m2d.yaml;
 
 import dev.m2d.diagnostic.Span;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
   }
 
   public YamlMap {
-    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    entries = Frozen.map(entries);
   }
 
   /** A mapping without entries. */
@@ -56,10 +55,20 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
 
   private static boolean holdsTimestamp(YamlNode node) {
     if (node instanceof YamlList list) {
-      return list.items().stream().anyMatch(YamlMap::holdsTimestamp);
+      for (YamlNode item : list.items()) {
+        if (holdsTimestamp(item)) {
+          return true;
+        }
+      }
+      return false;
     }
     if (node instanceof YamlMap map) {
-      return map.entries.values().stream().anyMatch(e -> holdsTimestamp(e.value()));
+      for (Entry e : map.entries.values()) {
+        if (holdsTimestamp(e.value())) {
+          return true;
+        }
+      }
+      return false;
     }
     return node.value() instanceof Value.Timestamp;
   }
@@ -78,7 +87,7 @@ public record YamlMap(Map<String, Entry> entries, Span span) implements YamlNode
   public Value.Fields value() {
     Map<String, Value> fields = new LinkedHashMap<>();
     entries.forEach((k, e) -> fields.put(k, e.value().value()));
-    return new Value.Fields(fields);
+    return new Value.Fields(Frozen.own(fields));
   }
 
   /** Its entries' values with their places. */

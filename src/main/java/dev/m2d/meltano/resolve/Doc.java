@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.yaml.Frozen;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
@@ -15,11 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** Builds a mapping of a JSON document, in the order of the calls. */
 final class Doc {
 
-  private final Map<String, Value> fields = new LinkedHashMap<>();
+  // Most have less than six fields, and a document has a hundred thousand of them.
+  private final Map<String, Value> fields = new LinkedHashMap<>(8);
+  private boolean isBuilt;
+
+  private Doc set(String key, Value value) {
+    if (isBuilt) {
+      throw new IllegalStateException("`" + key + "` comes too late");
+    }
+    fields.put(key, value);
+    return this;
+  }
 
   Doc put(String key, Value value) {
-    fields.put(key, plain(value));
-    return this;
+    return set(key, plain(value));
   }
 
   Doc put(String key, @Nullable String value) {
@@ -31,8 +41,7 @@ final class Doc {
   }
 
   Doc put(String key, Doc value) {
-    fields.put(key, value.build());
-    return this;
+    return set(key, value.build());
   }
 
   Doc flag(String key) {
@@ -40,15 +49,13 @@ final class Doc {
   }
 
   Doc texts(String key, Collection<String> values) {
-    fields.put(key, new Value.Items(values.stream().map(Value::text).toList()));
-    return this;
+    return set(key, new Value.Items(values.stream().map(Value::text).toList()));
   }
 
   Doc texts(String key, Map<String, String> values) {
     Map<String, Value> map = new LinkedHashMap<>();
     values.forEach((k, v) -> map.put(k, Value.text(v)));
-    fields.put(key, new Value.Fields(map));
-    return this;
+    return set(key, new Value.Fields(Frozen.own(map)));
   }
 
   Doc located(String key, Map<String, Located<Value>> values) {
@@ -69,16 +76,17 @@ final class Doc {
 
   <T> Doc list(String key, Collection<T> items, Function<T, Doc> each) {
     List<Value> built = items.stream().map(i -> (Value) each.apply(i).build()).toList();
-    fields.put(key, new Value.Items(built));
-    return this;
+    return set(key, new Value.Items(built));
   }
 
   boolean has(String key) {
     return fields.containsKey(key);
   }
 
+  /** What it has become; nothing can be put into it from then on. */
   Value.Fields build() {
-    return new Value.Fields(fields);
+    isBuilt = true;
+    return new Value.Fields(Frozen.own(fields));
   }
 
   /** The value with what JSON does not know put as the document's schema says. */

@@ -236,7 +236,6 @@ final class EnvironmentFacts {
       exported = true;
       plugin.ensureCompatible();
       Map<String, Value> process = values.process(exports);
-      Map<String, String> env = PluginValues.texts(process);
       Map<String, String> known = exports;
       process.forEach(
           (k, v) -> {
@@ -251,7 +250,9 @@ final class EnvironmentFacts {
               added.put(k, v);
             }
           });
-      for (String command : plugin.commands().keySet()) {
+      Set<String> names = plugin.commands().keySet();
+      Map<String, String> env = names.isEmpty() ? Map.of() : PluginValues.texts(process);
+      for (String command : names) {
         try {
           commands.texts(command, values.argv(Optional.of(command), env));
         } catch (ResolveError e) {

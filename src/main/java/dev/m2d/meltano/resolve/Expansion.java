@@ -100,11 +100,15 @@ public final class Expansion {
 
   private static void collect(Value value, Set<String> into) {
     if (value instanceof Value.Text t) {
-      REFERENCE
-          .matcher(t.value())
-          .results()
-          .filter(m -> m.group(1) == null)
-          .forEach(m -> into.add(m.group(2) == null ? m.group(3) : m.group(2)));
+      if (t.value().indexOf('$') < 0) {
+        return;
+      }
+      Matcher m = REFERENCE.matcher(t.value());
+      while (m.find()) {
+        if (m.group(1) == null) {
+          into.add(m.group(2) == null ? m.group(3) : m.group(2));
+        }
+      }
     } else if (value instanceof Value.Items items) {
       items.values().forEach(v -> collect(v, into));
     } else if (value instanceof Value.Fields fields) {

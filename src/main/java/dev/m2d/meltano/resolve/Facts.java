@@ -150,7 +150,9 @@ public final class Facts {
       out.endList();
     }
     out.put(new Doc().put("errors", new Value.Items(List.copyOf(errors))));
-    out.map("origins").put(origins.doc()).endMap();
+    out.map("origins");
+    origins.write(out);
+    out.endMap();
     out.put(new Doc().list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic));
     return isLoaded;
   }

@@ -2,6 +2,8 @@ package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.JsonStream;
 import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactsOutput implements AutoCloseable {
 
-  /** Parts that may wait to be written: few, as one may be large. */
-  private static final int WAITING = 32;
+  /** Parts that are handed over at once: waking the other thread costs as much as making one. */
+  private static final int BATCH = 16;
+
+  /** Batches that may wait to be written: few, as one may be large. */
+  private static final int WAITING = 3;
 
   private final JsonStream json;
   private final Supplier<Redaction> hiding;
@@ -31,6 +36,7 @@ final class FactsOutput implements AutoCloseable {
             return thread;
           });
 
+  private List<Runnable> batch = new ArrayList<>(BATCH);
   private volatile @Nullable Throwable failure;
 
   /**
@@ -51,12 +57,24 @@ final class FactsOutput implements AutoCloseable {
   }
 
   private FactsOutput later(Runnable step) {
+    batch.add(step);
+    if (batch.size() == BATCH) {
+      handOver();
+    }
+    return this;
+  }
+
+  private void handOver() {
+    List<Runnable> steps = batch;
+    batch = new ArrayList<>(BATCH);
     room.acquireUninterruptibly();
     writer.execute(
         () -> {
           try {
-            if (failure == null) {
-              step.run();
+            for (Runnable step : steps) {
+              if (failure == null) {
+                step.run();
+              }
             }
           } catch (RuntimeException | Error e) {
             failure = e;
@@ -64,7 +82,6 @@ final class FactsOutput implements AutoCloseable {
             room.release();
           }
         });
-    return this;
   }
 
   /** The fields, as fields of the mapping that is open. */
@@ -101,6 +118,7 @@ final class FactsOutput implements AutoCloseable {
   /** Waits until all is written; throws what writing threw. */
   @Override
   public void close() {
+    handOver();
     writer.shutdown();
     try {
       while (!writer.awaitTermination(1, TimeUnit.MINUTES)) {

@@ -54,6 +54,9 @@ final class Nesting {
   }
 
   private static List<String> path(String key, boolean unescape) {
+    if (key.indexOf('.') < 0) {
+      return List.of(key);
+    }
     return UNESCAPED_DOT.splitAsStream(key).map(p -> unescape ? p.replace("\\.", ".") : p).toList();
   }
 
@@ -103,12 +106,13 @@ final class Nesting {
     Map<String, Value> unescaped = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
-          if (UNESCAPED_DOT.matcher(key).find()) {
+          boolean hasDot = key.indexOf('.') >= 0;
+          if (hasDot && UNESCAPED_DOT.matcher(key).find()) {
             return;
           }
           Value inner =
               value instanceof Value.Fields f ? new Value.Fields(withoutDots(f.values())) : value;
-          if (key.contains("\\.")) {
+          if (hasDot && key.contains("\\.")) {
             unescaped.put(key.replace("\\.", "."), inner);
           } else {
             kept.put(key, inner);

@@ -3,12 +3,16 @@ package dev.m2d.meltano.resolve;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginEntry;
+import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part `origins` of the document: where its values come from, by JSON pointer. A setting that
@@ -16,9 +20,18 @@ import java.util.Map;
  */
 final class Origins {
 
-  private final Doc doc = new Doc();
+  /** Entries of a piece that is written at once. */
+  private static final int PIECE = 100;
+
   private final OriginText text;
-  private final Map<String, Origin> first = new HashMap<>();
+  private final Map<String, Origin> project = new LinkedHashMap<>();
+  private final List<Told> told = new ArrayList<>();
+  private @Nullable ProjectFile file;
+  private Doc doc = new Doc();
+  private final Map<PluginId, Map<String, Origin>> first = new HashMap<>();
+
+  /** The origin of a setting in one environment. */
+  private record Told(int environment, PluginId plugin, String setting, Origin origin) {}
 
   Origins(OriginText text) {
     this.text = text;
@@ -26,20 +39,51 @@ final class Origins {
 
   /** A setting in the environment of that index in `resolved`. */
   void setting(int environment, PluginModel plugin, String name, Origin origin) {
-    String tail = "/plugins/" + escaped(plugin.id().toString()) + "/settings/" + escaped(name);
-    Origin known = first.putIfAbsent(tail, origin);
+    Origin known =
+        first.computeIfAbsent(plugin.id(), id -> new HashMap<>()).putIfAbsent(name, origin);
     if (known == null || !known.equals(origin)) {
-      doc.put("/resolved/" + environment + tail, text.doc(origin, plugin.name()));
+      told.add(new Told(environment, plugin.id(), name, origin));
     }
   }
 
   /** A setting of the project. */
   void setting(String name, Origin origin) {
-    doc.put("/project_file/settings/" + escaped(name), text.doc(origin, ""));
+    project.put(name, origin);
+  }
+
+  /** Writes the entries; they are many, and only now made. */
+  void write(FactsOutput out) {
+    if (file != null) {
+      entries(file);
+    }
+    project.forEach(
+        (name, origin) -> doc.put("/project_file/settings/" + escaped(name), text.doc(origin, "")));
+    out.put(doc);
+    doc = new Doc();
+    PluginId last = null;
+    String tail = "";
+    for (int i = 0; i < told.size(); i++) {
+      Told t = told.get(i);
+      if (!t.plugin.equals(last)) {
+        last = t.plugin;
+        tail = "/plugins/" + escaped(t.plugin.toString()) + "/settings/";
+      }
+      String pointer = "/resolved/" + t.environment + tail + escaped(t.setting);
+      doc.put(pointer, text.doc(t.origin, t.plugin.name()));
+      if (i % PIECE == PIECE - 1) {
+        out.put(doc);
+        doc = new Doc();
+      }
+    }
+    out.put(doc);
   }
 
   /** What the files themselves say, independent of environments. */
-  void written(ProjectFile file) {
+  void written(ProjectFile project) {
+    file = project;
+  }
+
+  private void entries(ProjectFile file) {
     env("/project_file", file.env());
     each("/environments/", file.environments(), e -> e.span());
     for (int i = 0; i < file.environments().size(); i++) {
@@ -75,11 +119,6 @@ final class Origins {
     }
   }
 
-  /** The entries, in the order they were told. */
-  Doc doc() {
-    return doc;
-  }
-
   /** A finding as an entry of `diagnostics`. */
   static Doc diagnostic(Diagnostic d) {
     Doc doc =
@@ -93,6 +132,7 @@ final class Origins {
   }
 
   private static String escaped(String token) {
-    return token.replace("~", "~0").replace("/", "~1");
+    boolean isPlain = token.indexOf('~') < 0 && token.indexOf('/') < 0;
+    return isPlain ? token : token.replace("~", "~0").replace("/", "~1");
   }
 }

@@ -9,8 +9,19 @@ import java.util.Map;
 /** Variables laid over one another; those that are no text in the file are remembered as such. */
 final class Overlay {
 
-  private final Map<String, String> texts = new LinkedHashMap<>();
-  private final Map<String, Value> others = new LinkedHashMap<>();
+  private final Map<String, String> texts;
+  private final Map<String, Value> others;
+
+  Overlay() {
+    this.texts = new LinkedHashMap<>();
+    this.others = new LinkedHashMap<>();
+  }
+
+  /** A copy to lay more over. */
+  Overlay(Overlay other) {
+    this.texts = new LinkedHashMap<>(other.texts);
+    this.others = new LinkedHashMap<>(other.others);
+  }
 
   /** Variables, all of them texts. */
   void put(Map<String, String> variables) {
@@ -52,7 +63,13 @@ final class Overlay {
 
   /** Copies all variables as Meltano has them. */
   void copyTo(Map<String, Value> into) {
-    texts.forEach((name, text) -> into.put(name, Value.text(text)));
+    texts.forEach(
+        (name, text) -> {
+          // Mostly it is the one that is there.
+          if (!(into.get(name) instanceof Value.Text known && known.value().equals(text))) {
+            into.put(name, Value.text(text));
+          }
+        });
     into.putAll(others);
   }
 }

@@ -1,6 +1,5 @@
 package dev.m2d.meltano.resolve;
 
-import dev.m2d.meltano.BuiltIn;
 import dev.m2d.meltano.CommandDefinition;
 import dev.m2d.meltano.Definition;
 import dev.m2d.meltano.PluginEntry;
@@ -14,6 +13,8 @@ import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,8 @@ final class PluginModel {
   private @Nullable Set<String> sensitive;
   private @Nullable List<SettingDefinition> settings;
   private @Nullable List<SettingDefinition> extras;
+  private @Nullable List<SettingDefinition> definitions;
+  private @Nullable Map<String, SettingDefinition> known;
 
   /**
    * A plugin.
@@ -319,55 +322,42 @@ final class PluginModel {
   List<SettingDefinition> extras() {
     if (extras == null) {
       List<SettingDefinition> all =
-          new ArrayList<>(parent != null ? parent.extras() : definedExtras());
+          new ArrayList<>(parent != null ? parent.extras() : DefinedExtras.of(type(), definition));
       all.addAll(missing(all, Nesting.flatten(extraConfig())));
       extras = List.copyOf(all);
     }
     return extras;
   }
 
-  private List<SettingDefinition> definedExtras() {
-    Map<String, Located<Value>> defaults = new LinkedHashMap<>();
-    definition.extras().forEach((k, v) -> defaults.put("_" + k, v));
-    List<SettingDefinition> all = new ArrayList<>();
-    for (SettingDefinition built : BuiltIn.extras(type(), definition.name())) {
-      Located<Value> value = defaults.get(built.name());
-      all.add(value == null || value.value().isNull() ? built : built.withValue(value));
+  /** Settings and extras. */
+  List<SettingDefinition> definitions() {
+    if (definitions == null) {
+      List<SettingDefinition> all = new ArrayList<>(settings());
+      all.addAll(extras());
+      definitions = List.copyOf(all);
     }
-    Set<String> known = all.stream().map(SettingDefinition::name).collect(Collectors.toSet());
-    flattenDefaults(defaults)
-        .forEach(
-            (name, value) -> {
-              if (!known.contains(name)) {
-                all.add(
-                    SettingDefinition.of(
-                        name,
-                        SettingDefinition.inferred(name, value.value()).kind(),
-                        Optional.of(value),
-                        false));
-              }
-            });
-    return all;
+    return definitions;
   }
 
-  private static Map<String, Located<Value>> flattenDefaults(Map<String, Located<Value>> map) {
-    Map<String, Located<Value>> flat = new LinkedHashMap<>();
-    map.forEach((k, v) -> flatten(k, v, flat));
-    return flat;
-  }
-
-  private static void flatten(String name, Located<Value> value, Map<String, Located<Value>> into) {
-    if (value.value() instanceof Value.Fields f && !f.values().isEmpty()) {
-      f.values().forEach((k, v) -> flatten(name + "." + k, new Located<>(v, value.span()), into));
-    } else {
-      into.put(name, value);
+  /** The setting or extra of that name. */
+  Optional<SettingDefinition> known(String name) {
+    if (known == null) {
+      known = new HashMap<>();
+      for (SettingDefinition d : definitions()) {
+        known.putIfAbsent(d.name(), d);
+      }
     }
+    return Optional.ofNullable(known.get(name));
   }
 
   /** Definitions for the values that no definition names. */
   static List<SettingDefinition> missing(
       List<SettingDefinition> known, Map<String, YamlNode> flat) {
-    Set<String> names = known.stream().map(SettingDefinition::name).collect(Collectors.toSet());
+    if (flat.isEmpty()) {
+      return List.of();
+    }
+    Set<String> names = new HashSet<>();
+    known.forEach(d -> names.add(d.name()));
     List<SettingDefinition> found = new ArrayList<>();
     flat.forEach(
         (name, node) -> {

@@ -21,7 +21,7 @@ final class PluginSettings extends SettingsService {
   private final PluginModel plugin;
   private final ProjectSettings project;
   private final @Nullable PluginSettings parent;
-  private final Overlay overlay = new Overlay();
+  private final Overlay overlay;
   private final Map<String, YamlNode> environmentValues;
   private final Map<String, YamlNode> own;
   private final List<SettingDefinition> definitions;
@@ -51,12 +51,12 @@ final class PluginSettings extends SettingsService {
     this.environment = environment;
     this.upstream = upstream;
     this.configured = environment.flatMap(e -> e.plugin(plugin.id()));
-    if (parent != null) {
-      overlay.put(parent.overlay);
+    if (parent == null) {
+      overlay = new Overlay(project.overlay());
+    } else {
+      overlay = new Overlay(parent.overlay);
+      overlay.put(project.overlay());
     }
-    overlay.put(project.variables());
-    project.nulls().forEach(name -> overlay.put(name, new Value.Null()));
-    overlay.put(project.exports());
     overlay.put(upstream);
     overlay.put(plugin.infoVariables());
     plugin.oddInfoVariables().forEach(overlay::put);
@@ -80,10 +80,10 @@ final class PluginSettings extends SettingsService {
         configured.map(PluginSettings::config).orElse(YamlMap.empty(plugin.entry().span()));
     this.environmentValues = Nesting.flatten(environmentConfig);
     this.own = plugin.ownValues();
-    List<SettingDefinition> all = new ArrayList<>(plugin.settings());
-    all.addAll(plugin.extras());
-    all.addAll(PluginModel.missing(all, environmentValues));
-    this.definitions = List.copyOf(all);
+    List<SettingDefinition> more = PluginModel.missing(plugin.definitions(), environmentValues);
+    List<SettingDefinition> all = new ArrayList<>(plugin.definitions());
+    all.addAll(more);
+    this.definitions = more.isEmpty() ? plugin.definitions() : List.copyOf(all);
   }
 
   /** The `env:` that stands highest; below all of them what the project and its parents set. */

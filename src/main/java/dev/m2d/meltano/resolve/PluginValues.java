@@ -39,9 +39,11 @@ final class PluginValues {
         flat.put(d.name(), settings.get(d, true, true).value());
       }
     }
-    settings.definitions().stream()
-        .filter(d -> !d.isExtra())
-        .forEach(d -> flat.computeIfPresent(d.name(), (k, v) -> postProcessed(d, v)));
+    for (SettingDefinition d : settings.definitions()) {
+      if (!d.isExtra()) {
+        flat.computeIfPresent(d.name(), (k, v) -> postProcessed(d, v));
+      }
+    }
     if (configured().filter(BuiltIn.Configured::nested).isPresent()) {
       flat.replaceAll((k, v) -> Value.text(PythonText.str(v)));
       return new Value.Fields(Nesting.nest(flat, true));
@@ -98,8 +100,7 @@ final class PluginValues {
             .flatMap(e -> e.plugin(settings.plugin().id()))
             .map(c -> expandAll(c.env(), texts(pluginEnv), strict))
             .orElse(Map.of());
-    Map<String, Value> all = new LinkedHashMap<>();
-    rootEnv.forEach((k, v) -> all.put(k, Value.text(v)));
+    Map<String, Value> all = new LinkedHashMap<>(project.expandedValues());
     settings.dotenv().forEach((k, v) -> all.put(k, Value.text(v)));
     settings.copyVariables(all);
     exports.forEach((k, v) -> all.put(k, Value.text(v)));

@@ -26,6 +26,8 @@ final class ProjectSettings extends SettingsService {
   private final Map<String, String> process;
   private final Map<String, Located<Value>> env;
   private @Nullable Map<String, String> expanded;
+  private @Nullable Map<String, Value> expandedValues;
+  private @Nullable Overlay overlay;
   private @Nullable Boolean strict;
 
   /**
@@ -107,6 +109,28 @@ final class ProjectSettings extends SettingsService {
       expanded = Collections.unmodifiableMap(all);
     }
     return expanded;
+  }
+
+  /** The same as values. */
+  Map<String, Value> expandedValues() {
+    if (expandedValues == null) {
+      Map<String, Value> all = new LinkedHashMap<>();
+      expanded().forEach((k, v) -> all.put(k, Value.text(v)));
+      expandedValues = Collections.unmodifiableMap(all);
+    }
+    return expandedValues;
+  }
+
+  /** Its variables, and what it exports laid over them: what every plugin sees. */
+  Overlay overlay() {
+    if (overlay == null) {
+      Overlay all = new Overlay();
+      all.put(variables());
+      nulls.forEach(name -> all.put(name, new Value.Null()));
+      all.put(exports());
+      overlay = all;
+    }
+    return overlay;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.yaml.Frozen;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hides the values of sensitive settings in a document. */
 final class Redaction {
@@ -64,15 +67,31 @@ final class Redaction {
 
   /** The same mapping where nothing in it is hidden: a document is mostly that. */
   private Value.Fields fields(Value.Fields map) {
-    Map<String, Value> out = null;
-    for (Map.Entry<String, Value> e : map.values().entrySet()) {
-      Value safe = field(e.getKey(), e.getValue());
-      if (safe != e.getValue()) {
-        out = out == null ? new LinkedHashMap<>(map.values()) : out;
-        out.put(e.getKey(), safe);
+    Changed changed = new Changed(map);
+    map.values().forEach(changed);
+    Map<String, Value> out = changed.out;
+    return out == null ? map : new Value.Fields(Frozen.own(out));
+  }
+
+  /** Collects what is shown of a mapping, once anything in it is hidden. */
+  private final class Changed implements BiConsumer<String, Value> {
+
+    private final Value.Fields map;
+    private @Nullable Map<String, Value> out;
+
+    Changed(Value.Fields map) {
+      this.map = map;
+    }
+
+    @Override
+    public void accept(String key, Value value) {
+      Value safe = field(key, value);
+      if (safe != value) {
+        Map<String, Value> all = out == null ? new LinkedHashMap<>(map.values()) : out;
+        all.put(key, safe);
+        out = all;
       }
     }
-    return out == null ? map : new Value.Fields(out);
   }
 
   private Value field(String key, Value value) {

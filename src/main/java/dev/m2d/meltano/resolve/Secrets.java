@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Tells what must not be written into a committed file or on a terminal. */
 public final class Secrets {
@@ -127,10 +126,14 @@ public final class Secrets {
       return List.of(new Part(0, text.length()));
     }
     boolean hasSpace = hasSpace(text);
-    List<Part> found = new ArrayList<>();
+    List<Part> found = List.of();
     for (Holder holder : HOLDERS) {
       if (holder.mayBeIn(text, hasSpace)) {
-        holder.pattern().matcher(text).results().flatMap(Secrets::part).forEach(found::add);
+        found = found.isEmpty() ? new ArrayList<>() : found;
+        Matcher matcher = holder.pattern().matcher(text);
+        while (matcher.find()) {
+          part(matcher).ifPresent(found::add);
+        }
       }
     }
     if (found.isEmpty()) {
@@ -165,13 +168,14 @@ public final class Secrets {
     return false;
   }
 
-  private static Stream<Part> part(MatchResult found) {
+  private static Optional<Part> part(Matcher found) {
     if (!isLiteral(found.group(1))) {
-      return Stream.empty();
+      return Optional.empty();
     }
     String word = found.group(1);
     boolean quoted = word.length() > 2 && (word.startsWith("'") || word.startsWith("\""));
-    return Stream.of(new Part(found.start(1) + (quoted ? 1 : 0), found.end(1) - (quoted ? 1 : 0)));
+    return Optional.of(
+        new Part(found.start(1) + (quoted ? 1 : 0), found.end(1) - (quoted ? 1 : 0)));
   }
 
   /** Adds a part to those before it; parts that overlap become one. */

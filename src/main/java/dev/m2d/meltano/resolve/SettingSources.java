@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Lists, for each setting of a plugin, the places its value may come from. */
 final class SettingSources {
@@ -31,8 +30,7 @@ final class SettingSources {
    * @param secret names of settings that connector facts call secret
    */
   List<Setting> of(PluginModel plugin, Predicate<String> secret) {
-    List<SettingDefinition> definitions = new ArrayList<>(plugin.settings());
-    definitions.addAll(plugin.extras());
+    List<SettingDefinition> definitions = new ArrayList<>(plugin.definitions());
     for (EnvironmentEntry e : environments) {
       e.plugin(plugin.id())
           .ifPresent(
@@ -109,7 +107,7 @@ final class SettingSources {
     value(written.own(), d).ifPresent(v -> sources.add(new Source.Own(plugin.name(), v)));
     plugin
         .parent()
-        .ifPresent(p -> known(p, d.name()).ifPresent(there -> sources.addAll(sources(p, there))));
+        .ifPresent(p -> p.known(d.name()).ifPresent(there -> sources.addAll(sources(p, there))));
     return sources;
   }
 
@@ -131,12 +129,6 @@ final class SettingSources {
       written.put(plugin, known);
     }
     return known;
-  }
-
-  private static Optional<SettingDefinition> known(PluginModel plugin, String name) {
-    return Stream.concat(plugin.settings().stream(), plugin.extras().stream())
-        .filter(s -> s.name().equals(name))
-        .findFirst();
   }
 
   private static Optional<Located<Value>> value(Map<String, YamlNode> values, SettingDefinition d) {

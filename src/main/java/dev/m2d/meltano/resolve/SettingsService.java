@@ -1,6 +1,5 @@
 package dev.m2d.meltano.resolve;
 
-import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
@@ -136,17 +135,14 @@ abstract class SettingsService {
 
   private Map<String, String> allVariables() {
     if (allVariables == null) {
-      allVariables = new HashMap<>(dotenv);
-      allVariables.putAll(variables());
+      allVariables = Layers.of(variables(), dotenv);
     }
     return allVariables;
   }
 
   private Map<String, String> variablesOfExtras() {
     if (variablesOfExtras == null) {
-      Map<String, String> variables = new HashMap<>(allVariables());
-      variables.putAll(plainExports());
-      variablesOfExtras = variables;
+      variablesOfExtras = Layers.of(plainExports(), allVariables());
     }
     return variablesOfExtras;
   }
@@ -240,8 +236,8 @@ abstract class SettingsService {
   }
 
   private static boolean isAny(List<String> names, Map<String, String> variables) {
-    for (String name : names) {
-      if (variables.containsKey(key(name))) {
+    for (int i = 0; i < names.size(); i++) {
+      if (variables.containsKey(key(names.get(i)))) {
         return true;
       }
     }
@@ -255,28 +251,25 @@ abstract class SettingsService {
 
   private @Nullable Found written(
       SettingDefinition setting, Map<String, YamlNode> values, Layer layer) {
-    if (setting.aliases().isEmpty() && !values.containsKey(setting.name())) {
+    String key = setting.name();
+    if (!setting.aliases().isEmpty()) {
+      List<String> keys = names(setting).stream().filter(values::containsKey).toList();
+      if (keys.isEmpty()) {
+        return null;
+      }
+      if (keys.stream().map(k -> valueOf(values, k)).distinct().count() > 1) {
+        throw new ResolveError(
+            "ConflictingSettingValueException", "Conflicting values for setting found in: " + keys);
+      }
+      key = keys.get(0);
+    }
+    YamlNode node = values.get(key);
+    Value value = node == null ? NULL : node.value();
+    if (node == null || value.isNull()) {
       return null;
     }
-    List<String> keys = names(setting).stream().filter(values::containsKey).toList();
-    if (keys.isEmpty()) {
-      return null;
-    }
-    List<Value> found = keys.stream().map(k -> valueOf(values, k)).toList();
-    if (found.stream().distinct().count() > 1) {
-      throw new ResolveError(
-          "ConflictingSettingValueException", "Conflicting values for setting found in: " + keys);
-    }
-    Value value = found.get(0);
-    if (value.isNull()) {
-      return null;
-    }
-    Origin origin = new Origin(layer, place(values, keys.get(0)), owner());
-    return new Found(value, layer, true, null, keys.get(0), null, origin);
-  }
-
-  private static Optional<Span> place(Map<String, YamlNode> values, String key) {
-    return Optional.ofNullable(values.get(key)).map(YamlNode::span);
+    Origin origin = new Origin(layer, Optional.of(node.span()), owner());
+    return new Found(value, layer, true, null, key, null, origin);
   }
 
   private static Value valueOf(Map<String, YamlNode> values, String key) {

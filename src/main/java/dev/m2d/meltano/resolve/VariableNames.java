@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,27 +9,30 @@ public final class VariableNames {
 
   /** `tap-x` and `api.url` give `TAP_X_API_URL`. */
   public static String of(String prefix, String name) {
-    String first = part(prefix);
-    String second = part(name);
-    return first.isEmpty() || second.isEmpty() ? first + second : first + "_" + second;
+    // A project has tens of thousands of them, so that they are made in one piece.
+    byte[] ascii = new byte[prefix.length() + 1 + name.length()];
+    int end = put(prefix, ascii, 0);
+    if (end > 0 && !name.isEmpty()) {
+      ascii[end++] = '_';
+    }
+    end = put(name, ascii, end);
+    return new String(ascii, 0, end, StandardCharsets.ISO_8859_1);
   }
 
-  private static String part(String text) {
-    StringBuilder part = new StringBuilder(text.length());
+  private static int put(String text, byte[] into, int start) {
+    int end = start;
     for (int i = 0; i < text.length(); i++) {
-      // Two halves of one character give one underscore.
-      if (i == 0 || !Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i))) {
-        part.append(character(text.charAt(i)));
+      char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z') {
+        into[end++] = (byte) (c - 'a' + 'A');
+      } else if (c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+        into[end++] = (byte) c;
+      } else if (i == 0 || !Character.isSurrogatePair(text.charAt(i - 1), c)) {
+        // Two halves of one character give one underscore.
+        into[end++] = '_';
       }
     }
-    return part.toString();
-  }
-
-  private static char character(char c) {
-    if (c >= 'a' && c <= 'z') {
-      return Character.toUpperCase(c);
-    }
-    return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? c : '_';
+    return end;
   }
 
   /** Every prefix with every name, name by name. */
