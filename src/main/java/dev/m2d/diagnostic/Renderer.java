@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Writes diagnostics as text. */
 public final class Renderer {
@@ -19,6 +20,8 @@ public final class Renderer {
     PLACE,
     CARET
   }
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n]]");
 
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
   private final BiFunction<Style, String, String> paint;
@@ -81,7 +84,7 @@ public final class Renderer {
 
   /** Nothing that steers a terminal: a name in a message may hold anything. */
   private static String plain(String message) {
-    return message.replaceAll("[\\p{Cntrl}&&[^\n]]", " ");
+    return CONTROL.matcher(message).replaceAll(" ");
   }
 
   private void snippet(Span at, List<String> out) {

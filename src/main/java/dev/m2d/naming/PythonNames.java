@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes Python identifiers of any text. */
 public final class PythonNames {
 
+  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Set<String> RESERVED = load();
 
   /**
@@ -23,9 +25,7 @@ public final class PythonNames {
    * NameAllocator} keeps them apart.
    */
   public static String identifier(String text) {
-    String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
-    String name =
-        plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_").replaceAll("^_+|_+$", "");
+    String name = stripped(words(withoutAccents(text).toLowerCase(Locale.ROOT)));
     if (name.isEmpty()) {
       return "unnamed";
     }
@@ -33,6 +33,44 @@ public final class PythonNames {
       name = "_" + name;
     }
     return isReserved(name) ? name + "_" : name;
+  }
+
+  /** The text in ASCII as far as dropping accents makes it so. */
+  public static String withoutAccents(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        String apart = Normalizer.normalize(text, Normalizer.Form.NFKD);
+        return MARKS.matcher(apart).replaceAll("");
+      }
+    }
+    return text;
+  }
+
+  /** Every run of characters that no name has becomes one `_`. */
+  private static String words(String text) {
+    StringBuilder name = new StringBuilder(text.length());
+    boolean isOther = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isPart = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+      if (isPart || !isOther) {
+        name.append(isPart ? c : '_');
+      }
+      isOther = !isPart;
+    }
+    return name.toString();
+  }
+
+  private static String stripped(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == '_') {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == '_') {
+      end--;
+    }
+    return text.substring(start, end);
   }
 
   /** Whether Python or a linter forbids it as a name. */

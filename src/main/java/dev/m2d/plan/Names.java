@@ -7,10 +7,10 @@ import dev.m2d.naming.NameLedger;
 import dev.m2d.naming.NameLedger.Entry;
 import dev.m2d.naming.NameLedger.Kind;
 import dev.m2d.naming.PythonNames;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Gives every job, op and schedule a name that Dagster takes, and that stays. Jobs and ops share
@@ -19,6 +19,8 @@ import java.util.Set;
  */
 final class Names {
   /** What Dagster's own check forbids beside the keywords of Python. */
+  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9_]+");
+
   private static final Set<String> FORBIDDEN =
       Set.of(
           "context",
@@ -126,7 +128,7 @@ final class Names {
 
   /** Letters, digits and underscores only; a forbidden word gets the suffix. */
   private static String legal(String text, String suffix) {
-    String whole = ascii(text).replaceAll("[^A-Za-z0-9_]+", "_");
+    String whole = OTHER.matcher(PythonNames.withoutAccents(text)).replaceAll("_");
     String name = whole.substring(0, Math.min(LONGEST, whole.length()));
     if (name.replace("_", "").isEmpty()) {
       return "unnamed" + suffix;
@@ -136,11 +138,7 @@ final class Names {
 
   /** One part of an asset key: letters, digits, `_`, `-` and `.`. */
   static String keyPart(String text) {
-    String part = ascii(text).replaceAll("[^A-Za-z0-9_.-]+", "_");
+    String part = PythonNames.withoutAccents(text).replaceAll("[^A-Za-z0-9_.-]+", "_");
     return part.isEmpty() ? "unnamed" : part;
-  }
-
-  private static String ascii(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
   }
 }
