@@ -15,6 +15,7 @@ from dagster_project.parallel_run.scenarios import SCENARIOS
 from dagster_project.singer.errors import KitError
 
 INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MODES = ("replay", "live", "noise")
 
 
@@ -26,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         is no `m2d`; 1 a KitError, 2 wrong use, 130 interrupted.
     """
     parsed = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also where the one who started this ignores Ctrl-C, as scripts do for what they put behind.
+    for number in SIGNALS:
+        signal.signal(number, _interrupt)
     try:
         return _run(parsed)
     except (KitError, OSError, subprocess.SubprocessError) as error:
@@ -57,14 +60,20 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("--scenario", choices=SCENARIOS, default="full", help="default: full")
     pair.add_argument("--pairs", type=_count, default=1, metavar="N", help="that many, in turn")
     pair.add_argument(
+        "--from",
+        dest="start",
+        choices=("nothing", "production"),
+        default="nothing",
+        help="scenario incremental: load once before, or go on from the bookmarks of production "
+        "(which are only read) into an empty place (default: nothing, so load once before)",
+    )
+    pair.add_argument(
         "--between",
         metavar="COMMAND",
         help="modes live and noise, scenario incremental: run this after the first load, to "
         "change the source",
     )
     clean = commands.add_parser("clean", help="drop what parallel runs left at the destinations")
-    clean.add_argument("--job")
-    clean.add_argument("--pipeline")
     clean.add_argument("--bundles", action="store_true", help="remove the bundles too")
     return parser
 
@@ -73,11 +82,13 @@ def _run(parsed: argparse.Namespace) -> int:
     from dagster_project.parallel_run.pair import Pairs, Wish
 
     wish = Wish(
-        job=parsed.job,
-        pipeline=parsed.pipeline,
+        job=getattr(parsed, "job", None),
+        pipeline=getattr(parsed, "pipeline", None),
         mode=getattr(parsed, "mode", "live"),
         scenario=getattr(parsed, "scenario", "full"),
         between=tuple(shlex.split(getattr(parsed, "between", None) or "")),
+        start=getattr(parsed, "start", "nothing"),
+        runs=parsed.command == "pair",
     )
     pairs = Pairs(wish, _tell)
     if parsed.command == "clean":
@@ -110,6 +121,9 @@ def _count(text: str) -> int:
 
 
 def _interrupt(*_: object) -> NoReturn:
+    """End like Ctrl-C does, and let no second signal disturb the tidying."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

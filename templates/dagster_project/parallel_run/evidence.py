@@ -1,11 +1,8 @@
 """What a pair leaves in its bundle beside the runs: contents, the code, the contract."""
 
 import contextlib
-import hashlib
 import json
-import platform
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +16,7 @@ from dagster_project.parallel_run.snapshot import (
     export,
     stream_file,
 )
+from dagster_project.singer.errors import KitError
 from dagster_project.singer.pipeline import ANY_STREAM, Stream
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.state import state_id
@@ -41,13 +39,28 @@ def capture(bundle: Bundle, work: Work, runs: "Sequence[Run]") -> list[dict[str,
         folder = bundle.side(run.side.name)
         exported: dict[str, Exported] = {}
         for destination, relations in _exports(work, run):
-            made = export(destination, relations, folder)
+            made = _exported(destination, relations, folder, broken=run.broken)
             exported |= {relation.name: relation for relation in made}
         found[run.side.name] = exported
         files = [entry for one in exported.values() for entry in one.files]
         if any(one.kind == "files" for one in exported.values()):
             bundle.files(run.side.name, files)
     return _streams(work, found)
+
+
+def _exported(
+    destination: Destination, relations: Sequence[Relation], folder: Path, *, broken: bool
+) -> list[Exported]:
+    """Export relations; a side that failed may have left no place at all to export from."""
+    try:
+        if destination.path is None or destination.path.exists():
+            return export(destination, relations, folder)
+    except KitError:
+        if not broken:
+            raise
+    kind = "files" if destination.kind == "files" else "table"
+    known = [relation for relation in relations if relation.stream != ANY_STREAM]
+    return [Exported(relation.name, relation.name, kind, False) for relation in known]
 
 
 def _exports(work: Work, run: "Run") -> Iterable[tuple[Destination, list[Relation]]]:
@@ -152,34 +165,3 @@ def contract(project: Project) -> dict[str, object]:
     path = project.output / CONTRACT
     found = read_yaml(path) if path.is_file() else {"schema_version": 1, "canon": 1}
     return json.loads(json.dumps(found, default=str))
-
-
-def code(project: Project) -> dict[str, object]:
-    """What ran: the commit, the installed plugins, the generated code."""
-    done = subprocess.run(
-        ["git", "-C", str(project.output), "rev-parse", "HEAD"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    installed = sorted(
-        path.name for path in project.venvs.glob("*/*/lib/python*/site-packages/*.dist-info")
-    )
-    generated = sorted((project.output / "dagster_project").rglob("*.py"))
-    return {
-        "commit": done.stdout.strip() if done.returncode == 0 else None,
-        "plugins": _digest([name.encode() for name in installed]),
-        "generated": _digest([path.read_bytes() for path in generated]),
-    }
-
-
-def python_version() -> str:
-    """The version of the Python that runs this."""
-    return platform.python_version()
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()

@@ -1,24 +1,26 @@
 """One pair from its start to its bundle."""
 
-import importlib.metadata
+import contextlib
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dagster_project.parallel_run import evidence, sides, tape
+from dagster_project.parallel_run import evidence, identity, sides, tape
 from dagster_project.parallel_run.bundle import PAIR_ID, Bundle, finished
-from dagster_project.parallel_run.isolation import isolate
+from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured, Watch, now, run_measured
-from dagster_project.parallel_run.plan import Work, dbt_package, find_work
+from dagster_project.parallel_run.plan import Work, all_work, dbt_package, find_work
 from dagster_project.parallel_run.reset import drop_schemas, reset
 from dagster_project.parallel_run.scenarios import PHASES, Phase, write_phase
 from dagster_project.parallel_run.sides import Side
-from dagster_project.parallel_run.workspace import SIDES, Workspace, remove
+from dagster_project.parallel_run.watermark import watermarks
+from dagster_project.parallel_run.workspace import SIDES, SideFolder, Workspace, remove
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.meltano_runner import meltano
+from dagster_project.singer.meltano_state import read_source
 from dagster_project.singer.plugins import Plugins
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
@@ -37,6 +39,8 @@ class Wish:
     mode: str = "live"
     scenario: str = "full"
     between: tuple[str, ...] = ()
+    start: str = "nothing"
+    runs: bool = True
 
 
 @dataclass
@@ -82,8 +86,14 @@ class Pairs:
                 f"scenario {wish.scenario} changes what the tap says, so it needs a recorded tap",
                 "Add --mode replay.",
             )
+        if wish.start == "production" and (wish.mode == "replay" or wish.scenario == "full"):
+            raise KitError(
+                "the bookmarks of production are for a tap that goes on from them",
+                "Leave `--from production` out, or add --scenario incremental without replay.",
+            )
         self.wish, self.tell = wish, tell
-        self.work: Work = find_work(wish.job, wish.pipeline)
+        self.work: Work = find_work(wish.job, wish.pipeline) if wish.runs else all_work()
+        self._is_recorded = False
         loaded = Project.load()
         self.workspace = Workspace(loaded)
         self.project = loaded.for_run(None, self.work.variables)
@@ -113,12 +123,25 @@ class Pairs:
             bundle = Bundle(self.workspace.runs, self.redactor)
             started = now()
             try:
-                self._run_phases(runs, bundle)
+                states = self._run_phases(runs, bundle)
                 streams = evidence.capture(bundle, self.work, list(runs.values()))
+                contract = evidence.contract(self.project)
+                digest = bundle.contract(contract)
+                live = self.wish.mode == "live"
                 bundle.finish(
                     {
-                        **self._identity(first.side, list(runs), started),
-                        "contract": {"sha256": bundle.contract(evidence.contract(self.project))},
+                        "mode": self.wish.mode,
+                        "scenario": self.wish.scenario,
+                        "pipeline": None if self.work.job else self.work.pipelines[0].name,
+                        "job": self.work.job,
+                        "order": list(runs),
+                        "startedAt": started,
+                        "endedAt": now(),
+                        "contract": {"sha256": digest},
+                        "code": identity.code(self.project),
+                        "versions": identity.versions(meltano(self.project), first.side.env),
+                        "sampled": False,
+                        "watermark": watermarks(contract, self.work, states) if live else {},
                         "streams": streams,
                     }
                 )
@@ -136,8 +159,8 @@ class Pairs:
         with self.workspace.locked():
             for name in SIDES:
                 folder = self.workspace.side(name)
-                isolation = isolate(self.project, self.work, folder)
-                drop_schemas(isolation)
+                for isolation in self._isolations(folder):
+                    drop_schemas(isolation)
                 remove(folder.path)
             remove(self.workspace.tapes)
             if bundles and self.workspace.runs.is_dir():
@@ -145,6 +168,16 @@ class Pairs:
                     if PAIR_ID.fullmatch(path.name):
                         shutil.rmtree(path)
         self.tell("parallel runs have left nothing behind")
+
+    def _isolations(self, folder: SideFolder) -> list[Isolation]:
+        """Where a side wrote; a pipeline that cannot be sent elsewhere has never run."""
+        dbt = tuple(step for step in self.work.steps if step.dbt)
+        found = []
+        for step in self.work.steps:
+            if step.pipeline is not None:
+                with contextlib.suppress(KitError):
+                    found.append(isolate(self.project, Work((step, *dbt)), folder))
+        return found
 
     def _order(self) -> list[str]:
         """The sides in the order in which they run; it alternates from pair to pair."""
@@ -174,15 +207,21 @@ class Pairs:
         """Record every tap once, and put the player in its place on both sides."""
         taps = [self.project.plugin("extractors", p.extractor) for p in self.work.pipelines]
         control = runs["control"].side
-        for tap in {tap.name: tap for tap in taps}.values():
+        unique = {tap.name: tap for tap in taps}.values()
+        for tap in () if self._is_recorded else unique:
             self.tell(f"recording {tap.name}")
             recorded = self.workspace.tapes / "recorded"
             tape.record(control, meltano(self.project), tap, recorded, self.redactor)
+        self._is_recorded = True
         for run in runs.values():
             tape.install_players(run.side.folder, taps, self.workspace.tapes / "played")
 
-    def _run_phases(self, runs: dict[str, Run], bundle: Bundle) -> None:
+    def _run_phases(self, runs: dict[str, Run], bundle: Bundle) -> list[dict[str, object]]:
+        """Run all phases on all sides; the bookmarks that each side has at the end."""
         phases = PHASES[self.wish.scenario]
+        if self.wish.start == "production":
+            phases = tuple(phase for phase in phases if phase.judged)
+            self._seed(runs["control"])
         judged = [phase for phase in phases if phase.judged]
         for phase in phases:
             if self.wish.mode == "replay":
@@ -199,13 +238,23 @@ class Pairs:
                     bundle.state(name, "before", self._states(run))
                 if not run.broken:
                     self._run_side(name, run, phase)
+        ends = {name: self._states(run) for name, run in runs.items()}
         for name, run in runs.items():
-            bundle.state(name, "after", self._states(run))
+            bundle.state(name, "after", ends[name])
             bundle.log(name, run.log)
             variables = [*run.side.isolation.variables, *self.work.variables]
             bundle.run(
                 name, run.side.commands, variables, run.measured, run.records, interrupted=False
             )
+        return list(ends.values())
+
+    def _seed(self, control: Run) -> None:
+        """Give a side the bookmarks of production, which are only read."""
+        wanted = evidence.state_ids(self.project, self.work)
+        store = StateStore(str(control.side.folder.state))
+        for state_id, entry in read_source(self.project, "meltano").items():
+            if state_id in wanted:
+                store.put(state_id, entry)
 
     def _run_side(self, name: str, run: Run, phase: Phase) -> None:
         side, played = run.side, run.side.folder.played
@@ -252,29 +301,6 @@ class Pairs:
         store = StateStore(str(run.side.folder.state))
         found = {i: store.entry(i) for i in evidence.state_ids(self.project, self.work)}
         return {i: entry.as_json() if entry else None for i, entry in found.items()}
-
-    def _identity(self, side: Side, order: Sequence[str], started: str) -> dict[str, object]:
-        executable = meltano(self.project)
-        version = subprocess.run(
-            [executable, "--version"], capture_output=True, text=True, check=False, env=side.env
-        ).stdout.strip()
-        return {
-            "mode": self.wish.mode,
-            "scenario": self.wish.scenario,
-            "pipeline": None if self.work.job else self.work.pipelines[0].name,
-            "job": self.work.job,
-            "order": list(order),
-            "startedAt": started,
-            "endedAt": now(),
-            "code": evidence.code(self.project),
-            "versions": {
-                "meltano": version.rpartition(" ")[2],
-                "dagster": importlib.metadata.version("dagster"),
-                "python": evidence.python_version(),
-            },
-            "sampled": False,
-            "watermark": {},
-        }
 
 
 def _same_state(runs: dict[str, Run]) -> None:

@@ -127,6 +127,20 @@ def find_work(job: str | None, pipeline: str | None) -> Work:
     )
 
 
+def all_work() -> Work:
+    """Everything that parallel runs of this code location can have written with."""
+    package = dbt_package()
+    steps = package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}
+    projects = {dbt.name: dbt for dbt in steps.values()}
+    pipelines = {found.name: found for found in _objects(ASSETS, Pipeline)}
+    return Work(
+        (
+            *(Step(found.text, pipeline=found) for found in pipelines.values()),
+            *(Step(dbt.plugin, dbt=dbt) for dbt in projects.values()),
+        )
+    )
+
+
 def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN401
     package = dbt_package()
     dbt_steps = package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}

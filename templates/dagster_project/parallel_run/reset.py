@@ -3,7 +3,7 @@
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.snapshot import Destination
 from dagster_project.parallel_run.snapshot.postgres import connection_arguments
-from dagster_project.parallel_run.snapshot.session import SECRET_ROLES, connect
+from dagster_project.parallel_run.snapshot.session import SECRET_ROLES, Session, connect
 from dagster_project.parallel_run.snapshot.tables import quote
 from dagster_project.parallel_run.workspace import MARK, SideFolder, remove
 from dagster_project.singer.errors import KitError
@@ -53,13 +53,20 @@ def drop_schemas(isolation: Isolation) -> None:
         _drop(destination, names)
 
 
+def _custom(session: Session, names: list[str]) -> list[str]:
+    """The schemas that dbt made of a side's own: `<schema>_<custom schema>`."""
+    found = {str(row[0]) for row in session.query("SELECT nspname FROM pg_namespace")}
+    made = (name for name in found if any(name.startswith(f"{own}_") for own in names))
+    return sorted(name for name in made if MARK in name.lower())
+
+
 def _drop(destination: Destination, names: list[str]) -> None:
     arguments = connection_arguments(destination.connection)
     secrets = [str(destination.connection.get(role) or "") for role in SECRET_ROLES]
     pythons, environ = [destination.python], destination.environ
     try:
         with connect(pythons, destination.kind, arguments, secrets, environ) as session:
-            for name in names:
+            for name in [*names, *_custom(session, names)]:
                 session.execute(f"DROP SCHEMA IF EXISTS {quote(name)} CASCADE")
             session.execute("COMMIT")
     except KitError as error:
