@@ -13,6 +13,7 @@ from world import World
 
 from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
+from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Watch, run_measured
 from dagster_project.parallel_run.plan import Step, Work
@@ -95,6 +96,31 @@ def test_a_variable_that_does_not_arrive_is_refused(world: World) -> None:
     project = Project.load()
     with pytest.raises(KitError, match="not to a place of its own"):
         isolate(project, WORK, Workspace(project).side("control"))
+
+
+def test_input_outside_of_the_project_is_copied(world: World, tmp_path: Path) -> None:
+    """Both sides read the same copies, each side fresh ones."""
+    outside = tmp_path.parent / f"{tmp_path.name}-outside" / "users.csv"
+    outside.parent.mkdir()
+    outside.write_text("id\n1\n", encoding="utf-8")
+    world.tap["files"] = [{"path": str(outside)}, {"path": "data/within.csv"}]
+    world.write()
+    path = world.output / "plugins" / "extractors" / "tap-fake.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    setting = data["settings"]["files"]
+    setting |= {"kind": "array", "sources": [{"variables": ["FILES"]}, *setting["sources"]]}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    project = Project.load()
+    found = find_inputs(project, WORK, Workspace(project).inputs, pytest.fail)
+    copy = found.now / "1-users.csv"
+    told = [{"path": str(copy)}, {"path": "data/within.csv"}]
+    assert {name: json.loads(text) for name, text in found.variables.items()} == {"FILES": told}
+    found.freeze()
+    outside.write_text("changed", encoding="utf-8")
+    for _ in range(2):
+        found.give()
+        assert copy.read_text(encoding="utf-8") == "id\n1\n"
+        copy.write_text("a side was here", encoding="utf-8")
 
 
 def test_the_working_copy_has_no_state_and_links_environments(tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from dagster_project.parallel_run.pair import Pairs, Wish
+    from dagster_project.parallel_run.pair import Pairs
+    from dagster_project.parallel_run.run import Wish
 
     wish = Wish(
         job=getattr(parsed, "job", None),

@@ -5,10 +5,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dagster_project.parallel_run.bundle import Bundle
 from dagster_project.parallel_run.plan import Work
+from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.snapshot import (
     Destination,
     Exported,
@@ -21,14 +21,11 @@ from dagster_project.singer.pipeline import ANY_STREAM, Stream
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.state import state_id
 
-if TYPE_CHECKING:
-    from dagster_project.parallel_run.pair import Run
-
 CONTRACT = "parity.yaml"
 METRIC = re.compile(rb"^(.*)METRIC: (\{.*\})\s*$")
 
 
-def capture(bundle: Bundle, work: Work, runs: "Sequence[Run]") -> list[dict[str, object]]:
+def capture(bundle: Bundle, work: Work, runs: Sequence[Run]) -> list[dict[str, object]]:
     """Export what every side left, and return the streams as the manifest lists them.
 
     Raises:
@@ -63,7 +60,7 @@ def _exported(
     return [Exported(relation.name, relation.name, kind, False) for relation in known]
 
 
-def _exports(work: Work, run: "Run") -> Iterable[tuple[Destination, list[Relation]]]:
+def _exports(work: Work, run: Run) -> Iterable[tuple[Destination, list[Relation]]]:
     for pipeline in work.pipelines:
         relations = [
             Relation(name_of(stream), stream=stream.name, table=table_of(stream))
@@ -101,7 +98,7 @@ def _streams(work: Work, found: Mapping[str, Mapping[str, Exported]]) -> list[di
     return listed
 
 
-def count_records(work: Work, run: "Run", played: Path, begin: int) -> None:
+def count_records(work: Work, run: Run, played: Path, begin: int) -> None:
     """Add the records of each stream to those of a run.
 
     They come from the tape player, else from the metrics that the taps themselves log; a tap that

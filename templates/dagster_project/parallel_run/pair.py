@@ -4,16 +4,16 @@ import contextlib
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from dagster_project.parallel_run import evidence, identity, sides, tape
 from dagster_project.parallel_run.bundle import PAIR_ID, Bundle, finished
+from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
-from dagster_project.parallel_run.measure import Measured, Watch, now, run_measured
+from dagster_project.parallel_run.measure import Watch, now, run_measured
 from dagster_project.parallel_run.plan import Work, all_work, dbt_package, find_work
 from dagster_project.parallel_run.reset import drop_schemas, reset
+from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import PHASES, Phase, write_phase
 from dagster_project.parallel_run.sides import Side
 from dagster_project.parallel_run.watermark import watermarks
@@ -28,42 +28,6 @@ from dagster_project.singer.settings import resolve
 from dagster_project.singer.state import StateStore
 
 SCRIPTED = ("resume", "new_column")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person asks for; see `pair --help`."""
-
-    job: str | None = None
-    pipeline: str | None = None
-    mode: str = "live"
-    scenario: str = "full"
-    between: tuple[str, ...] = ()
-    start: str = "nothing"
-    runs: bool = True
-
-
-@dataclass
-class Run:
-    """One side while a pair is made.
-
-    Attributes:
-        side: what is started.
-        models: what each dbt project builds on it.
-        measured: the judged commands that have ended, in order.
-        broken: whether a command failed that was not meant to.
-    """
-
-    side: Side
-    models: list[Any] = field(default_factory=list)
-    measured: list[Measured] = field(default_factory=list)
-    records: dict[str, int] = field(default_factory=dict)
-    broken: bool = False
-
-    @property
-    def log(self) -> Path:
-        """What its commands printed, with secrets."""
-        return self.side.folder.path / "log.txt"
 
 
 class Pairs:
@@ -93,9 +57,10 @@ class Pairs:
             )
         self.wish, self.tell = wish, tell
         self.work: Work = find_work(wish.job, wish.pipeline) if wish.runs else all_work()
-        self._is_recorded = False
         loaded = Project.load()
         self.workspace = Workspace(loaded)
+        self._is_recorded = False
+        self.inputs = Inputs(self.workspace.inputs)
         self.project = loaded.for_run(None, self.work.variables)
         plugins = [
             plugin
@@ -116,6 +81,7 @@ class Pairs:
             KeyboardInterrupt: the bundle is left unfinished.
         """
         with self.workspace.locked():
+            self.inputs = find_inputs(self.project, self.work, self.workspace.inputs, self.tell)
             runs = {name: self._prepare(name) for name in self._order()}
             first = next(iter(runs.values()))
             if self.wish.mode == "replay":
@@ -163,6 +129,7 @@ class Pairs:
                     drop_schemas(isolation)
                 remove(folder.path)
             remove(self.workspace.tapes)
+            remove(self.workspace.inputs)
             if bundles and self.workspace.runs.is_dir():
                 for path in self.workspace.runs.iterdir():
                     if PAIR_ID.fullmatch(path.name):
@@ -191,6 +158,7 @@ class Pairs:
         self.tell(f"{name}: working copy")
         folder = self.workspace.copy(name)
         isolation = isolate(self.project, self.work, folder)
+        isolation.variables |= self.inputs.variables
         make = sides.candidate if name == "candidate" else sides.control
         run = Run(make(self.project, self.work, folder, isolation))
         package = dbt_package()
@@ -210,6 +178,8 @@ class Pairs:
         unique = {tap.name: tap for tap in taps}.values()
         for tap in () if self._is_recorded else unique:
             self.tell(f"recording {tap.name}")
+            self.inputs.freeze()
+            self.inputs.give()
             recorded = self.workspace.tapes / "recorded"
             tape.record(control, meltano(self.project), tap, recorded, self.redactor)
         self._is_recorded = True
@@ -233,6 +203,7 @@ class Pairs:
                 subprocess.run(list(self.wish.between), check=True)
             if phase is judged[0]:
                 _same_state(runs)
+            self.inputs.freeze()
             for name, run in runs.items():
                 if phase is judged[0]:
                     bundle.state(name, "before", self._states(run))
@@ -262,6 +233,7 @@ class Pairs:
         remove(played)
         played.mkdir()
         watch = self._watch(side, played, phase)
+        self.inputs.give()
         self.tell(f"{name}: {' '.join(map(self.redactor.text, side.commands[0]))}")
         for command in side.commands:
             done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)

@@ -6,6 +6,7 @@ parity-runs/work__parity/
   <side>/venvs/        links to the plugins' environments of the generated project
   <side>/destination/  what file and database-file targets write
   <side>/state/        bookmarks, in the layout of Meltano's filesystem backend
+  inputs/              copies of input files that lie outside of the project
   tapes/               what the taps said, for mode replay
 """
 
@@ -99,6 +100,11 @@ class Workspace:
     def tapes(self) -> Path:
         """The recorded tapes."""
         return self.path / "tapes"
+
+    @property
+    def inputs(self) -> Path:
+        """Copies of input files that lie outside of the project."""
+        return self.path / "inputs"
 
     def side(self, name: str) -> SideFolder:
         """The folder of a side."""

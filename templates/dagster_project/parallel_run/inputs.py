@@ -1,0 +1,117 @@
+"""Input files that lie outside of the Meltano project: both sides read copies of them.
+
+Those within the project are copied with it. The copies have the same paths on both sides, since
+taps write paths into rows; each side gets them anew, so that neither sees what the other one did.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dagster_project.parallel_run.isolation import variable_of
+from dagster_project.parallel_run.plan import Work
+from dagster_project.parallel_run.workspace import remove
+from dagster_project.singer.model import Setting
+from dagster_project.singer.project import Project
+from dagster_project.singer.settings import resolve
+
+MOST_BYTES = 4 << 30
+PARSED = ("array", "object")
+
+
+@dataclass
+class Inputs:
+    """The input files of a work and their copies.
+
+    Attributes:
+        folder: where the copies are.
+        variables: what tells the taps so.
+        sources: the files and folders by the name of their copy.
+    """
+
+    folder: Path
+    variables: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def now(self) -> Path:
+        """What the taps read."""
+        return self.folder / "now"
+
+    def freeze(self) -> None:
+        """Take the input as it is now, for all sides."""
+        self._copy(self.sources, "frozen")
+
+    def give(self) -> None:
+        """Give a side the frozen input."""
+        self._copy({name: self.folder / "frozen" / name for name in self.sources}, "now")
+
+    def _copy(self, sources: dict[str, Path], name: str) -> None:
+        target = self.folder / name
+        remove(target)
+        target.mkdir(mode=0o700, parents=True)
+        for copy, source in sources.items():
+            if source.is_dir():
+                shutil.copytree(source, target / copy)
+            else:
+                shutil.copy2(source, target / copy)
+
+
+def find_inputs(project: Project, work: Work, folder: Path, tell: Callable[[str], None]) -> Inputs:
+    """Find the files outside of the project that settings of the taps name.
+
+    Args:
+        project: the project as the run sees it in production.
+        work: what is to be run.
+        folder: where the copies go.
+        tell: takes a line for each file that is not copied.
+    """
+    found = Inputs(folder)
+    for name in dict.fromkeys(pipeline.extractor for pipeline in work.pipelines):
+        tap = resolve(project, project.plugin("extractors", name))
+        for setting in tap.plugin.settings.values():
+            value = tap.settings.get(setting.name)
+            changed = _changed(found, project, value)
+            if changed == value:
+                continue
+            if not _can_be_told(setting, value):
+                tell(f"{name}: `{setting.name}` names files that both sides read in place")
+                continue
+            text = changed if isinstance(changed, str) else json.dumps(changed)
+            found.variables[variable_of(setting)] = text
+    size = sum(_size(source) for source in found.sources.values())
+    if size > MOST_BYTES:
+        tell(f"the input has {size >> 30} GiB: both sides read it in place")
+        return Inputs(folder)
+    return found
+
+
+def _changed(found: Inputs, project: Project, value: object) -> object:
+    """The value with the copies of files in the place of the files."""
+    if isinstance(value, list):
+        return [_changed(found, project, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _changed(found, project, item) for key, item in value.items()}
+    if not isinstance(value, str) or not value.startswith(("/", "../")):
+        return value
+    source = (project.root / value).resolve()
+    outside = not source.is_relative_to(project.root.resolve())
+    if not outside or project.root.resolve().is_relative_to(source) or not source.exists():
+        return value
+    for name, known in found.sources.items():
+        if known == source:
+            return str(found.now / name)
+    name = f"{len(found.sources) + 1}-{source.name}"
+    found.sources[name] = source
+    return str(found.now / name)
+
+
+def _can_be_told(setting: Setting, value: object) -> bool:
+    return isinstance(value, str) or setting.kind in PARSED
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files if file.is_file())
