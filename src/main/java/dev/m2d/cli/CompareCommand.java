@@ -1,10 +1,13 @@
 package dev.m2d.cli;
 
+import dev.m2d.compare.BundleComparison;
 import dev.m2d.compare.Comparison;
 import dev.m2d.compare.Options;
 import dev.m2d.compare.Progress;
 import dev.m2d.compare.Result;
 import dev.m2d.compare.Side;
+import dev.m2d.compare.bundle.BadBundleException;
+import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.multiset.SpillException;
 import dev.m2d.compare.report.OutputFiles;
@@ -18,6 +21,7 @@ import dev.m2d.diagnostic.Severity;
 import dev.m2d.diagnostic.Span;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +46,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  m2d compare parity-runs/20240131T060000Z-0a1b2c3d      what a parallel run captured",
       "  m2d compare old/orders.csv new/orders.csv              two files",
       "  m2d compare old new --key id --out report              folders; with a page to look at",
       "  m2d compare 'old/orders-*.jsonl' new/orders.jsonl.gz   many files and one",
@@ -49,9 +54,9 @@ import picocli.CommandLine.Spec;
       "Exit status:",
       "   0  equal",
       "   1  a side is missing or cannot be read",
-      "   2  wrong usage",
+      "   2  wrong usage, or a contract that cannot be used",
       "   5  different",
-      "   6  inconclusive: there was nothing to compare",
+      "   6  inconclusive: too little was compared, or what was compared proves nothing",
       "  74  the report or a temporary file cannot be written"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -59,11 +64,18 @@ final class CompareCommand implements Callable<Integer> {
   @CommandLine.Mixin private HelpOption unusedHelp;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "LEFT", description = "What it was, as from Meltano.")
+  @Parameters(
+      index = "0",
+      paramLabel = "BUNDLE|LEFT",
+      description = "What a parallel run captured; or what it was, as from Meltano.")
   private String left = "";
 
-  @Parameters(index = "1", paramLabel = "RIGHT", description = "What it is, as from Dagster.")
-  private String right = "";
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RIGHT",
+      description = "What it is, as from Dagster; not with a bundle, which holds both sides.")
+  private @Nullable String right;
 
   @Option(
       names = "--key",
@@ -76,13 +88,17 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Writes verdict.json, report.html, report.md, junit.xml and diffs/ there.")
+      description =
+          "Writes verdict.json, report.html, report.md, junit.xml and diffs/ there. Default for a"
+              + " bundle: its folder verdict/.")
   private @Nullable Path out;
 
   @Option(
       names = "--contract",
       paramLabel = "FILE",
-      description = "A parity.yaml: what else than exactly equal counts as equal.")
+      description =
+          "A parity.yaml: what else than exactly equal counts as equal. Default for a bundle: the"
+              + " one that it was captured with.")
   private @Nullable Path contract;
 
   @Option(
@@ -99,23 +115,30 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Dialect> dialect = dialect();
-    Optional<Contract> terms = terms();
-    if (terms.isEmpty()) {
-      return ExitCode.USAGE;
-    }
-    if (out != null) {
+    Optional<Path> bundle = Optional.ofNullable(right).isPresent() ? Optional.empty() : path(left);
+    Path folder = out != null ? out : bundle.map(b -> b.resolve("verdict")).orElse(null);
+    if (folder != null && (out != null || Files.isDirectory(folder))) {
       try {
-        ReportFolder.clear(out);
+        ReportFolder.clear(folder);
       } catch (IOException e) {
-        return cannotWrite("the report cannot be written to `" + out + "`: " + e.getMessage());
+        return cannotWrite("the report cannot be written to `" + folder + "`: " + e.getMessage());
       }
     }
     try (TemporaryFolder temporary = TemporaryFolder.create()) {
-      Side lefts = Side.of(left);
-      Side rights = Side.of(right);
-      return finish(compare(lefts, rights, dialect, terms.get(), temporary.path()));
+      Optional<Bundle> opened = bundle.map(Bundle::open);
+      Optional<Contract> terms = terms(opened);
+      if (terms.isEmpty()) {
+        return ExitCode.USAGE;
+      }
+      Progress progress = new Progress();
+      Options options = new Options(key, dialect, temporary.path(), progress);
+      return finish(result(opened, terms.get(), options), folder);
     } catch (Comparison.UnknownKeyException e) {
       throw new ParameterException(spec.commandLine(), "--key: " + e.getMessage());
+    } catch (BadBundleException e) {
+      new Findings(spec.commandLine().getErr())
+          .show(e.findings(), e.files(), Optional.empty(), Severity.ERROR);
+      return ExitCode.UNREADABLE;
     } catch (Side.MissingException e) {
       return fail(Code.M2D901, Optional.of(Span.ofFile(e.side())), e.getMessage() + ".");
     } catch (BadRowsException e) {
@@ -131,21 +154,29 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private Result compare(
-      Side lefts, Side rights, Optional<Dialect> dialect, Contract terms, Path temporary)
+  /** One name is a bundle, which must at least look like one. */
+  private Optional<Path> path(String name) {
+    Path path = Path.of(name);
+    if (Files.exists(path) && !Bundle.isAt(path)) {
+      throw new ParameterException(
+          spec.commandLine(), "`" + name + "` is no bundle; two sides need RIGHT too");
+    }
+    return Optional.of(path);
+  }
+
+  private Result result(Optional<Bundle> bundle, Contract terms, Options options)
       throws IOException, InterruptedException {
-    Progress progress = new Progress();
-    try (ProgressLine shown = new ProgressLine(progress, spec.commandLine().getErr())) {
+    try (ProgressLine shown = new ProgressLine(options.progress(), spec.commandLine().getErr())) {
       shown.start();
-      return new Comparison(lefts, rights, dialect, terms, new Options(key, temporary, progress))
-          .run();
+      return bundle.isPresent()
+          ? new BundleComparison(bundle.get(), terms, options).run()
+          : new Comparison(Side.of(left), Side.of(String.valueOf(right)), terms, options).run();
     }
   }
 
-  private int finish(Result result) throws IOException {
+  private int finish(Result result, @Nullable Path folder) throws IOException {
     Values values = new Values(showsValues);
     PrintWriter text = spec.commandLine().getOut();
-    Path folder = out;
     if (folder != null) {
       try {
         ReportFolder.write(folder, OutputFiles.of(result, values));
@@ -167,8 +198,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** The contract; empty when it cannot be used, which has been said. */
-  private Optional<Contract> terms() {
-    Path file = contract;
+  private Optional<Contract> terms(Optional<Bundle> bundle) {
+    Path file = contract != null ? contract : bundle.map(Bundle::contract).orElse(null);
     return file == null
         ? Optional.of(Contract.NONE)
         : new ContractFile(spec.commandLine().getErr()).read(file);

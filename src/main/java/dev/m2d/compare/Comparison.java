@@ -4,7 +4,6 @@ import dev.m2d.compare.StreamPlan.OneSide;
 import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract;
-import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.schema.Types;
 import java.io.IOException;
@@ -19,7 +18,6 @@ public final class Comparison {
 
   private final Side left;
   private final Side right;
-  private final Optional<Dialect> dialect;
   private final Contract contract;
   private final Options options;
   private final RuleUses uses;
@@ -27,14 +25,11 @@ public final class Comparison {
   /**
    * A comparison of two sides.
    *
-   * @param dialect of all CSV files; found out for each when none is given
    * @param contract what else than exactly equal counts as equal
    */
-  public Comparison(
-      Side left, Side right, Optional<Dialect> dialect, Contract contract, Options options) {
+  public Comparison(Side left, Side right, Contract contract, Options options) {
     this.left = left;
     this.right = right;
-    this.dialect = dialect;
     this.contract = contract;
     this.options = options;
     this.uses = new RuleUses(contract, Optional.empty());
@@ -76,7 +71,8 @@ public final class Comparison {
       throws IOException, InterruptedException {
     boolean hasLeft = left.streams().containsKey(name);
     if (!hasLeft || !right.streams().containsKey(rightName)) {
-      return StreamResult.oneSided(name, (hasLeft ? left : right).rows(name, dialect), hasLeft);
+      return StreamResult.oneSided(
+          name, (hasLeft ? left : right).rows(name, options.delimiter()), hasLeft);
     }
     // Two files of any names are compared, and the contract may name the stream by either.
     String agreed =
@@ -90,8 +86,8 @@ public final class Comparison {
             options.key().isEmpty() ? terms : terms.withKey(options.key()),
             column -> contract.rule(agreed, column),
             contract.known(agreed),
-            side(left.rows(name, dialect), terms),
-            side(right.rows(rightName, dialect), terms),
+            side(left.rows(name, options.delimiter()), terms),
+            side(right.rows(rightName, options.delimiter()), terms),
             Optional.empty());
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
     uses.add(plan, outcome);

@@ -84,7 +84,11 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
 
   /** The rows of a stream. */
   RowSet rows(String stream, Optional<Dialect> dialect) throws IOException {
-    List<Source> files = streams.getOrDefault(stream, List.of());
+    return rows(streams.getOrDefault(stream, List.of()), dialect);
+  }
+
+  /** The rows of some files, whose names tell their formats. */
+  static RowSet rows(List<Source> files, Optional<Dialect> dialect) throws IOException {
     List<Format> formats = new ArrayList<>();
     for (Source file : files) {
       boolean json =

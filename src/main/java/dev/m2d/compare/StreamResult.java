@@ -7,6 +7,7 @@ import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -79,6 +80,45 @@ public record StreamResult(
         Map.of(),
         List.of(),
         List.of());
+  }
+
+  /** The result of a stream that neither side has. */
+  static StreamResult absent(String name, boolean mayBeEmpty) {
+    List<String> said = List.of("the stream exists on neither side");
+    return new StreamResult(
+        name,
+        mayBeEmpty ? Verdict.EQUAL : Verdict.INCONCLUSIVE,
+        Verdict.EQUAL,
+        mayBeEmpty ? List.of() : said,
+        new RowCounts(0, 0, 0, Map.of(), 0, 0, 0, 0),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        mayBeEmpty ? said : List.of());
+  }
+
+  /** The same with another verdict on its rows, for more reasons. */
+  StreamResult with(Verdict other, List<String> more) {
+    List<String> reasons = new ArrayList<>(more);
+    reasons.addAll(reason);
+    return new StreamResult(
+        name,
+        other,
+        schema,
+        reasons,
+        rows,
+        columns,
+        onlyLeft,
+        onlyRight,
+        types,
+        statistics,
+        deviations,
+        examples,
+        notes);
   }
 
   /** The worse of both verdicts. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.m2d.compare.PairParts;
 import dev.m2d.compare.bundle.BadBundleException;
 import dev.m2d.compare.bundle.Bundle;
@@ -28,6 +30,9 @@ import org.yaml.snakeyaml.Yaml;
 final class BundleFixturesTest {
 
   private static final Path CASES = Path.of("fixtures/compare");
+
+  private static final Map<String, Integer> STATUS =
+      Map.of("equal", 0, "different", 5, "inconclusive", 6);
 
   @TempDir private Path temporary;
 
@@ -59,6 +64,10 @@ final class BundleFixturesTest {
       checkRefused(target, expected);
       return;
     }
+    checkVerdict(target, expected);
+    if (!Files.isDirectory(target.resolve("candidate"))) {
+      return;
+    }
     PairParts parts = PairParts.of(Bundle.open(target), SideName.CONTROL, SideName.CANDIDATE);
     List<String> said = new ArrayList<>(parts.invalid());
     for (Part part : parts.parts()) {
@@ -82,6 +91,16 @@ final class BundleFixturesTest {
           parts.states().stream().allMatch(r -> r.change().compareTo(Change.SPELLING) <= 0);
       assertThat("different".equals(expected.get("state"))).isNotEqualTo(harmless);
     }
+  }
+
+  /** The verdict of the whole; `whole` where it is not that of the part that the case is about. */
+  private static void checkVerdict(Path bundle, Map<?, ?> expected) throws IOException {
+    Object verdict =
+        expected.containsKey("whole") ? expected.get("whole") : expected.get("verdict");
+    Cli.Result result = Cli.run("compare", bundle);
+    assertThat(result.status()).as(result.out() + result.err()).isEqualTo(STATUS.get(verdict));
+    JsonNode found = new ObjectMapper().readTree(bundle.resolve("verdict/verdict.json").toFile());
+    VerdictCheck.check(expected, found);
   }
 
   private static void checkRefused(Path bundle, Map<?, ?> expected) {

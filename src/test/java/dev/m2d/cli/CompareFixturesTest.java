@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +83,7 @@ final class CompareFixturesTest {
     }
     JsonNode verdict = new ObjectMapper().readTree(out.resolve("verdict.json").toFile());
     assertThat(verdict.get("verdict").asText()).isEqualTo(test.verdict());
-    checkCounts(test, verdict);
+    VerdictCheck.check(test.expected(), verdict);
     // A known difference has a direction.
     if (!Boolean.FALSE.equals(test.content().get("symmetric"))) {
       checkExchanged(test, verdict);
@@ -106,66 +105,6 @@ final class CompareFixturesTest {
       assertThat(other.get("changed")).isEqualTo(data.get("changed"));
       assertThat(other.get("equal")).isEqualTo(data.get("equal"));
     }
-  }
-
-  private static void checkCounts(Case test, JsonNode verdict) {
-    for (String kind : List.of("changed", "missing", "extra", "duplicate")) {
-      if (test.expected().get(kind) instanceof Integer count) {
-        long sum = streams(verdict).mapToLong(s -> s.get("data").get(kind).asLong()).sum();
-        assertThat(sum).as(kind).isEqualTo(count.longValue());
-      }
-    }
-    if (test.expected().get("cause") instanceof String cause) {
-      assertThat(
-              streams(verdict).flatMap(s -> s.get("unequal").findParents(cause).stream()).count())
-          .as(verdict.toPrettyString())
-          .isPositive();
-    }
-    checkRules(test, verdict);
-    for (String part : List.of("data", "schema")) {
-      if (test.expected().get(part) instanceof String word) {
-        assertThat(streams(verdict).map(s -> s.get(part).get("verdict").asText()))
-            .as(part)
-            .containsOnly(word);
-      }
-    }
-    if (test.expected().get("note") instanceof String note) {
-      assertThat(streams(verdict).flatMap(s -> texts(s.get("notes"))).toList())
-          .anySatisfy(n -> assertThat(n).contains(note));
-    }
-    if (test.expected().get("reason") instanceof String reason) {
-      assertThat(streams(verdict).flatMap(s -> texts(s.get("reasons"))).toList())
-          .anySatisfy(r -> assertThat(r).contains(reason));
-    }
-    if (test.expected().get("unequal") instanceof List<?> columns) {
-      assertThat(
-              streams(verdict).flatMap(s -> s.get("unequal").findValuesAsText("column").stream()))
-          .containsExactlyElementsOf(columns.stream().map(Object::toString).toList());
-    }
-  }
-
-  /** `rules: {column: needed|unneeded|unused}`. */
-  private static void checkRules(Case test, JsonNode verdict) {
-    if (test.expected().get("rules") instanceof Map<?, ?> rules) {
-      rules.forEach(
-          (column, use) ->
-              assertThat(verdict.get("rules"))
-                  .as(verdict.get("rules").toPrettyString())
-                  .anySatisfy(
-                      r -> {
-                        assertThat(r.get("column").asText()).isEqualTo(column);
-                        String found = r.get("needed").asBoolean() ? "needed" : "unneeded";
-                        assertThat(r.get("used").asLong() == 0 ? "unused" : found).isEqualTo(use);
-                      }));
-    }
-  }
-
-  private static Stream<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
-  }
-
-  private static Stream<JsonNode> streams(JsonNode verdict) {
-    return StreamSupport.stream(verdict.get("streams").spliterator(), false);
   }
 
   private Path exchanged(Case test) {

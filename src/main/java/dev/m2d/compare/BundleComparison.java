@@ -1,0 +1,152 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.NoiseJudge.Noisy;
+import dev.m2d.compare.StreamPlan.OneSide;
+import dev.m2d.compare.StreamPlan.Watermark;
+import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.bundle.StreamFiles;
+import dev.m2d.compare.bundle.TableSchema;
+import dev.m2d.compare.contract.ColumnRule;
+import dev.m2d.compare.contract.Contract;
+import dev.m2d.compare.schema.ColumnVerdict;
+import dev.m2d.compare.schema.SchemaComparison;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Compares the sides of a bundle: its streams, then everything else that it holds. */
+public final class BundleComparison {
+
+  private final Bundle bundle;
+  private final Contract contract;
+  private final Options options;
+  private final BundleStreams streams;
+  private final RuleUses uses;
+  private final List<Result.Noise> noise = new ArrayList<>();
+
+  /** A comparison by the contract of the bundle, or by another one. */
+  public BundleComparison(Bundle bundle, Contract contract, Options options) {
+    this.bundle = bundle;
+    this.contract = contract;
+    this.options = options;
+    this.streams = new BundleStreams(bundle);
+    LocalDate today = LocalDate.ofInstant(bundle.manifest().endedAt(), ZoneOffset.UTC);
+    this.uses = new RuleUses(contract, Optional.of(today));
+  }
+
+  /** Reads both sides and compares them. */
+  public Result run() throws IOException, InterruptedException {
+    List<SideName> sides = bundle.manifest().order();
+    boolean noisy = sides.contains(SideName.CONTROL2);
+    SideName right = sides.contains(SideName.CANDIDATE) ? SideName.CANDIDATE : SideName.CONTROL2;
+    List<StreamResult> results = new ArrayList<>();
+    for (Manifest.Stream stream : bundle.manifest().streams()) {
+      results.add(
+          noisy
+              ? withNoise(stream, right)
+              : NoiseJudge.unknown(stream(stream, right, rules(stream), true), rules(stream)));
+    }
+    PairParts parts = PairParts.of(bundle, SideName.CONTROL, right);
+    boolean again = right == SideName.CONTROL2;
+    return new Result(
+        contract.control(),
+        again ? contract.control() + " again" : contract.candidate(),
+        Optional.of(identity()),
+        parts.invalid(),
+        results,
+        parts.parts(),
+        uses.rules(),
+        uses.known(),
+        noise);
+  }
+
+  private Function<String, ColumnRule> rules(Manifest.Stream stream) {
+    return column -> contract.rule(stream.name(), column);
+  }
+
+  /** The old side twice tells which columns differ by themselves. */
+  private StreamResult withNoise(Manifest.Stream stream, SideName right)
+      throws IOException, InterruptedException {
+    Function<String, ColumnRule> exact = NoiseJudge.exact(rules(stream));
+    StreamResult twice = stream(stream, SideName.CONTROL2, exact, right == SideName.CONTROL2);
+    Noisy noisy = NoiseJudge.of(twice, exact, rules(stream));
+    noise.addAll(noisy.noise());
+    if (right == SideName.CONTROL2) {
+      return noisy.judge(twice);
+    }
+    StreamResult judged = stream(stream, right, noisy.rules(rules(stream)), true);
+    boolean hasStatistics =
+        noisy.noise().stream().anyMatch(n -> n.isCovered() && n.column().isPresent());
+    Optional<StreamResult> raw =
+        hasStatistics ? Optional.of(stream(stream, right, exact, false)) : Optional.empty();
+    return noisy.judge(judged, raw);
+  }
+
+  private StreamResult stream(
+      Manifest.Stream stream, SideName right, Function<String, ColumnRule> rules, boolean counts)
+      throws IOException, InterruptedException {
+    String name = stream.name();
+    StreamFiles lefts = streams.files(stream, SideName.CONTROL);
+    StreamFiles rights = streams.files(stream, right);
+    if (!lefts.exists() && !rights.exists()) {
+      return StreamResult.absent(name, contract.stream(name).mayBeEmpty());
+    }
+    if (lefts.exists() != rights.exists()) {
+      StreamFiles only = lefts.exists() ? lefts : rights;
+      return StreamResult.oneSided(name, streams.rows(only, options.delimiter()), lefts.exists());
+    }
+    StreamPlan plan =
+        new StreamPlan(
+            name,
+            options.key().isEmpty()
+                ? contract.stream(name)
+                : contract.stream(name).withKey(options.key()),
+            rules,
+            contract.known(name),
+            side(lefts, SideName.CONTROL),
+            side(rights, right),
+            Optional.ofNullable(bundle.manifest().watermarks().get(name))
+                .map(w -> new Watermark(w.column(), w.value())));
+    StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
+    if (counts) {
+      uses.add(plan, outcome);
+    }
+    return new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
+  }
+
+  private static List<ColumnVerdict> types(StreamPlan plan, StreamFiles lefts, StreamFiles rights) {
+    Optional<TableSchema> left = lefts.schema();
+    Optional<TableSchema> right = rights.schema();
+    return left.isPresent() && right.isPresent()
+        ? SchemaComparison.of(left.get(), right.get(), plan.contract(), plan.rules())
+        : List.of();
+  }
+
+  private OneSide side(StreamFiles files, SideName name) throws IOException {
+    return new OneSide(
+        streams.rows(files, options.delimiter()),
+        BundleStreams.types(files),
+        Optional.of(streams.window(name)));
+  }
+
+  private Result.Identity identity() {
+    Manifest manifest = bundle.manifest();
+    return new Result.Identity(
+        manifest.pair(),
+        manifest.mode().name().toLowerCase(Locale.ROOT),
+        manifest.scenario().word(),
+        contract.sha256(),
+        manifest.code().commit(),
+        manifest.code().plugins(),
+        manifest.code().generated(),
+        manifest.startedAt().toString(),
+        manifest.endedAt().toString());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.bundle.StreamFiles;
+import dev.m2d.compare.bundle.TableSchema;
+import dev.m2d.compare.canon.ColumnType;
+import dev.m2d.compare.canon.RunWindow;
+import dev.m2d.compare.row.Dialect;
+import dev.m2d.compare.row.Format;
+import dev.m2d.compare.row.RowSet;
+import dev.m2d.compare.row.Source;
+import dev.m2d.compare.schema.Types;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of a bundle's streams. */
+final class BundleStreams {
+
+  private final Bundle bundle;
+
+  BundleStreams(Bundle bundle) {
+    this.bundle = bundle;
+  }
+
+  /** What a side has of a stream. */
+  StreamFiles files(Manifest.Stream stream, SideName side) {
+    StreamFiles files = bundle.side(side).streams().get(stream.name());
+    return files == null ? new StreamFiles(Optional.empty(), Optional.empty(), List.of()) : files;
+  }
+
+  /**
+   * The rows of a table, which are canonical CSV, or of the files that a target wrote.
+   *
+   * @param dialect of CSV files that a target wrote; found out when none is given
+   */
+  RowSet rows(StreamFiles files, Optional<Dialect> dialect) throws IOException {
+    if (files.data().isPresent()) {
+      Source source = new Source(files.data().get(), shown(files.data().get()));
+      return new RowSet(List.of(source), List.of(new Format.Csv(Dialect.STANDARD)));
+    }
+    List<Source> sources =
+        files.files().stream().map(f -> new Source(f.path(), shown(f.path()))).toList();
+    return Side.rows(sources, dialect);
+  }
+
+  private String shown(Path path) {
+    return bundle.folder().relativize(path).toString().replace('\\', '/');
+  }
+
+  /** The declared types of columns; none for files. */
+  static Map<String, ColumnType> types(StreamFiles files) {
+    Map<String, ColumnType> types = new HashMap<>();
+    if (files.schema().isPresent()) {
+      for (TableSchema.Column column : files.schema().get().columns()) {
+        types.put(column.name(), Types.of(column.valueClass()));
+      }
+    }
+    return types;
+  }
+
+  /**
+   * When a side wrote: from the beginning of the pair, since rows may come from a recording that
+   * both sides were played, to the end of its own run.
+   */
+  RunWindow window(SideName side) {
+    Manifest manifest = bundle.manifest();
+    return new RunWindow(
+        manifest.startedAt(), bundle.side(side).run().endedAt().orElse(manifest.endedAt()));
+  }
+}

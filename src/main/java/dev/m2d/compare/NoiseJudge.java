@@ -1,0 +1,192 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.contract.ColumnRule;
+import dev.m2d.compare.contract.ColumnRule.Kind;
+import dev.m2d.compare.contract.ColumnRule.Modifiers;
+import dev.m2d.compare.explain.ColumnStatistics;
+import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What two runs of the old side have to say about a stream: columns that differ by themselves prove
+ * nothing, and are never left out silently.
+ */
+final class NoiseJudge {
+
+  private static final double RELATIVE = 0.2;
+  private static final double ABSOLUTE = 0.0003;
+
+  /** The rules with those columns exact whose noise is subtracted. */
+  static Function<String, ColumnRule> exact(Function<String, ColumnRule> rules) {
+    return column ->
+        rules.apply(column).modifiers().isStatistical() ? ColumnRule.EXACT : rules.apply(column);
+  }
+
+  /** Without a second run of the old side there is no noise that could be subtracted. */
+  static StreamResult unknown(StreamResult result, Function<String, ColumnRule> rules) {
+    List<String> reasons = new ArrayList<>();
+    for (String column : result.columns()) {
+      if (rules.apply(column).modifiers().isStatistical()) {
+        reasons.add(
+            "the noise of `" + column + "` is to be subtracted, and the old side ran only once");
+      }
+    }
+    return reasons.isEmpty() ? result : result.with(Verdict.INCONCLUSIVE, reasons);
+  }
+
+  /** What differs between two runs of the old side. */
+  static Noisy of(
+      StreamResult twice, Function<String, ColumnRule> exact, Function<String, ColumnRule> rules) {
+    List<Result.Noise> noise = new ArrayList<>();
+    long rows = Math.max(twice.rows().left(), twice.rows().right());
+    long paired = twice.count(Difference.Kind.CHANGED);
+    for (Map.Entry<String, ColumnStatistics> column : twice.statistics().entrySet()) {
+      long unequal = column.getValue().unequal();
+      boolean statistical = rules.apply(column.getKey()).modifiers().isStatistical();
+      if (unequal > 0) {
+        paired = Math.max(paired, unequal);
+        noise.add(
+            new Result.Noise(
+                twice.name(),
+                Optional.of(column.getKey()),
+                unequal,
+                rows,
+                statistical,
+                statistical ? "" : advice(twice.name(), column.getKey())));
+      }
+    }
+    long apart = rowsApart(twice);
+    if (apart > 0) {
+      noise.add(
+          new Result.Noise(
+              twice.name(),
+              Optional.empty(),
+              apart,
+              rows,
+              false,
+              "compare with `--mode replay`, which plays one recording to both sides"));
+    }
+    return new Noisy(noise);
+  }
+
+  /** Rows that one run has and the other has not, in the number of the side with more of them. */
+  private static long rowsApart(StreamResult twice) {
+    long missing = 0;
+    long extra = 0;
+    for (StreamResult.Example example : twice.examples()) {
+      Difference d = example.difference();
+      boolean alone = d.left().isEmpty() || d.right().isEmpty();
+      missing += alone && d.kind() == Difference.Kind.MISSING ? d.count() : 0;
+      extra += alone && d.kind() == Difference.Kind.EXTRA ? d.count() : 0;
+    }
+    long apart = Math.max(missing, extra) + twice.count(Difference.Kind.DUPLICATE);
+    return apart + twice.rows().unexplained() / 2;
+  }
+
+  private static String advice(String stream, String column) {
+    return "streams: {"
+        + quoted(stream)
+        + ": {columns: {"
+        + quoted(column)
+        + ": {rule: presence, reason: \"...\"}}}}";
+  }
+
+  private static String quoted(String name) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_/-]*")
+        ? name
+        : "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  /** The noise of a stream. */
+  record Noisy(List<Result.Noise> noise) {
+
+    /** Rules under which a noisy column still must have a value where it had one. */
+    Function<String, ColumnRule> rules(Function<String, ColumnRule> given) {
+      Set<String> columns = new TreeSet<>();
+      noise.stream().filter(n -> !n.isCovered()).forEach(n -> n.column().ifPresent(columns::add));
+      return column ->
+          columns.contains(column) && given.apply(column).kind() != Kind.DROP
+              ? new ColumnRule(
+                  Kind.PRESENCE,
+                  "",
+                  0,
+                  0,
+                  Modifiers.NONE,
+                  given.apply(column).terms(),
+                  given.apply(column).span())
+              : given.apply(column);
+    }
+
+    /** The result of the old side beside itself: it cannot be different, only noisy. */
+    StreamResult judge(StreamResult twice) {
+      List<String> reasons = reasons();
+      return reasons.isEmpty() || twice.schema() == Verdict.DIFFERENT
+          ? twice
+          : twice.with(Verdict.INCONCLUSIVE, reasons);
+    }
+
+    /**
+     * The result of the new side.
+     *
+     * @param judged with noisy columns compared by their presence
+     * @param raw with noisy columns compared exactly, where noise is to be subtracted
+     */
+    StreamResult judge(StreamResult judged, Optional<StreamResult> raw) {
+      List<String> reasons = reasons();
+      boolean rowsDiffer = noise.stream().anyMatch(n -> n.column().isEmpty());
+      if (rowsDiffer || judged.data() != Verdict.DIFFERENT && !reasons.isEmpty()) {
+        return judged.with(Verdict.INCONCLUSIVE, reasons);
+      }
+      List<String> beyond = raw.map(this::beyond).orElse(List.of());
+      return beyond.isEmpty() ? judged : judged.with(Verdict.DIFFERENT, beyond);
+    }
+
+    private List<String> reasons() {
+      return noise.stream()
+          .filter(n -> !n.isCovered())
+          .map(
+              n ->
+                  n.column().map(c -> "`" + c + "` differs").orElse("whole rows differ")
+                      + " between two runs of the old side in "
+                      + n.unequal()
+                      + " of "
+                      + n.rows()
+                      + " rows; "
+                      + n.column().map(c -> "add a rule: ").orElse("")
+                      + n.advice())
+          .toList();
+    }
+
+    /** Columns that differ clearly more often than the old side does by itself. */
+    private List<String> beyond(StreamResult raw) {
+      List<String> beyond = new ArrayList<>();
+      for (Result.Noise one : noise) {
+        if (!one.isCovered() || one.column().isEmpty()) {
+          continue;
+        }
+        ColumnStatistics found = raw.statistics().get(one.column().get());
+        double unequal = found == null ? 0 : found.unequal();
+        double more = unequal - one.unequal();
+        if (more / (unequal + one.unequal()) > RELATIVE && more / one.rows() > ABSOLUTE) {
+          beyond.add(
+              "`"
+                  + one.column().get()
+                  + "` differs in "
+                  + (long) unequal
+                  + " rows, and between two runs of the old side in "
+                  + one.unequal());
+        }
+      }
+      return beyond;
+    }
+  }
+
+  private NoiseJudge() {}
+}
