@@ -37,7 +37,7 @@ final class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("report", "output", "compare.report"),
-          List.of("compare"),
+          List.of("compare", "compare.gate"),
           List.of("compare.schema"),
           List.of("compare.explain", "compare.multiset", "compare.canon"),
           List.of("compare.state", "compare.files", "compare.performance"),

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  m2d compare old/orders.csv new/orders.csv              two files",
       "  m2d compare old new --key id --out report              folders; with a page to look at",
       "  m2d compare 'old/orders-*.jsonl' new/orders.jsonl.gz   many files and one",
+      "  m2d compare --gate --history parity-runs               may the new side take over?",
       "",
       "Exit status:",
       "   0  equal",
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       "   2  wrong usage, or a contract that cannot be used",
       "   5  different",
       "   6  inconclusive: too little was compared, or what was compared proves nothing",
+      "   8  the gate is shut",
       "  74  the report or a temporary file cannot be written"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -64,8 +66,11 @@ final class CompareCommand implements Callable<Integer> {
   @CommandLine.Mixin private HelpOption unusedHelp;
   @Spec private CommandSpec spec;
 
+  @CommandLine.Mixin private GateOptions gate;
+
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "BUNDLE|LEFT",
       description = "What a parallel run captured; or what it was, as from Meltano.")
   private String left = "";
@@ -114,6 +119,12 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (gate.isAsked) {
+      return new GateRun(spec, gate, contract, out).run();
+    }
+    if (left.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "a bundle, or LEFT and RIGHT, are needed");
+    }
     Optional<Dialect> dialect = dialect();
     Optional<Path> bundle = Optional.ofNullable(right).isPresent() ? Optional.empty() : path(left);
     Path folder = out != null ? out : bundle.map(b -> b.resolve("verdict")).orElse(null);

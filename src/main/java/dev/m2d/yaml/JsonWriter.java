@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes values as indented JSON. */
 public final class JsonWriter {
@@ -23,15 +25,27 @@ public final class JsonWriter {
     return out.toString();
   }
 
-  /** The same on one line, without blanks. */
-  public static String line(Value value) {
+  /** On one line, keys in order: equal objects have equal texts. */
+  public static String canonical(Value value) {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      write(value, json);
+      write(sorted(value), json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  private static Value sorted(Value value) {
+    if (value instanceof Value.Items items) {
+      return new Value.Items(items.values().stream().map(JsonWriter::sorted).toList());
+    }
+    if (value instanceof Value.Fields fields) {
+      Map<String, Value> sorted = new TreeMap<>();
+      fields.values().forEach((k, v) -> sorted.put(k, sorted(v)));
+      return new Value.Fields(sorted);
+    }
+    return value;
   }
 
   static DefaultPrettyPrinter indented() {

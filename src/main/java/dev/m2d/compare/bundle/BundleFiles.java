@@ -119,23 +119,26 @@ final class BundleFiles {
 
   /** A JSON object of this version; empty when it cannot be used: then an error has been added. */
   Optional<Fields> versioned(String relative) {
+    return versioned(relative, VERSION);
+  }
+
+  /** The same of another version. */
+  Optional<Fields> versioned(String relative, int known) {
     Optional<Fields> found = object(relative);
     if (found.isEmpty()) {
       return found;
     }
+    Span at = found.get().span("schemaVersion");
     long version = found.get().count("schemaVersion").orElse(0L);
-    if (version > VERSION) {
+    if (version > known) {
       sink.add(
           Code.M2D911,
-          found.get().span("schemaVersion"),
-          "The file is of version " + version + ", and this m2d knows version " + VERSION + ".");
+          at,
+          "The file is of version " + version + ", and this m2d knows version " + known + ".");
       return Optional.empty();
     }
-    if (version < 1) {
-      sink.add(
-          Code.M2D912,
-          found.get().span("schemaVersion"),
-          "`schemaVersion` must be " + VERSION + ".");
+    if (version < known) {
+      sink.add(Code.M2D912, at, "`schemaVersion` must be " + known + ".");
       return Optional.empty();
     }
     return found;

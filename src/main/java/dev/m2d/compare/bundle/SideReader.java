@@ -67,7 +67,7 @@ final class SideReader {
     return files.find(in(name)).isPresent();
   }
 
-  private static SideRun run(Fields fields) {
+  static SideRun run(Fields fields) {
     Optional<Integer> exitCode = fields.integer("exitCode");
     if (exitCode.isPresent()) {
       fields.demand("startedAt", fields.instant("startedAt"), Instant.EPOCH);

@@ -24,14 +24,18 @@ public record Figures(
 
   /** The figures of a side; empty when it did not run to its end. */
   public static Optional<Figures> of(CapturedSide side) {
-    SideRun run = side.run();
+    return of(side.folder(), side.run());
+  }
+
+  /** The same. */
+  public static Optional<Figures> of(SideName side, SideRun run) {
     if (!run.succeeded() || run.wallSeconds().isEmpty()) {
       return Optional.empty();
     }
     long rows = run.records().values().stream().mapToLong(Long::longValue).sum();
     return Optional.of(
         new Figures(
-            side.folder(),
+            side,
             run.wallSeconds().get(),
             run.startupSeconds(),
             run.cpuSeconds(),

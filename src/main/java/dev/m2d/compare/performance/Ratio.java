@@ -54,11 +54,8 @@ public record Ratio(int pairs, double median, double low, double high) {
 
   /** What it means where the candidate may take `limit` times as long. */
   public Speed speed(double limit) {
-    if (high < 1) {
-      return Speed.FASTER;
-    }
     if (high <= limit) {
-      return Speed.SAME;
+      return high < 1 ? Speed.FASTER : Speed.SAME;
     }
     return low > limit ? Speed.SLOWER : Speed.INCONCLUSIVE;
   }

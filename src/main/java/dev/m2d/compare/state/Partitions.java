@@ -1,5 +1,6 @@
 package dev.m2d.compare.state;
 
+import dev.m2d.yaml.JsonWriter;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,9 @@ record Partitions(Optional<Value> whole, Map<String, Value> byContext) {
     List<Value> others = new ArrayList<>();
     for (Value item : items.values()) {
       if (item instanceof Value.Fields f && f.values().get(CONTEXT) instanceof Value.Fields c) {
-        String name = PlainJson.of(c);
+        String name = JsonWriter.canonical(c);
         for (int n = 2; byContext.containsKey(name); n++) {
-          name = PlainJson.of(c) + " (" + n + ")";
+          name = JsonWriter.canonical(c) + " (" + n + ")";
         }
         byContext.put(name, without(f, CONTEXT));
       } else {

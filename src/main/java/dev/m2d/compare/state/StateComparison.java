@@ -4,6 +4,7 @@ import dev.m2d.compare.bundle.CapturedSide;
 import dev.m2d.compare.bundle.StoredState;
 import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
+import dev.m2d.yaml.JsonWriter;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -154,8 +155,8 @@ public final class StateComparison {
             partition,
             worst.map(Members.Found::change).orElse(Change.EQUAL),
             worst.map(Members.Found::path).orElse(""),
-            worst.flatMap(Members.Found::left).map(PlainJson::of),
-            worst.flatMap(Members.Found::right).map(PlainJson::of)));
+            worst.flatMap(Members.Found::left).map(JsonWriter::canonical),
+            worst.flatMap(Members.Found::right).map(JsonWriter::canonical)));
     String where =
         (partition.isPresent() ? "a partition of " : "")
             + stream.map(s -> "`" + s + "`").orElse("what stands beside the bookmarks")

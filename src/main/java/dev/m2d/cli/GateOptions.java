@@ -1,0 +1,28 @@
+package dev.m2d.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What `m2d compare --gate` takes beside the contract and the folder for its output. */
+final class GateOptions {
+
+  @Option(
+      names = "--gate",
+      description =
+          "Tells whether the new side may take over, by all pairs of --history, and what is still"
+              + " to be done.")
+  boolean isAsked;
+
+  @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description = "The folder of the bundles, each with its verdict; gate.json is written there.")
+  @Nullable Path history;
+
+  @Option(
+      names = "--now",
+      paramLabel = "TIME",
+      description = "The time at which to judge, as 2024-01-31T06:00:00Z; default: the present.")
+  @Nullable String now;
+}

@@ -1,0 +1,182 @@
+package dev.m2d.compare.bundle;
+
+import dev.m2d.compare.verdict.Verdict;
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.diagnostic.Span;
+import dev.m2d.yaml.JsonWriter;
+import dev.m2d.yaml.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The pairs below a folder, the oldest first.
+ *
+ * @param lastFolder the name of the folder of the last pair; empty when there is none
+ * @param unfinished names of the folders of pairs that were not run to their end
+ */
+public record History(List<JudgedPair> pairs, String lastFolder, List<String> unfinished) {
+
+  private static final String VERDICT = "verdict/verdict.json";
+  private static final String SELFTEST = "verdict/selftest.json";
+  private static final int VERDICT_VERSION = 2;
+
+  public History {
+    pairs = List.copyOf(pairs);
+    unfinished = List.copyOf(unfinished);
+  }
+
+  /**
+   * Reads the pairs below a folder.
+   *
+   * @throws BadBundleException with everything that is wrong with them
+   */
+  public static History read(Path folder) throws IOException {
+    Diagnostics sink = new Diagnostics();
+    List<SourceFile> sources = new ArrayList<>();
+    List<JudgedPair> pairs = new ArrayList<>();
+    List<String> unfinished = new ArrayList<>();
+    Map<String, String> folders = new HashMap<>();
+    if (!Files.isDirectory(folder)) {
+      sink.add(Code.M2D910, Span.ofFile(folder.toString()), "There is no folder `" + folder + "`.");
+      throw new BadBundleException(sink.sorted(), sources);
+    }
+    List<Path> found;
+    try (Stream<Path> all = Files.list(folder)) {
+      found = all.filter(Files::isDirectory).filter(Bundle::isAt).sorted().toList();
+    }
+    for (Path bundle : found) {
+      if (!Files.exists(bundle.resolve("manifest.json"))) {
+        unfinished.add(String.valueOf(bundle.getFileName()));
+        continue;
+      }
+      BundleFiles files = new BundleFiles(bundle, sink);
+      Optional<JudgedPair> pair = pair(files);
+      pair.ifPresent(pairs::add);
+      pair.ifPresent(p -> folders.put(p.manifest().pair(), String.valueOf(bundle.getFileName())));
+      sources.addAll(files.sources());
+    }
+    if (sink.hasErrors()) {
+      throw new BadBundleException(sink.sorted(), sources);
+    }
+    pairs.sort(java.util.Comparator.comparing(p -> p.manifest().pair()));
+    String last = pairs.isEmpty() ? "" : pairs.get(pairs.size() - 1).manifest().pair();
+    return new History(pairs, folders.getOrDefault(last, ""), unfinished);
+  }
+
+  private static Optional<JudgedPair> pair(BundleFiles files) throws IOException {
+    Optional<Fields> top = files.versioned("manifest.json");
+    if (top.isEmpty()) {
+      return Optional.empty();
+    }
+    Manifest manifest = new ManifestReader(files, top.get()).read();
+    Map<SideName, SideRun> runs = new EnumMap<>(SideName.class);
+    for (SideName side : manifest.order()) {
+      files.versioned(side.word() + "/run.json").ifPresent(f -> runs.put(side, SideReader.run(f)));
+    }
+    Optional<String> contract = files.object("contract.json").map(f -> identity(f.map().value()));
+    return contract.map(
+        text ->
+            new JudgedPair(
+                manifest, text, runs, verdict(files), mutation(files), schemas(files, manifest)));
+  }
+
+  /** A contract without what does not change a verdict: numbers of the gate, and places. */
+  public static String identity(Value.Fields contract) {
+    Map<String, Value> deciding = new LinkedHashMap<>(contract.values());
+    deciding.remove("gate");
+    deciding.remove("isolation");
+    return JsonWriter.canonical(new Value.Fields(deciding));
+  }
+
+  private static Map<String, String> schemas(BundleFiles files, Manifest manifest) {
+    Map<String, String> found = new HashMap<>();
+    for (Manifest.Stream stream : manifest.streams()) {
+      String name = SideName.CONTROL.word() + "/schema/" + stream.file() + ".json";
+      if (files.find(name).isPresent()) {
+        files
+            .object(name)
+            .ifPresent(f -> found.put(stream.name(), JsonWriter.canonical(f.map().value())));
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Boolean> mutation(BundleFiles files) {
+    return files.find(SELFTEST).isEmpty()
+        ? Optional.empty()
+        : files.versioned(SELFTEST).flatMap(f -> f.flag("passed"));
+  }
+
+  private static Optional<StoredVerdict> verdict(BundleFiles files) {
+    return files.find(VERDICT).isEmpty()
+        ? Optional.empty()
+        : files.versioned(VERDICT, VERDICT_VERSION).map(History::verdict);
+  }
+
+  private static StoredVerdict verdict(Fields top) {
+    Optional<Fields> pair = top.object("pair");
+    Verdict ofPair = Verdict.EQUAL;
+    Map<String, Verdict> ofParts = new HashMap<>();
+    for (Fields part : top.objects("parts")) {
+      Verdict verdict = verdictOf(part);
+      Optional<String> stream = part.text("stream");
+      if (stream.isEmpty()) {
+        ofPair = ofPair.or(verdict);
+      } else {
+        ofParts.merge(stream.get(), verdict, Verdict::or);
+      }
+    }
+    if (!top.texts("invalid").isEmpty()) {
+      ofPair = Verdict.INCONCLUSIVE;
+    }
+    Map<String, StoredVerdict.OfStream> streams = new HashMap<>();
+    for (Fields stream : top.objects("streams")) {
+      String name = stream.demand("name", stream.text("name"), "");
+      streams.put(
+          name,
+          new StoredVerdict.OfStream(
+              verdictOf(stream).or(ofParts.getOrDefault(name, Verdict.EQUAL)),
+              stream.object("data").flatMap(d -> d.count("leftRows")).orElse(0L),
+              stream.object("schema").map(s -> s.texts("columns")).orElse(List.of())));
+    }
+    List<StoredVerdict.Rule> rules = new ArrayList<>();
+    for (Fields rule : top.objects("rules")) {
+      rules.add(
+          new StoredVerdict.Rule(
+              rule.text("stream").orElse(""),
+              rule.text("column").orElse(""),
+              rule.text("rule").orElse(""),
+              rule.flag("needed").orElse(true)));
+    }
+    List<String> noise = new ArrayList<>();
+    for (Fields found : top.objects("noise")) {
+      if (!found.flag("covered").orElse(false)) {
+        String stream = found.text("stream").orElse("");
+        noise.add(found.text("column").map(c -> stream + "." + c).orElse(stream));
+      }
+    }
+    return new StoredVerdict(
+        pair.flatMap(p -> p.text("id")).orElse(""),
+        pair.flatMap(p -> p.text("contract")).orElse(""),
+        verdictOf(top),
+        ofPair,
+        streams,
+        rules,
+        noise);
+  }
+
+  private static Verdict verdictOf(Fields fields) {
+    return fields.demand("verdict", fields.word("verdict", Verdict.class), Verdict.INCONCLUSIVE);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.m2d.compare.bundle;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is left to know of a pair once it was judged. Its rows may be gone.
+ *
+ * @param contract canonical text of its contract without what the gate and the capture alone read
+ * @param runs the sides that ran
+ * @param verdict empty when it was not judged yet
+ * @param mutation whether all faults were found that were put into a copy of it; empty when that
+ *     was not tried
+ * @param schemas for each stream that is a table a hash of the old side's columns
+ */
+public record JudgedPair(
+    Manifest manifest,
+    String contract,
+    Map<SideName, SideRun> runs,
+    Optional<StoredVerdict> verdict,
+    Optional<Boolean> mutation,
+    Map<String, String> schemas) {
+
+  public JudgedPair {
+    runs = Map.copyOf(runs);
+    schemas = Map.copyOf(schemas);
+  }
+}

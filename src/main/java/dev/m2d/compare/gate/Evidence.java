@@ -1,0 +1,69 @@
+package dev.m2d.compare.gate;
+
+import dev.m2d.compare.bundle.JudgedPair;
+import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.Mode;
+import dev.m2d.compare.bundle.StoredVerdict;
+import dev.m2d.compare.verdict.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pairs that the gate looks at, the oldest first, without those that only measure noise.
+ *
+ * @param current whether each is of the newest pair's code and plugins, and of the gate's contract
+ */
+record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
+
+  static Evidence of(List<JudgedPair> all, Terms terms) {
+    List<JudgedPair> pairs = all.stream().filter(p -> p.manifest().mode() != Mode.NOISE).toList();
+    Optional<Manifest.Code> code =
+        all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1).manifest().code());
+    List<Boolean> current =
+        pairs.stream()
+            .map(
+                p ->
+                    p.contract().equals(terms.identity())
+                        && code.filter(c -> isSame(c, p.manifest().code())).isPresent())
+            .toList();
+    return new Evidence(pairs, current, terms);
+  }
+
+  /** A commit that leaves the generated project and its plugins alone changes nothing here. */
+  private static boolean isSame(Manifest.Code one, Manifest.Code other) {
+    return one.plugins().equals(other.plugins()) && one.generated().equals(other.generated());
+  }
+
+  /** The pairs of the present code and contract. */
+  List<JudgedPair> currentPairs() {
+    return pairs.stream().filter(p -> current.get(pairs.indexOf(p))).toList();
+  }
+
+  /** The verdict of a pair, when it is about this pair and by this contract. */
+  Optional<StoredVerdict> verdict(JudgedPair pair) {
+    return pair.verdict()
+        .filter(v -> v.pair().equals(pair.manifest().pair()))
+        .filter(
+            v ->
+                v.contractSha256().equals(pair.manifest().contractSha256())
+                    || v.contractSha256().equals(terms.sha256()));
+  }
+
+  /** What a stream came to in a pair; empty when the pair does not have it. */
+  Optional<Verdict> verdict(JudgedPair pair, String stream) {
+    if (pair.manifest().streams().stream().noneMatch(s -> s.name().equals(stream))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        verdict(pair)
+            .flatMap(
+                v ->
+                    Optional.ofNullable(v.streams().get(stream))
+                        .map(
+                            s ->
+                                v.ofPair() == Verdict.INCONCLUSIVE
+                                    ? Verdict.INCONCLUSIVE
+                                    : s.verdict().or(v.ofPair())))
+            .orElse(Verdict.INCONCLUSIVE));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.m2d.compare.gate;
+
+import dev.m2d.compare.performance.PerformancePart;
+import dev.m2d.compare.performance.Ratio;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A result as people read it. */
+public final class GateText {
+
+  /** The lines. */
+  public static List<String> of(GateResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        result.isOpen()
+            ? "The gate is open: you may cut over."
+            : "The gate is shut: "
+                + (result.blocks().size() == 1
+                    ? "one thing is still to be done."
+                    : result.blocks().size() + " things are still to be done."));
+    lines.add("");
+    int width = result.streams().stream().mapToInt(s -> s.name().length()).max().orElse(0);
+    for (StreamState stream : result.streams()) {
+      lines.add(
+          "  "
+              + stream.name()
+              + " ".repeat(width - stream.name().length())
+              + "  "
+              + stream.phase().word()
+              + ", "
+              + stream.clean()
+              + " of "
+              + stream.needed()
+              + " clean pairs in a row on "
+              + stream.days()
+              + (stream.days() == 1 ? " day" : " days")
+              + (stream.scenarios().isEmpty()
+                  ? ""
+                  : " (" + String.join(", ", stream.scenarios()) + ")"));
+    }
+    for (WorkSpeed speed : result.speeds()) {
+      lines.add("  " + speed(speed));
+    }
+    if (!result.isOpen()) {
+      lines.add("");
+      lines.add("To be done, in this order:");
+      int number = 1;
+      for (Block block : result.blocks()) {
+        String streams = block.streams().isEmpty() ? "" : String.join(", ", block.streams()) + ": ";
+        lines.add("  " + number + ". " + streams + block.message() + ".");
+        number++;
+      }
+    }
+    if (!result.notes().isEmpty()) {
+      lines.add("");
+      result.notes().forEach(note -> lines.add("note: " + note + "."));
+    }
+    return lines;
+  }
+
+  private static String speed(WorkSpeed speed) {
+    Optional<Ratio> wall = speed.wall();
+    String startup =
+        speed
+            .startup()
+            .map(
+                s ->
+                    "; it starts "
+                        + PerformancePart.number(Math.abs(s))
+                        + " s "
+                        + (s < 0 ? "sooner" : "later"))
+            .orElse("");
+    return wall.map(
+                r ->
+                    speed.work()
+                        + " takes "
+                        + PerformancePart.number(r.median())
+                        + " times as long (95 %: "
+                        + PerformancePart.number(r.low())
+                        + " to "
+                        + PerformancePart.number(r.high())
+                        + ", "
+                        + r.pairs()
+                        + " pairs)")
+            .orElse(speed.work() + " was measured in too few pairs")
+        + startup;
+  }
+
+  private GateText() {}
+}

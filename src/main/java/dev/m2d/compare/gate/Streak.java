@@ -1,0 +1,107 @@
+package dev.m2d.compare.gate;
+
+import dev.m2d.compare.bundle.JudgedPair;
+import dev.m2d.compare.bundle.Mode;
+import dev.m2d.compare.bundle.Scenario;
+import dev.m2d.compare.verdict.Verdict;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The clean pairs of one stream since something last went wrong or was changed. A difference and a
+ * change begin it anew; a pair that proves nothing is neither counted nor held against it.
+ */
+final class Streak {
+
+  private final List<JudgedPair> clean = new ArrayList<>();
+  private Optional<JudgedPair> last = Optional.empty();
+  private Verdict lastSaid = Verdict.INCONCLUSIVE;
+  private int inconclusive;
+  private String schema = "";
+
+  static Streak of(Evidence evidence, String stream) {
+    Streak streak = new Streak();
+    for (int i = 0; i < evidence.pairs().size(); i++) {
+      JudgedPair pair = evidence.pairs().get(i);
+      Optional<Verdict> verdict = evidence.verdict(pair, stream);
+      if (verdict.isPresent()) {
+        streak.add(pair, verdict.get(), stream, evidence.current().get(i));
+      }
+    }
+    return streak;
+  }
+
+  private void add(JudgedPair pair, Verdict verdict, String stream, boolean isCurrent) {
+    last = Optional.of(pair);
+    if (!isCurrent) {
+      clean.clear();
+      inconclusive = 0;
+      lastSaid = Verdict.INCONCLUSIVE;
+      return;
+    }
+    String found = pair.schemas().getOrDefault(stream, "");
+    // A pair that tries a new column has it in its own schema only.
+    if (!found.isEmpty() && pair.manifest().scenario() != Scenario.NEW_COLUMN) {
+      if (!schema.isEmpty() && !schema.equals(found)) {
+        clean.clear();
+      }
+      schema = found;
+    }
+    switch (verdict) {
+      case EQUAL -> {
+        clean.add(pair);
+        inconclusive = 0;
+        lastSaid = verdict;
+      }
+      case DIFFERENT -> {
+        clean.clear();
+        inconclusive = 0;
+        lastSaid = verdict;
+      }
+      case INCONCLUSIVE -> inconclusive++;
+    }
+  }
+
+  List<JudgedPair> clean() {
+    return List.copyOf(clean);
+  }
+
+  Optional<JudgedPair> last() {
+    return last;
+  }
+
+  Optional<JudgedPair> lastClean() {
+    return clean.isEmpty() ? Optional.empty() : Optional.of(clean.get(clean.size() - 1));
+  }
+
+  /** Whether the last pair that said anything found a difference. */
+  boolean isDifferent() {
+    return lastSaid == Verdict.DIFFERENT;
+  }
+
+  /** How many pairs in a row have proved nothing. */
+  int inconclusive() {
+    return inconclusive;
+  }
+
+  Set<String> scenarios() {
+    Set<String> found = new TreeSet<>();
+    clean.forEach(p -> found.add(p.manifest().scenario().word()));
+    return found;
+  }
+
+  Set<LocalDate> days() {
+    Set<LocalDate> found = new TreeSet<>();
+    clean.forEach(p -> found.add(p.manifest().startedAt().atZone(ZoneOffset.UTC).toLocalDate()));
+    return found;
+  }
+
+  boolean isLive() {
+    return clean.stream().anyMatch(p -> p.manifest().mode() == Mode.LIVE);
+  }
+}
