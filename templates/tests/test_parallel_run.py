@@ -17,7 +17,9 @@ from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Watch, run_measured
 from dagster_project.parallel_run.plan import Step, Work
+from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
+from dagster_project.parallel_run.sides import Side
 from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
@@ -232,13 +234,15 @@ def test_the_target_is_killed_at_the_sign(tmp_path: Path) -> None:
 
 def test_a_bundle_is_unfinished_until_its_manifest(tmp_path: Path) -> None:
     """The manifest comes last; logs and arguments hide secrets."""
-    bundle = Bundle(tmp_path, Redactor(["s3cret"]))
+    bundle, found = Bundle(tmp_path, Redactor(["s3cret"])), Isolation("control")
     assert (bundle.path / UNFINISHED).is_file()
     assert finished(tmp_path) == []
     raw = tmp_path / "raw.txt"
     raw.write_text("password is s3cret\n", encoding="utf-8")
     bundle.log("control", raw)
-    bundle.run("control", [["meltano", "--x=s3cret"]], [], [], {}, interrupted=True)
+    side = Workspace(Project(tmp_path, tmp_path, {}, {}, {})).side("control")
+    command = ("meltano", "--x=s3cret")
+    bundle.run("control", Run(Side("control", side, found, (command,), {}, tmp_path)), ["X"])
     bundle.finish({"mode": "live"})
     assert finished(tmp_path) == [bundle.path]
     assert not (bundle.path / UNFINISHED).exists()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
-from dagster_project.parallel_run.measure import Measured
+from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.snapshot import FileEntry
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.redact import Redactor
@@ -66,33 +66,29 @@ class Bundle:
         text = raw.read_bytes() if raw.is_file() else b""
         (self.side(side) / "log.txt").write_bytes(self.redactor.data(text))
 
-    def run(
-        self,
-        side: str,
-        commands: Sequence[Sequence[str]],
-        variables: Sequence[str],
-        measured: Sequence[Measured],
-        records: Mapping[str, int],
-        *,
-        interrupted: bool,
-    ) -> None:
-        """Write how a side ran."""
-        words = [word for command in commands for word in (*command, "&&")][:-1]
+    def run(self, name: str, run: Run, variables: Sequence[str]) -> None:
+        """Write how a side ran.
+
+        What was measured is of the judged commands; the side starts with the first command of all,
+        since the rows that were loaded to set the scene are in its destination too.
+        """
+        words = [word for command in run.side.commands for word in (*command, "&&")][:-1]
+        measured = run.measured
         write_json(
-            self.side(side) / "run.json",
+            self.side(name) / "run.json",
             {
                 "schemaVersion": 1,
                 "argv": [self.redactor.text(word) for word in words],
                 "variables": sorted(variables),
                 "exitCode": measured[-1].exit_code if measured else None,
-                "interrupted": interrupted,
-                "startedAt": measured[0].started if measured else None,
+                "interrupted": False,
+                "startedAt": run.started,
                 "endedAt": measured[-1].ended if measured else None,
                 "wallSeconds": round(sum(m.wall_seconds for m in measured), 3),
                 "startupSeconds": round(sum(m.startup_seconds or 0.0 for m in measured), 3),
                 "cpuSeconds": round(sum(m.cpu_seconds for m in measured), 3),
                 "maxRssBytes": max((m.peak_bytes for m in measured), default=0),
-                "records": dict(records),
+                "records": run.records,
                 "retries": 0,
                 "skipped": False,
             },

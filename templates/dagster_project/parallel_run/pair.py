@@ -199,7 +199,8 @@ class Pairs:
                 tapes = self.workspace.tapes
                 write_phase(tapes / "recorded", tapes / "played", names, phase)
             elif phase is judged[0] and len(phases) > 1 and self.wish.between:
-                self.tell(f"changing the source: {' '.join(self.wish.between)}")
+                words = self.redactor.text(" ".join(self.wish.between))
+                self.tell(f"changing the source: {words}")
                 subprocess.run(list(self.wish.between), check=True)
             if phase is judged[0]:
                 _same_state(runs)
@@ -214,9 +215,7 @@ class Pairs:
             bundle.state(name, "after", ends[name])
             bundle.log(name, run.log)
             variables = [*run.side.isolation.variables, *self.work.variables]
-            bundle.run(
-                name, run.side.commands, variables, run.measured, run.records, interrupted=False
-            )
+            bundle.run(name, run, variables)
         return list(ends.values())
 
     def _seed(self, control: Run) -> None:
@@ -237,6 +236,7 @@ class Pairs:
         self.tell(f"{name}: {' '.join(map(self.redactor.text, side.commands[0]))}")
         for command in side.commands:
             done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)
+            run.started = run.started or done.started
             if phase.judged:
                 run.measured.append(done)
             if done.killed:

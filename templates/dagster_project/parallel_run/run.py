@@ -29,6 +29,8 @@ class Run:
         side: what is started.
         models: what each dbt project builds on it.
         measured: the judged commands that have ended, in order.
+        records: what the judged commands loaded, by stream.
+        started: when the first command was started, be it one that only set the scene.
         broken: whether a command failed that was not meant to.
     """
 
@@ -36,6 +38,7 @@ class Run:
     models: list[Any] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
     records: dict[str, int] = field(default_factory=dict)
+    started: str | None = None
     broken: bool = False
 
     @property
