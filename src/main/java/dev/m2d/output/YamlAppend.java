@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Adds the entries that a YAML file of the user's lacks to its top-level mappings, as text, so that
@@ -22,6 +23,9 @@ import java.util.Optional;
  * entries and nothing else; if not, the file is refused.
  */
 final class YamlAppend {
+
+  /** Sections of choices: what they lack was taken out, and what they have besides was put in. */
+  private static final Set<String> CHOICES = Set.of("pair", "columns", "gate");
 
   private final String path;
   private final List<Diagnostic> refusals;
@@ -45,7 +49,8 @@ final class YamlAppend {
     List<String> left = new ArrayList<>();
     if (theirs.isPresent() && ours.isPresent()) {
       for (YamlMap.Entry section : ours.get().entries().values()) {
-        if (section.value() instanceof YamlMap fresh
+        if (!CHOICES.contains(section.key())
+            && section.value() instanceof YamlMap fresh
             && theirs.get().get(section.key()).orElse(null) instanceof YamlMap kept) {
           kept.entries().keySet().stream()
               .filter(name -> fresh.get(name).isEmpty())
@@ -68,7 +73,7 @@ final class YamlAppend {
     String text = disk;
     List<String> added = new ArrayList<>();
     for (YamlMap.Entry section : ours.entries().values()) {
-      if (!(section.value() instanceof YamlMap fresh)) {
+      if (!(section.value() instanceof YamlMap fresh) || CHOICES.contains(section.key())) {
         continue;
       }
       Optional<YamlMap> reread = read(text);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param jobs the jobs, in the order of the files
  * @param schedules the schedules, in the order of the files
  * @param dataFiles what the kit reads: plugins, project, models of dbt
+ * @param parity what a parallel run compares
  * @param env variables that configure the project, in groups
  * @param secrets what moves to the private {@code .env}
  * @param requirements the packages of the project
@@ -28,6 +29,7 @@ public record DagsterPlan(
     List<JobPlan> jobs,
     List<SchedulePlan> schedules,
     List<DataFile> dataFiles,
+    List<ParityStream> parity,
     List<EnvGroup> env,
     List<SecretPlan> secrets,
     Requirements requirements,
@@ -40,6 +42,7 @@ public record DagsterPlan(
     jobs = List.copyOf(jobs);
     schedules = List.copyOf(schedules);
     dataFiles = List.copyOf(dataFiles);
+    parity = List.copyOf(parity);
     env = List.copyOf(env);
     secrets = List.copyOf(secrets);
     findings = List.copyOf(findings);

@@ -87,6 +87,7 @@ public final class Planner {
         List.copyOf(planned.values()),
         schedules,
         data,
+        new ParityPlanner(project).streams(pipelines.pipelines(), !dbt.isEmpty()),
         new EnvExample(project).groups(),
         secrets.plans(),
         Requirements.of(project, dbt),

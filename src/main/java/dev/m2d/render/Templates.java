@@ -88,6 +88,7 @@ final class Templates {
               Ownership.GENERATED,
               each(DagsterPlan::dataFiles, d -> new Target(d.path(), d, d.origins()))),
           whole("migration.yaml.ftl", "migration.yaml", Ownership.APPENDED),
+          whole("parity.yaml.ftl", "parity.yaml", Ownership.APPENDED),
           whole("pyproject.toml.ftl", "pyproject.toml", Ownership.GENERATED),
           whole("requirements-dagster.txt.ftl", "requirements-dagster.txt", Ownership.GENERATED),
           whole("workspace.yaml.ftl", "workspace.yaml", Ownership.GENERATED));

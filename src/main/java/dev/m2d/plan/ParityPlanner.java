@@ -1,0 +1,105 @@
+package dev.m2d.plan;
+
+import dev.m2d.dbt.DbtProject;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.ResolvedPlugin;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.meltano.resolve.Setting;
+import dev.m2d.meltano.resolve.Source;
+import dev.m2d.meltano.resolve.Streams;
+import dev.m2d.yaml.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lists what a parallel run compares, with what meltano.yml and the catalogs tell of it. */
+final class ParityPlanner {
+  private static final Set<String> LOAD_METHODS = Set.of("append-only", "upsert", "overwrite");
+
+  private final ResolvedProject project;
+
+  ParityPlanner(ResolvedProject project) {
+    this.project = project;
+  }
+
+  /** The streams of the pipelines, then what dbt makes; each name once. */
+  List<ParityStream> streams(List<PipelinePlan> pipelines, boolean usesDbt) {
+    List<ParityStream> streams = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (PipelinePlan pipeline : pipelines) {
+      ResolvedPlugin extractor = plugin(PluginType.EXTRACTORS, pipeline.extractor());
+      ResolvedPlugin loader = plugin(PluginType.LOADERS, pipeline.loader());
+      Optional<String> method =
+          value(loader, "load_method").flatMap(Value::asText).filter(LOAD_METHODS::contains);
+      for (StreamPlan stream :
+          pipeline.streamsKnown() ? pipeline.streams() : List.<StreamPlan>of()) {
+        String name = String.join("/", stream.key());
+        if (taken.add(name)) {
+          List<String> key = key(extractor, stream.name());
+          Optional<String> watermark = replicationKey(extractor, stream.name());
+          boolean bare = key.isEmpty() && method.isEmpty() && watermark.isEmpty();
+          streams.add(new ParityStream(name, key, method, watermark, bare));
+        }
+      }
+    }
+    if (usesDbt) {
+      for (DbtProject dbt : project.dbtProjects()) {
+        for (DbtProject.Node node : dbt.nodes()) {
+          String name = String.join("/", node.key());
+          if (taken.add(name)) {
+            streams.add(
+                new ParityStream(name, List.of(), Optional.empty(), Optional.empty(), true));
+          }
+        }
+      }
+    }
+    return streams;
+  }
+
+  private ResolvedPlugin plugin(PluginType type, String name) {
+    return project.plugin(new PluginId(type, name)).orElseThrow();
+  }
+
+  private static List<String> key(ResolvedPlugin extractor, String stream) {
+    return extractor.streams().streams().stream()
+        .filter(s -> s.id().equals(stream))
+        .findFirst()
+        .map(Streams.Stream::keys)
+        .orElse(List.of());
+  }
+
+  /** The replication key that the extra `metadata` gives the stream by its full name. */
+  private static Optional<String> replicationKey(ResolvedPlugin extractor, String stream) {
+    return value(extractor, "_metadata")
+        .flatMap(v -> field(v, stream))
+        .flatMap(v -> field(v, "replication-key"))
+        .flatMap(Value::asText)
+        .filter(key -> !key.contains("$"));
+  }
+
+  private static Optional<Value> field(Value value, String name) {
+    return value instanceof Value.Fields fields
+        ? Optional.ofNullable(fields.values().get(name))
+        : Optional.empty();
+  }
+
+  /** A value that is the same in every Meltano environment. */
+  private static Optional<Value> value(ResolvedPlugin plugin, String name) {
+    Optional<Setting> setting = plugin.setting(name);
+    for (Source source : setting.map(Setting::sources).orElse(List.of())) {
+      if (source instanceof Source.Environments environments && !environments.values().isEmpty()) {
+        return Optional.empty();
+      }
+      if (source instanceof Source.Own own && !own.value().value().isNull()) {
+        return Optional.of(own.value().value());
+      }
+      if (source instanceof Source.Default other && !other.value().value().isNull()) {
+        return Optional.of(other.value().value());
+      }
+    }
+    return Optional.empty();
+  }
+}

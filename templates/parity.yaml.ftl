@@ -1,0 +1,58 @@
+<#-- @ftlvariable name="" type="dev.m2d.plan.DagsterPlan" -->
+<#-- The contract of the comparison; written once, then the user's. -->
+# The contract of the comparison between Meltano (control) and this project (candidate). Yours to edit; `m2d generate` only adds streams.
+# Everything is compared exactly, streams that are not named here too, unless a rule says otherwise:
+#   presence (NULL or not) · rank · within_run · tolerance (abs, rel) · as (json, number, timestamp, text) · unordered · drop
+# A rule needs a `reason`; it may have an `owner` and a last day, `until: 2027-01-31`. docs/parallel-run.md shows how to run a comparison.
+schema_version: 1
+canon: 1
+pair: {control: meltano, candidate: dagster}
+
+# Columns of every stream that has them: written by Singer targets at each run, so never equal and never just ignored.
+columns:
+  _sdc_extracted_at: {rule: within_run, reason: "the moment at which the tap read the row"}
+  _sdc_received_at: {rule: within_run, reason: "the moment at which the target got the row"}
+  _sdc_batched_at: {rule: within_run, reason: "the moment at which the target began the batch"}
+  _sdc_sequence: {rule: within_run, reason: "the moment at which the target got the row, in milliseconds"}
+  _sdc_sync_started_at: {rule: within_run, reason: "the moment at which the target started, in milliseconds"}
+  _sdc_deleted_at: {rule: presence, reason: "the moment of a soft delete; that there is one must agree"}
+  _sdc_table_version: {rule: rank, reason: "a clock; which rows are of an older version must agree"}
+
+# By asset key. key: explains differences, never decides · load_method: how the target writes; append-only reports rows that one side
+# repeats · watermark: rows beyond the pair's are out of the window · may_be_empty, min_rows, duplicates, columns, types_may_widen
+<#if parity?has_content>
+streams:
+<#list parity as stream>
+<#if stream.bare>
+  ${stream.name}: {}
+<#else>
+  ${stream.name}:
+<#list stream.key>
+    key: [<#items as column>${column}<#sep>, </#items>]
+</#list>
+<#if stream.loadMethod??>
+    load_method: ${stream.loadMethod}
+</#if>
+<#if stream.watermark??>
+    watermark: ${stream.watermark}
+</#if>
+</#if>
+</#list>
+<#else>
+streams: {}
+</#if>
+
+# Differences that are accepted for a while: {id: KD-1, stream: …, column: …, left: …, right: …, reason: …, owner: …, until: …}
+known_differences: []
+
+# When `m2d compare --gate --history parity-runs` opens.
+gate:
+  consecutive_clean: 5 # pairs in a row that were equal
+  min_days: 3 # from the first of them to the last
+  max_age_hours: 48 # of the last one
+  perf_ratio_max: 1.20 # wall time of the candidate against the control, upper end of the interval
+  rss_ratio_max: 1.5 # peak memory likewise
+  min_rows: 1
+  volume_min: 0.95 # rows against the usual number
+  known_max: 0.05 # share of columns with an accepted difference
+  require: [full, incremental, noop, resume, mutation] # scenarios; mutation is `m2d compare BUNDLE --selftest`
