@@ -74,7 +74,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 </#if>
 | 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags | set `MELTANO_ENVIRONMENT` |
 | 13 test suite | written: `tests/`, without Meltano and without a network | `uv run pytest`; add yours to `tests/test_custom.py` |
-| 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; nothing compared yet | `uv run python -m dagster_project.parallel_run pair`, see `docs/parallel-run.md` |
+| 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; nothing compared yet | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
 | 17 cut-over and rollback | Meltano is in charge | `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way with `state export` |

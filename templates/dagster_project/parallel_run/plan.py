@@ -90,6 +90,11 @@ class Work:
         return f"job `{self.job}`" if self.job else f"pipeline `{self.pipelines[0].name}`"
 
 
+def all_pipelines() -> dict[str, Pipeline]:
+    """The pipelines of this code location by name."""
+    return {found.name: found for found in _objects(ASSETS, Pipeline)}
+
+
 def find_work(job: str | None, pipeline: str | None) -> Work:
     """Find what to run.
 
@@ -101,7 +106,7 @@ def find_work(job: str | None, pipeline: str | None) -> Work:
         KitError: there is no such thing, or nothing was named and there is more than one job; or
             the job has a step of which nobody knows where it writes.
     """
-    pipelines = {found.name: found for found in _objects(ASSETS, Pipeline)}
+    pipelines = all_pipelines()
     if pipeline is not None:
         for found in pipelines.values():
             if pipeline in (found.name, found.text):

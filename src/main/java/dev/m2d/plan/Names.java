@@ -64,7 +64,11 @@ final class Names {
 
   Names(NameLedger frozen) {
     this.frozen = frozen;
-    steps.reserve("run_failure");
+    for (String own :
+        List.of("run_failure", "parallel_run", "parallel_run_pairs", "parity_checks")) {
+      steps.reserve(own);
+    }
+    schedules.reserve("parallel_run");
     for (Entry entry : frozen.entries()) {
       if (entry.kind() == Kind.JOB || entry.kind() == Kind.OP) {
         steps.freeze(entry.name(), entry.kind() + " " + entry.origin());

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param captureTap a tap to show catalog capture with, as a word of a shell
  * @param launch the command that runs one job
  * @param startSchedule the command that starts one schedule
+ * @param pair the command that runs both systems side by side, as code is
  * @param dbt whether the project uses dbt
  * @param scheduleCount how many schedules there are
  * @param secretCount how many secrets moved to {@code .env}
@@ -37,6 +38,7 @@ public record ReadmePlan(
     Snippet captureTap,
     Optional<Snippet> launch,
     Optional<Snippet> startSchedule,
+    Snippet pair,
     boolean dbt,
     int scheduleCount,
     int secretCount,
@@ -84,6 +86,7 @@ public record ReadmePlan(
         plan.schedules().stream()
             .findFirst()
             .map(s -> markdown("`uv run dagster schedule start " + s.name() + "`")),
+        markdown(pair(plan)),
         !plan.dbt().isEmpty(),
         plan.schedules().size(),
         plan.secrets().size(),
@@ -94,6 +97,22 @@ public record ReadmePlan(
                 .map(from -> from.replaceFirst(":[0-9]+$", ""))
                 .distinct()
                 .toList()));
+  }
+
+  private static String pair(DagsterPlan plan) {
+    String command = "uv run python -m dagster_project.parallel_run pair";
+    if (plan.jobs().size() == 1) {
+      return command;
+    }
+    return plan.jobs().stream()
+        .findFirst()
+        .map(job -> command + " --job " + job.name())
+        .or(
+            () ->
+                plan.pipelines().stream()
+                    .findFirst()
+                    .map(pipeline -> command + " --pipeline " + pipeline.name()))
+        .orElse(command);
   }
 
   private static boolean readsFiles(String extractor) {

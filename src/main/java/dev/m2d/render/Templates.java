@@ -87,6 +87,11 @@ final class Templates {
               DataFile.class,
               Ownership.GENERATED,
               each(DagsterPlan::dataFiles, d -> new Target(d.path(), d, d.origins()))),
+          new Template(
+              "docs/parallel-run.md.ftl",
+              ReadmePlan.class,
+              Ownership.MANAGED_BLOCKS,
+              plan -> List.of(new Target("docs/parallel-run.md", ReadmePlan.of(plan), List.of()))),
           whole("migration.yaml.ftl", "migration.yaml", Ownership.APPENDED),
           whole("parity.yaml.ftl", "parity.yaml", Ownership.APPENDED),
           whole("pyproject.toml.ftl", "pyproject.toml", Ownership.GENERATED),

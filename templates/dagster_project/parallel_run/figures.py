@@ -1,0 +1,178 @@
+"""What parallel runs measured, in words, between the markers of docs/parallel-run.md."""
+
+import json
+import random
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project.parallel_run.bundle import finished
+from dagster_project.parallel_run.workspace import RUNS
+from dagster_project.singer.model import Tree, as_map
+
+PAGE = Path("docs") / "parallel-run.md"
+BEGIN = "<!-- parallel-run:begin figures -->"
+END = "<!-- parallel-run:end figures -->"
+# With fewer pairs there is no interval; with more the first does not count: it warmed the caches.
+LEAST_PAIRS = 5
+RESAMPLES = 10_000
+SEED = 20_240_131
+SIDES = ("control", "candidate")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One finished pair: its manifest, how its sides ran, what was said of it."""
+
+    manifest: Tree
+    runs: Sequence[Tree]
+    verdict: str | None
+
+    @property
+    def work(self) -> tuple[str, str, str]:
+        """What ran: the job or pipeline, the mode, the scenario."""
+        job, pipeline = self.manifest.get("job"), self.manifest.get("pipeline")
+        what = f"Job `{job}`" if job else f"Pipeline `{pipeline}`"
+        return what, str(self.manifest.get("mode")), str(self.manifest.get("scenario"))
+
+    @property
+    def day(self) -> str:
+        """The day on which it began."""
+        return str(self.manifest.get("startedAt"))[:10]
+
+    @property
+    def counts(self) -> bool:
+        """Whether both sides came to their end, so that their times can be compared."""
+        return all(run.get("exitCode") == 0 and self._number(run) > 0 for run in self.runs)
+
+    @staticmethod
+    def _number(run: Tree) -> float:
+        return float(str(run.get("wallSeconds") or 0))
+
+    def values(self, name: str) -> tuple[float, float]:
+        """A measure of both sides: Meltano's, then this project's; `rows` are rows a second."""
+        if name == "rows":
+            loaded = [
+                sum(int(str(n)) for n in as_map(r.get("records")).values()) for r in self.runs
+            ]
+            rates = [n / self._number(r) for n, r in zip(loaded, self.runs, strict=True)]
+            return rates[0], rates[1]
+        control, candidate = (float(str(run.get(name) or 0)) for run in self.runs)
+        return control, candidate
+
+
+def rewrite(output: Path) -> bool:
+    """Write the figures of all pairs into the page; a page without the markers stays as it is.
+
+    Returns:
+        Whether the page was rewritten.
+    """
+    page = output / PAGE
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    head, begin, rest = text.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        return False
+    body = "\n\n".join(sentences([_pair(path) for path in finished(output / RUNS)]))
+    part = page.with_name(f".{page.name}.part")
+    part.write_text(f"{head}{BEGIN}\n{body}\n{END}{tail}", encoding="utf-8")
+    part.replace(page)
+    return True
+
+
+def sentences(pairs: Sequence[Pair]) -> list[str]:
+    """A paragraph for each job or pipeline and each way in which it was compared."""
+    groups: dict[tuple[str, str, str], list[Pair]] = {}
+    for pair in pairs:
+        if pair.manifest.get("mode") != "noise":
+            groups.setdefault(pair.work, []).append(pair)
+    return [_paragraph(work, group) for work, group in groups.items()] or ["Nothing measured yet."]
+
+
+def _paragraph(work: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
+    what, mode, scenario = work
+    days = sorted({pair.day for pair in pairs})
+    span = f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
+    said = [pair.verdict or "not compared" for pair in pairs]
+    tally = ", ".join(f"{said.count(word)} {word}" for word in dict.fromkeys(said))
+    text = [f"{what}, mode {mode}, scenario {scenario}: {_pairs(len(pairs))} {span}; {tally}."]
+    counted = [pair for pair in pairs if pair.counts]
+    if len(counted) > LEAST_PAIRS:
+        counted = counted[1:]
+    if not counted:
+        return f"{text[0]} No pair came to its end on both sides, so nothing was measured."
+    wall = [pair.values("wallSeconds") for pair in counted]
+    ours, theirs = _median(wall, 1), _median(wall, 0)
+    text.append(
+        f"This project took {_seconds(ours)} where Meltano took {_seconds(theirs)}: "
+        f"{_compared([candidate / control for control, candidate in wall])}."
+    )
+    start = [pair.values("startupSeconds") for pair in counted]
+    text.append(
+        f"Of that, {_seconds(_median(start, 1))} and {_seconds(_median(start, 0))} were start-up."
+    )
+    memory = [pair.values("maxRssBytes") for pair in counted]
+    if _median(memory, 0) and _median(memory, 1):
+        text.append(
+            f"Memory at most {_median(memory, 1) / 1e6:.0f} MB and {_median(memory, 0) / 1e6:.0f} MB."
+        )
+    rows = [pair.values("rows") for pair in counted]
+    if _median(rows, 0) and _median(rows, 1):
+        text.append(f"Rows a second {_median(rows, 1):,.0f} and {_median(rows, 0):,.0f}.")
+    return " ".join(text)
+
+
+def _compared(ratios: Sequence[float]) -> str:
+    """How the times of this project stand to Meltano's."""
+    ratio = statistics.median(ratios)
+    percent = abs(ratio - 1) * 100
+    words = (
+        "the same within one percent"
+        if percent < 1
+        else f"{percent:.0f} % {'slower' if ratio > 1 else 'faster'}"
+    )
+    found = interval(ratios)
+    if found is None:
+        few = "too few pairs for an interval"
+        return f"{words} (ratio {ratio:.2f}, {few})"
+    return (
+        f"{words} (median of the ratios {ratio:.2f}, with 95 % between {found[0]:.2f} and "
+        f"{found[1]:.2f}, {_pairs(len(ratios))})"
+    )
+
+
+def interval(ratios: Sequence[float]) -> tuple[float, float] | None:
+    """The interval that holds the median with 95 %, by resampling; None for too few values."""
+    if len(ratios) < LEAST_PAIRS:
+        return None
+    draw = random.Random(SEED)  # noqa: S311, the same figures on each run
+    medians = sorted(
+        statistics.median(draw.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES)
+    )
+    return medians[int(RESAMPLES * 0.025)], medians[int(RESAMPLES * 0.975) - 1]
+
+
+def _median(values: Sequence[tuple[float, float]], side: int) -> float:
+    return statistics.median(value[side] for value in values)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
+
+
+def _pairs(count: int) -> str:
+    return "1 pair" if count == 1 else f"{count} pairs"
+
+
+def _pair(path: Path) -> Pair:
+    verdict = path / "verdict" / "verdict.json"
+    return Pair(
+        manifest=_json(path / "manifest.json"),
+        runs=[_json(path / side / "run.json") for side in SIDES],
+        verdict=str(_json(verdict).get("verdict")) if verdict.is_file() else None,
+    )
+
+
+def _json(path: Path) -> dict[str, object]:
+    return as_map(json.loads(path.read_bytes())) if path.is_file() else {}

@@ -1,0 +1,145 @@
+"""What `m2d compare` said of the latest pair, as far as it still holds. Nothing is judged here."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from dagster_project.parallel_run import evidence
+from dagster_project.parallel_run.bundle import finished
+from dagster_project.parallel_run.workspace import RUNS
+from dagster_project.singer.model import Tree, as_list, as_map
+from dagster_project.singer.project import Project
+
+EQUAL = "equal"
+MAX_AGE_HOURS = 48.0
+ROWS = ("changed", "missing", "extra", "duplicate", "unexplained")
+HOW = "python -m dagster_project.parallel_run pair"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What there is to say of one asset.
+
+    Attributes:
+        passed: whether the engine called it equal, and that still holds.
+        reason: one sentence.
+        pair: id of the pair, and `report` the page about it; None without a pair.
+        facts: rows, differences and the ratio of times, by name.
+    """
+
+    passed: bool
+    reason: str
+    pair: str | None = None
+    report: Path | None = None
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The bundles of a project, newest first; pairs of the old side with itself are left out."""
+
+    project: Project
+    bundles: Sequence[tuple[Path, Tree]]
+    now: datetime
+
+    @classmethod
+    def load(cls, project: Project, now: datetime | None = None) -> "Verdicts":
+        """Read which pairs there are."""
+        found = [(path, _json(path / "manifest.json")) for path in finished(project.output / RUNS)]
+        pairs = [(path, manifest) for path, manifest in found if manifest.get("mode") != "noise"]
+        return cls(project, pairs[::-1], now or datetime.now(timezone.utc))
+
+    def of(self, asset: str) -> Finding:
+        """What the latest pair that ran an asset says of it.
+
+        Args:
+            asset: its key, joined with "/".
+        """
+        for bundle, manifest in self.bundles:
+            streams = [str(as_map(s).get("name")) for s in as_list(manifest.get("streams"))]
+            # An asset that stands for all streams of a tap has its tables below its name.
+            mine = {s for s in streams if s == asset or s.startswith(f"{asset}/")}
+            if mine:
+                return self._judged(bundle, manifest, mine)
+        return Finding(False, f"No pair has run this asset yet: `{HOW}` makes one.")
+
+    def _judged(self, bundle: Path, manifest: Tree, names: set[str]) -> Finding:
+        path = bundle / "verdict" / "verdict.json"
+        if not path.is_file():
+            advice = f"`m2d compare {bundle}` does it."
+            return Finding(False, f"The latest pair was not compared yet: {advice}", bundle.name)
+        verdict = _json(path)
+        report = path.with_name("report.html")
+        streams = [as_map(s) for s in as_list(verdict.get("streams"))]
+        mine = [stream for stream in streams if stream.get("name") in names]
+        facts = _facts(mine) | _ratio(bundle)
+        against = self._stale(bundle, manifest, verdict) or _against(verdict, mine, names)
+        reason = against or f"Equal in pair {bundle.name}."
+        return Finding(against is None, reason, bundle.name, report, facts)
+
+    def _stale(self, bundle: Path, manifest: Tree, verdict: Tree) -> str | None:
+        """Why a verdict holds no longer."""
+        contract = evidence.contract(self.project)
+        pair = as_map(verdict.get("pair"))
+        if pair.get("id") != bundle.name:
+            return f"The verdict is about another pair, {pair.get('id')}."
+        path = self.project.output / evidence.CONTRACT
+        own = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        captured = as_map(manifest.get("contract")).get("sha256")
+        used = pair.get("contract")
+        if used != own and (used != captured or _json(bundle / "contract.json") != contract):
+            return f"{evidence.CONTRACT} has changed since: compare again, or make another pair."
+        code = as_map(manifest.get("code")).get("generated")
+        if code != evidence.code(self.project)["generated"]:
+            return "The code of this project has changed since: make another pair."
+        hours = as_map(contract.get("gate")).get("max_age_hours")
+        limit = timedelta(hours=float(str(hours)) if hours is not None else MAX_AGE_HOURS)
+        age = self.now - datetime.fromisoformat(str(manifest["endedAt"]).replace("Z", "+00:00"))
+        if age > limit:
+            return f"The pair is {age / timedelta(hours=1):.0f} hours old: make another one."
+        return None
+
+
+def _against(verdict: Tree, streams: Sequence[Tree], names: set[str]) -> str | None:
+    """Why the engine did not call all of it equal."""
+    invalid = [str(reason) for reason in as_list(verdict.get("invalid"))]
+    if invalid:
+        return f"Inconclusive: {'; '.join(invalid)}."
+    if {stream.get("name") for stream in streams} != names:
+        return "Inconclusive: the verdict does not name the stream."
+    parts = [as_map(part) for part in as_list(verdict.get("parts"))]
+    concerned = [part for part in parts if part.get("stream") in (None, *names)]
+    for found in (*streams, *concerned):
+        if found.get("verdict") != EQUAL:
+            why = "; ".join(map(str, as_list(found.get("reasons")))) or "see the report"
+            return f"{str(found.get('verdict')).capitalize()}: {found.get('name')}: {why}."
+    return None
+
+
+def _facts(streams: Sequence[Tree]) -> dict[str, float]:
+    data = [as_map(stream.get("data")) for stream in streams]
+
+    def total(*names: str) -> int:
+        return sum(int(str(one.get(name, 0))) for one in data for name in names)
+
+    return {
+        "rows_meltano": total("leftRows"),
+        "rows_dagster": total("rightRows"),
+        "differences": total(*ROWS),
+    }
+
+
+def _ratio(bundle: Path) -> dict[str, float]:
+    """How long this project took, as a multiple of Meltano's time."""
+    times = [
+        _json(bundle / side / "run.json").get("wallSeconds") for side in ("control", "candidate")
+    ]
+    control, candidate = (float(str(seconds or 0)) for seconds in times)
+    return {"time_ratio": round(candidate / control, 3)} if control and candidate else {}
+
+
+def _json(path: Path) -> dict[str, object]:
+    return as_map(json.loads(path.read_bytes())) if path.is_file() else {}

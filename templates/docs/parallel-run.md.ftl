@@ -1,0 +1,47 @@
+<#-- @ftlvariable name="" type="dev.m2d.plan.ReadmePlan" -->
+<#-- How to run Meltano and this project side by side, and what that measured. -->
+# Parallel runs of ${code}
+
+Before Dagster takes over, both systems run on the same input, each into a place of its own, and `m2d compare` says whether they left
+the same: rows, schema, bookmarks, files. Text between `m2d` markers is replaced by the next `m2d generate`; the figures are replaced by
+each pair; the rest is yours.
+
+## What was measured
+
+<!-- parallel-run:begin figures -->
+Nothing measured yet.
+<!-- parallel-run:end figures -->
+
+## How to run
+
+<!-- m2d:begin how -->
+```sh
+${pair} # both sides, one bundle below parity-runs/
+${pair} --mode replay # what the taps said is recorded once and played to both
+${pair} --mode noise # Meltano twice: which columns are never equal to themselves
+${pair} --pairs 5 # in alternating order; from five on the times have an interval
+m2d compare parity-runs/PAIR # the verdict: 0 equal, 5 different, 6 inconclusive
+m2d compare parity-runs/PAIR --selftest # twelve faults are put in; each has to be found
+m2d compare --gate --history parity-runs # may this project take over? 8: not yet, and what blocks
+uv run python -m dagster_project.parallel_run clean # drop what was left at the destinations
+```
+
+`pair` calls `m2d` itself where it finds it (on the `PATH`, or by the variable `M2D`), and prints the command where it does not.
+
+* **Nothing of production is touched.** Each side gets its own schema, database file or folder, with `__parity` in its name, its own working
+  copy of the Meltano project, its own bookmarks. A loader that cannot be sent elsewhere is refused by name.
+* **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them); `noop` with nothing new;
+  `resume` after the target was killed; `new_column`. The gate asks for those that `parity.yaml` requires.
+* **`parity.yaml` is the contract.** Everything is compared exactly unless a rule there says otherwise, with a reason.
+* **Bundles hold data.** They are in `parity-runs/`, readable by you only, and never committed. `clean --bundles` removes them.
+
+## In Dagster
+
+* Each asset has a check `parity`: the verdict of its latest pair. It fails while there is none, and when the verdict is older than
+  `max_age_hours`, or the code or `parity.yaml` has changed since.
+* The job `parallel_run` makes a pair of every job and reports the checks. Its schedule is stopped; `uv run dagster schedule start parallel_run`
+  starts it, `PARITY_CRON` sets the time (UTC). A pair that fails fails that job's run and no other.
+* `PARITY_ENABLED=0` takes the checks away and lets job and schedule do nothing.
+
+Snowflake, BigQuery and Redshift: the SQL of the export was checked by parsers of their dialects, but not run against the real ones.
+<!-- m2d:end how -->
