@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from dagster_project.parallel_run import figures
     from dagster_project.parallel_run.pair import Pairs
     from dagster_project.parallel_run.run import Wish
 
@@ -100,6 +101,7 @@ def _run(parsed: argparse.Namespace) -> int:
         if parsed.pairs > 1:
             _tell(f"pair {number + 1} of {parsed.pairs}")
         worst = _compare(pairs.run()) or worst
+        figures.rewrite(pairs.project.output)
     return worst
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.singer.model import as_map
 from dagster_project.singer.pipeline import Pipeline
 from dagster_project.singer.project import Project, read_yaml
 
@@ -24,11 +25,7 @@ def parity_checks(pipelines: Iterable[Pipeline]) -> dg.AssetChecksDefinition | N
     A missing or stale verdict fails the check. None when there is nothing to check, or parallel
     runs are switched off.
     """
-    contract = Project.load().output / "parity.yaml"
-    named = (read_yaml(contract) if contract.is_file() else {}).get("streams")
-    keys = {"/".join(key.path): key for pipeline in pipelines for key in pipeline.keys}
-    for name in named if isinstance(named, dict) else ():
-        keys.setdefault(str(name), dg.AssetKey(str(name).split("/")))
+    keys = checked_keys(pipelines)
     if not keys or not enabled():
         return None
 
@@ -41,15 +38,23 @@ def parity_checks(pipelines: Iterable[Pipeline]) -> dg.AssetChecksDefinition | N
                 description="What `m2d compare` said of the latest parallel run of Meltano and "
                 "this project.",
             )
-            for key in keys.values()
+            for key in keys
         ],
         can_subset=True,
     )
     def parity(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         selected = {check.asset_key for check in context.selected_asset_check_keys}
-        yield from results([key for key in keys.values() if key in selected])
+        yield from results([key for key in keys if key in selected])
 
     return parity
+
+
+def checked_keys(pipelines: Iterable[Pipeline]) -> list[dg.AssetKey]:
+    """The assets that have the check."""
+    contract = Project.load().output / "parity.yaml"
+    named = as_map((read_yaml(contract) if contract.is_file() else {}).get("streams"))
+    keys = [key for pipeline in pipelines for key in pipeline.keys]
+    return list(dict.fromkeys([*keys, *(dg.AssetKey(name.split("/")) for name in named)]))
 
 
 def results(keys: Iterable[dg.AssetKey]) -> Iterator[dg.AssetCheckResult]:

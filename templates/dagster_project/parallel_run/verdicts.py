@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from dagster_project.parallel_run import evidence
+from dagster_project.parallel_run import evidence, identity
 from dagster_project.parallel_run.bundle import finished
 from dagster_project.parallel_run.workspace import RUNS
 from dagster_project.singer.model import Tree, as_list, as_map
@@ -93,7 +93,7 @@ class Verdicts:
         if used != own and (used != captured or _json(bundle / "contract.json") != contract):
             return f"{evidence.CONTRACT} has changed since: compare again, or make another pair."
         code = as_map(manifest.get("code")).get("generated")
-        if code != evidence.code(self.project)["generated"]:
+        if code != identity.code(self.project)["generated"]:
             return "The code of this project has changed since: make another pair."
         hours = as_map(contract.get("gate")).get("max_age_hours")
         limit = timedelta(hours=float(str(hours)) if hours is not None else MAX_AGE_HOURS)

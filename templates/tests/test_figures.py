@@ -1,0 +1,72 @@
+"""What was measured, in words, in docs/parallel-run.md."""
+
+from pathlib import Path
+
+import pytest
+from parity_bundle import CONTRACT, PairBundle
+from world import World
+
+from dagster_project.parallel_run.figures import BEGIN, END, interval, rewrite
+
+
+@pytest.fixture
+def page(world: World) -> Path:
+    """The page of a project without pairs."""
+    world.write().yaml("parity.yaml", CONTRACT)
+    path = world.output / "docs" / "parallel-run.md"
+    path.parent.mkdir()
+    path.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    return path
+
+
+def test_without_pairs(page: Path, world: World) -> None:
+    """The rest of the page stays."""
+    assert rewrite(world.output)
+    assert page.read_text() == f"before\n{BEGIN}\nNothing measured yet.\n{END}\nafter\n"
+
+
+def test_a_page_without_the_markers_stays(page: Path, world: World) -> None:
+    """It is the owner's."""
+    page.write_text("mine")
+    assert not rewrite(world.output)
+    assert page.read_text() == "mine"
+    page.unlink()
+    assert not rewrite(world.output)
+
+
+def test_one_pair(page: Path, world: World) -> None:
+    """Too few for an interval."""
+    PairBundle(world).write()
+    rewrite(world.output)
+    assert (
+        "Job `nightly`, mode live, scenario full: 1 pair on 2026-01-10; 1 equal. This project took "
+        "8.00 s where Meltano took 10.0 s: 20 % faster (ratio 0.80, too few pairs for an "
+        "interval). Of that, 1.00 s and 1.00 s were start-up. Memory at most 200 MB and 200 MB. "
+        "Rows a second 50 and 40."
+    ) in page.read_text()
+
+
+def test_many_pairs(page: Path, world: World) -> None:
+    """The first warms the caches and does not count; pairs of Meltano with itself neither."""
+    for number, seconds in enumerate((99.0, 11.0, 11.0, 12.0, 10.0, 11.0), 1):
+        bundle = PairBundle(world, number)
+        bundle.seconds = (10.0, seconds)
+        bundle.streams["raw/users"] = "different" if number == 2 else "equal"
+        bundle.write()
+    noise = PairBundle(world, 7)
+    noise.mode = "noise"
+    noise.write()
+    rewrite(world.output)
+    text = page.read_text()
+    assert "6 pairs on 2026-01-10; 5 equal, 1 different." in text
+    assert (
+        "10 % slower (median of the ratios 1.10, with 95 % between 1.00 and 1.20, 5 pairs)" in text
+    )
+
+
+def test_the_interval_holds_the_median() -> None:
+    """The same on each run."""
+    assert interval([1.0] * 4) is None
+    assert interval([1.0] * 5) == (1.0, 1.0)
+    low, high = interval([0.9, 1.0, 1.1, 1.2, 1.3]) or (0.0, 0.0)
+    assert 0.9 <= low <= 1.1 <= high <= 1.3
