@@ -12,7 +12,8 @@ from typing import Any, Literal, cast
 import dagster as dg
 from pydantic import Field
 
-from dagster_project.parallel_run.checks import SWITCH, enabled, results
+from dagster_project.parallel_run.checks import SWITCH, checked_keys, enabled, results
+from dagster_project.parallel_run.plan import all_pipelines
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
 
@@ -47,7 +48,7 @@ def shadow_job(name: str) -> dg.JobDefinition:
             status = _pair(context, words)
             if status:
                 failed.append(f"`{' '.join(work)}` exited with {status}")
-        for evaluation in _evaluations(context):
+        for evaluation in _evaluations():
             context.log_event(cast("Any", evaluation))
         if failed:
             raise dg.Failure(
@@ -121,13 +122,9 @@ def _pair(context: dg.OpExecutionContext, words: Sequence[str]) -> int:
                 process.kill()
 
 
-def _evaluations(context: dg.OpExecutionContext) -> Iterator[dg.AssetCheckEvaluation]:
+def _evaluations() -> Iterator[dg.AssetCheckEvaluation]:
     """The results of the checks, as events of this run."""
-    repository = context.repository_def
-    keys = [
-        key.asset_key for key in repository.asset_graph.asset_check_keys if key.name == "parity"
-    ]
-    for result in results(sorted(keys)):
+    for result in results(checked_keys(all_pipelines().values())):
         if result.asset_key is not None and result.check_name is not None:
             yield dg.AssetCheckEvaluation(
                 asset_key=result.asset_key,
