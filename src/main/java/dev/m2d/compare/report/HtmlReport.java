@@ -61,13 +61,43 @@ public final class HtmlReport {
     if (!values.isShown()) {
       text("p", "quiet", "Values are masked: 9 stands for a digit, a and A for letters.");
     }
+    for (String line : result.invalid()) {
+      text("p", "inconclusive", line);
+    }
     table(result);
+    sections(Section.before(result), "h2");
     for (StreamResult stream : result.streams()) {
       stream(stream);
     }
+    sections(Section.after(result), "h2");
     end();
     end();
     page.writeEndDocument();
+  }
+
+  private void sections(List<Section> sections, String head) throws XMLStreamException {
+    for (Section section : sections) {
+      text(head, null, section.title());
+      startClass("div", "scroll");
+      start("table");
+      if (section.heads().stream().anyMatch(h -> !h.isEmpty())) {
+        start("tr");
+        for (String cell : section.heads()) {
+          text("th", null, cell);
+        }
+        end();
+      }
+      for (List<String> row : section.rows()) {
+        start("tr");
+        for (int i = 0; i < row.size(); i++) {
+          boolean isVerdict = section.heads().get(i).equals("verdict");
+          text("td", isVerdict ? row.get(i) : null, row.get(i));
+        }
+        end();
+      }
+      end();
+      end();
+    }
   }
 
   private void pair(String name, String value) throws XMLStreamException {
@@ -111,6 +141,7 @@ public final class HtmlReport {
       text("li", "quiet", line);
     }
     end();
+    sections(Section.of(stream), "h3");
     columns(Words.unequal(stream));
     for (Difference.Kind kind : Difference.Kind.values()) {
       examples(

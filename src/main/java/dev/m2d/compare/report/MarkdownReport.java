@@ -33,7 +33,9 @@ public final class MarkdownReport {
     report.row(Words.HEADS);
     report.row(Words.HEADS.stream().map(h -> "---").toList());
     result.streams().forEach(s -> report.row(Words.cells(s)));
+    Section.before(result).forEach(report::section);
     result.streams().forEach(report::stream);
+    Section.after(result).forEach(report::section);
     String text = report.out.toString();
     if (text.length() <= LONGEST) {
       return text;
@@ -47,8 +49,15 @@ public final class MarkdownReport {
         cells.stream().map(MarkdownReport::text).collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
+  private void section(Section section) {
+    out.append("\n#### ").append(text(section.title())).append("\n\n");
+    row(section.heads());
+    row(section.heads().stream().map(h -> "---").toList());
+    section.rows().forEach(this::row);
+  }
+
   private void stream(StreamResult stream) {
-    if (stream.reason().isEmpty() && stream.notes().isEmpty()) {
+    if (stream.reason().isEmpty() && stream.notes().isEmpty() && Section.of(stream).isEmpty()) {
       return;
     }
     out.append("\n### ").append(text(stream.name())).append("\n\n");
@@ -77,6 +86,7 @@ public final class MarkdownReport {
       }
       item(line.toString());
     }
+    Section.of(stream).forEach(this::section);
   }
 
   private void item(String text) {

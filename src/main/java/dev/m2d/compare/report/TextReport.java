@@ -27,8 +27,13 @@ public final class TextReport {
     report.out.add(Words.headline(result));
     report.out.add("left:  " + result.left());
     report.out.add("right: " + result.right());
+    result
+        .pair()
+        .ifPresent(p -> report.out.add("pair:  " + p.id() + ", " + p.mode() + ", " + p.scenario()));
     report.table(result.streams());
+    Section.before(result).stream().filter(s -> !s.title().equals("Pair")).forEach(report::section);
     result.streams().forEach(report::stream);
+    Section.after(result).forEach(report::section);
     return report.out;
   }
 
@@ -36,18 +41,32 @@ public final class TextReport {
     List<List<String>> rows = new ArrayList<>();
     rows.add(Words.HEADS);
     streams.forEach(s -> rows.add(Words.cells(s)));
-    int[] widths = new int[Words.HEADS.size()];
+    out.add("");
+    aligned(rows, 2);
+  }
+
+  private void section(Section section) {
+    out.add("");
+    out.add(section.title());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(section.heads());
+    section.rows().forEach(rows::add);
+    aligned(rows, section.heads().size());
+  }
+
+  /** Columns from `texts` on are numbers. */
+  private void aligned(List<List<String>> rows, int texts) {
+    int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    out.add("");
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         String pad = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i == 0 ? "" : "  ").append(i < 2 ? row.get(i) + pad : pad + row.get(i));
+        line.append(i == 0 ? "" : "  ").append(i < texts ? row.get(i) + pad : pad + row.get(i));
       }
       out.add(line.toString().stripTrailing());
     }
@@ -57,12 +76,13 @@ public final class TextReport {
     List<String> said = new ArrayList<>(stream.reason());
     said.addAll(Words.unexplained(stream));
     stream.notes().forEach(n -> said.add("note: " + n));
-    if (said.isEmpty()) {
+    if (said.isEmpty() && Section.of(stream).isEmpty()) {
       return;
     }
     out.add("");
     out.add(stream.name());
     said.forEach(s -> out.add("  " + s));
+    Section.of(stream).forEach(this::section);
     for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
       String causes = Words.causes(column.getValue());
       out.add(

@@ -43,25 +43,52 @@ final class Words {
 
   /** One sentence without a full stop. */
   static String headline(Result result) {
+    if (!result.invalid().isEmpty()) {
+      return "inconclusive: " + String.join("; ", result.invalid());
+    }
     long all = result.streams().size();
     return switch (result.verdict()) {
       case EQUAL ->
           "equal: "
               + (all == 1 ? "the stream is" : "all " + all + " streams are")
-              + " the same on both sides";
+              + " the same on both sides"
+              + lenient(result);
       case DIFFERENT ->
-          "different: "
-              + count(result, Verdict.DIFFERENT)
-              + " of "
-              + all
-              + (all == 1 ? " stream differs" : " streams differ");
+          count(result, Verdict.DIFFERENT) == 0
+              ? "different: " + parts(result, Verdict.DIFFERENT)
+              : "different: "
+                  + count(result, Verdict.DIFFERENT)
+                  + " of "
+                  + all
+                  + (all == 1 ? " stream differs" : " streams differ");
       case INCONCLUSIVE ->
-          "inconclusive: nothing was compared in "
-              + count(result, Verdict.INCONCLUSIVE)
-              + " of "
-              + all
-              + (all == 1 ? " stream" : " streams");
+          count(result, Verdict.INCONCLUSIVE) == 0
+              ? "inconclusive: " + (all == 0 ? "no stream" : parts(result, Verdict.INCONCLUSIVE))
+              : "inconclusive: too little is known of "
+                  + count(result, Verdict.INCONCLUSIVE)
+                  + " of "
+                  + all
+                  + (all == 1 ? " stream" : " streams");
     };
+  }
+
+  private static String parts(Result result, Verdict verdict) {
+    return result.parts().stream()
+            .filter(p -> p.verdict() == verdict)
+            .map(p -> "the " + p.name() + p.stream().map(s -> " of " + s).orElse(""))
+            .distinct()
+            .collect(Collectors.joining(", "))
+        + (verdict == Verdict.DIFFERENT ? " differ" : "");
+  }
+
+  /** A verdict that leans on rules says so. */
+  private static String lenient(Result result) {
+    long needed = result.rules().stream().filter(Result.RuleUse::isNeeded).count();
+    long known = result.known().stream().mapToLong(Result.KnownUse::used).sum();
+    return (needed == 0 ? "" : ", by " + number(needed) + (needed == 1 ? " rule" : " rules"))
+        + (known == 0
+            ? ""
+            : ", with " + number(known) + " known difference" + (known == 1 ? "" : "s"));
   }
 
   private static long count(Result result, Verdict verdict) {

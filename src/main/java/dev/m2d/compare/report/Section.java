@@ -1,0 +1,160 @@
+package dev.m2d.compare.report;
+
+import dev.m2d.compare.Result;
+import dev.m2d.compare.StreamResult;
+import dev.m2d.compare.explain.Deviation;
+import dev.m2d.compare.schema.ColumnVerdict;
+import dev.m2d.compare.verdict.Part;
+import dev.m2d.compare.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table of a report, the same in all forms.
+ *
+ * @param title a few words
+ * @param heads of its columns
+ * @param rows its cells
+ */
+record Section(String title, List<String> heads, List<List<String>> rows) {
+
+  /** What concerns the pair as a whole, before the streams. */
+  static List<Section> before(Result result) {
+    List<Section> sections = new ArrayList<>();
+    result.pair().ifPresent(p -> sections.add(pair(p)));
+    List<List<String>> parts = new ArrayList<>();
+    for (Part part : result.parts()) {
+      parts.add(
+          List.of(
+              part.name(),
+              part.verdict().word(),
+              part.stream().orElse(""),
+              said(part.reasons(), part.notes())));
+    }
+    sections.add(
+        new Section("Beside the rows", List.of("what", "verdict", "stream", "found"), parts));
+    return filled(sections);
+  }
+
+  /** What became of the contract, after the streams. */
+  static List<Section> after(Result result) {
+    List<List<String>> rules = new ArrayList<>();
+    for (Result.RuleUse rule : result.rules()) {
+      rules.add(
+          List.of(
+              rule.stream(),
+              rule.column(),
+              rule.rule(),
+              Words.number(rule.used()),
+              use(rule),
+              rule.reason().orElse(""),
+              terms(rule.owner(), rule.until())));
+    }
+    List<List<String>> known = new ArrayList<>();
+    for (Result.KnownUse one : result.known()) {
+      known.add(
+          List.of(
+              one.id(),
+              one.stream(),
+              one.column(),
+              Words.number(one.used()),
+              one.isExpired() ? "expired" : one.used() == 0 ? "not met: remove it" : "accepted",
+              one.reason(),
+              terms(one.owner(), one.until())));
+    }
+    List<List<String>> noise = new ArrayList<>();
+    for (Result.Noise one : result.noise()) {
+      noise.add(
+          List.of(
+              one.stream(),
+              one.column().orElse("(whole rows)"),
+              Words.number(one.unequal()) + " of " + Words.number(one.rows()),
+              one.isCovered() ? "covered by a rule" : one.advice()));
+    }
+    return filled(
+        List.of(
+            new Section(
+                "Rules of the contract",
+                List.of("stream", "column", "rule", "values", "use", "reason", "owner, until"),
+                rules),
+            new Section(
+                "Known differences",
+                List.of("id", "stream", "column", "rows", "use", "reason", "owner, until"),
+                known),
+            new Section(
+                "Noise: two runs of the old side",
+                List.of("stream", "column", "rows that differ", "what to do"),
+                noise)));
+  }
+
+  /** What concerns one stream besides its rows. */
+  static List<Section> of(StreamResult stream) {
+    List<List<String>> types = new ArrayList<>();
+    for (ColumnVerdict type : stream.types()) {
+      types.add(
+          List.of(
+              type.column(),
+              type.verdict() == Verdict.EQUAL ? "accepted" : type.verdict().word(),
+              type.finding().word(),
+              type.left(),
+              type.right()));
+    }
+    List<List<String>> deviations = new ArrayList<>();
+    for (Map.Entry<String, Deviation> column : stream.deviations().entrySet()) {
+      Deviation found = column.getValue();
+      deviations.add(
+          List.of(
+              column.getKey(),
+              Words.number(found.rows()),
+              Double.toString(found.absolute()),
+              Double.toString(found.relative())));
+    }
+    return filled(
+        List.of(
+            new Section(
+                "Declared columns",
+                List.of("column", "verdict", "finding", "left", "right"),
+                types),
+            new Section(
+                "Within tolerance",
+                List.of("column", "rows not exactly equal", "at most apart", "in proportion"),
+                deviations)));
+  }
+
+  private static Section pair(Result.Identity pair) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("id", pair.id()));
+    rows.add(List.of("mode, scenario", pair.mode() + ", " + pair.scenario()));
+    rows.add(List.of("from, to", pair.startedAt() + " to " + pair.endedAt()));
+    rows.add(List.of("commit", pair.commit().orElse("unknown")));
+    rows.add(List.of("plugins", pair.plugins()));
+    rows.add(List.of("generated project", pair.generated()));
+    rows.add(List.of("contract", pair.contract()));
+    return new Section("Pair", List.of("", ""), rows);
+  }
+
+  private static String use(Result.RuleUse rule) {
+    if (rule.isExpired()) {
+      return "expired";
+    }
+    return rule.isNeeded() ? "needed" : rule.used() == 0 ? "met no value" : "not needed this time";
+  }
+
+  private static String terms(Optional<String> owner, Optional<String> until) {
+    return owner.orElse("")
+        + (owner.isPresent() && until.isPresent() ? ", " : "")
+        + until.orElse("");
+  }
+
+  private static String said(List<String> reasons, List<String> notes) {
+    List<String> all = new ArrayList<>(reasons);
+    notes.forEach(n -> all.add("note: " + n));
+    return String.join("; ", all);
+  }
+
+  private static List<Section> filled(List<Section> sections) {
+    return sections.stream().filter(s -> !s.rows().isEmpty()).toList();
+  }
+}
