@@ -59,7 +59,6 @@ class Pairs:
         self.work: Work = find_work(wish.job, wish.pipeline) if wish.runs else all_work()
         loaded = Project.load()
         self.workspace = Workspace(loaded)
-        self._is_recorded = False
         self.inputs = Inputs(self.workspace.inputs)
         self.project = loaded.for_run(None, self.work.variables)
         plugins = [
@@ -84,10 +83,11 @@ class Pairs:
             self.inputs = find_inputs(self.project, self.work, self.workspace.inputs, self.tell)
             runs = {name: self._prepare(name) for name in self._order()}
             first = next(iter(runs.values()))
+            # The rows of a tape were read when it was recorded.
+            started = now()
             if self.wish.mode == "replay":
                 self._record(runs)
             bundle = Bundle(self.workspace.runs, self.redactor)
-            started = now()
             try:
                 states = self._run_phases(runs, bundle)
                 streams = evidence.capture(bundle, self.work, list(runs.values()))
@@ -174,17 +174,14 @@ class Pairs:
     def _record(self, runs: dict[str, Run]) -> None:
         """Record every tap once, and put the player in its place on both sides."""
         taps = [self.project.plugin("extractors", p.extractor) for p in self.work.pipelines]
-        control = runs["control"].side
-        unique = {tap.name: tap for tap in taps}.values()
-        for tap in () if self._is_recorded else unique:
+        control, tapes = runs["control"].side, self.workspace.tapes
+        for tap in {tap.name: tap for tap in taps}.values():
             self.tell(f"recording {tap.name}")
             self.inputs.freeze()
             self.inputs.give()
-            recorded = self.workspace.tapes / "recorded"
-            tape.record(control, meltano(self.project), tap, recorded, self.redactor)
-        self._is_recorded = True
+            tape.record(control, meltano(self.project), tap, tapes / "recorded", self.redactor)
         for run in runs.values():
-            tape.install_players(run.side.folder, taps, self.workspace.tapes / "played")
+            tape.install_players(run.side.folder, taps, tapes / "played")
 
     def _run_phases(self, runs: dict[str, Run], bundle: Bundle) -> list[dict[str, object]]:
         """Run all phases on all sides; the bookmarks that each side has at the end."""
