@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  m2d compare old/orders.csv new/orders.csv              two files",
       "  m2d compare old new --key id --out report              folders; with a page to look at",
       "  m2d compare 'old/orders-*.jsonl' new/orders.jsonl.gz   many files and one",
+      "  m2d compare parity-runs/20240131T060000Z-0a1b2c3d --selftest",
       "  m2d compare --gate --history parity-runs               may the new side take over?",
       "",
       "Exit status:",
@@ -58,7 +59,7 @@ import picocli.CommandLine.Spec;
       "   2  wrong usage, or a contract that cannot be used",
       "   5  different",
       "   6  inconclusive: too little was compared, or what was compared proves nothing",
-      "   8  the gate is shut",
+      "   8  the gate is shut, or the self-test has missed a fault",
       "  74  the report or a temporary file cannot be written"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -127,8 +128,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     Optional<Dialect> dialect = dialect();
     Optional<Path> bundle = Optional.ofNullable(right).isPresent() ? Optional.empty() : path(left);
+    if (gate.isSelftest && bundle.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--selftest needs a bundle");
+    }
     Path folder = out != null ? out : bundle.map(b -> b.resolve("verdict")).orElse(null);
-    if (folder != null && (out != null || Files.isDirectory(folder))) {
+    if (!gate.isSelftest && folder != null && (out != null || Files.isDirectory(folder))) {
       try {
         ReportFolder.clear(folder);
       } catch (IOException e) {
@@ -143,6 +147,9 @@ final class CompareCommand implements Callable<Integer> {
       }
       Progress progress = new Progress();
       Options options = new Options(key, dialect, temporary.path(), progress);
+      if (gate.isSelftest) {
+        return selftest(opened, terms.get(), options);
+      }
       return finish(result(opened, terms.get(), options), folder);
     } catch (Comparison.UnknownKeyException e) {
       throw new ParameterException(spec.commandLine(), "--key: " + e.getMessage());
@@ -182,6 +189,15 @@ final class CompareCommand implements Callable<Integer> {
       return bundle.isPresent()
           ? new BundleComparison(bundle.get(), terms, options).run()
           : new Comparison(Side.of(left), Side.of(String.valueOf(right)), terms, options).run();
+    }
+  }
+
+  private int selftest(Optional<Bundle> bundle, Contract terms, Options options)
+      throws IOException, InterruptedException {
+    Path folder = out != null ? out : bundle.orElseThrow().folder().resolve("verdict");
+    try (ProgressLine shown = new ProgressLine(options.progress(), spec.commandLine().getErr())) {
+      shown.start();
+      return new SelftestRun(spec, folder).run(bundle.orElseThrow(), terms, options);
     }
   }
 

@@ -4,8 +4,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What `m2d compare --gate` takes beside the contract and the folder for its output. */
+/** What `m2d compare` takes for the way to a cut-over. */
 final class GateOptions {
+
+  @Option(
+      names = "--selftest",
+      description =
+          "Puts twelve faults into a copy of the bundle's new side, one at a time, and tells which"
+              + " of them are found. The pair must be equal.")
+  boolean isSelftest;
 
   @Option(
       names = "--gate",
