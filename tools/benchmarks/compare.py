@@ -29,6 +29,11 @@ PLANTED = {
     "extra": rows_to_compare.EXTRA,
     "duplicate": rows_to_compare.DUPLICATE,
 }
+# CSV has no types of its own. Rules give them, whose effect is counted besides.
+TYPED = "schema_version: 1\ncanon: 1\ncolumns:\n" + "".join(
+    f"  {name}: {{rule: as, as: {kind}, reason: as in the database}}\n"
+    for name, kind in rows_to_compare.CLASSES.items()
+)
 
 
 def shell(command: str) -> list[str | Path]:
@@ -36,10 +41,14 @@ def shell(command: str) -> list[str | Path]:
     return ["bash", "-c", command]
 
 
-def by_m2d(left: Path, right: Path) -> measure.Cost:
+def by_m2d(left: Path, right: Path, *, typed: bool = False) -> measure.Cost:
     """Compare, and look whether every planted difference was found."""
     out = left.parent / "report"
     command = f"{measure.REPOSITORY}/m2d compare {left} {right} --key id --out {out}"
+    if typed:
+        contract = left.parent / "parity.yaml"
+        contract.write_text(TYPED)
+        command += f" --contract {contract}"
     cost = measure.measure(
         shell(f"{command}; [ $? = {DIFFERENT} ]"), left.parent, ENVIRONMENT, memory=True
     )
@@ -76,13 +85,16 @@ def files(folder: Path, figures: measure.Figures, rows: int, *, full: bool) -> N
         "m2d": lambda: by_m2d(left, right),
         "md5sum": lambda: by_md5sum(left, right),
     }
-    if not full:
+    if full:
+        ways["m2d typed"] = lambda: by_m2d(left, right, typed=True)
+    else:
         for name in ("duckdb", "datacompy"):
             ways[name] = lambda name=name: by_other(name, left, right)
     found = measure.in_turn(ways)
     size = f"compare_{rows // 1_000_000}m"
     if full:
         figures.add(f"{size}_text_to_md5sum_wall", ratio(found, "m2d", "md5sum"), "x", 3.5)
+        figures.add(f"{size}_typed_to_md5sum_wall", ratio(found, "m2d typed", "md5sum"), "x", 5.0)
     else:
         figures.add(f"{size}_to_duckdb_wall", ratio(found, "m2d", "duckdb"), "x", 0.6)
         figures.add(f"{size}_to_datacompy_polars_wall", ratio(found, "m2d", "datacompy"), "x", 0.55)

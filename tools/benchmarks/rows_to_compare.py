@@ -21,6 +21,15 @@ COLUMNS = {
     "created": "timestamp(6)",
     "active": "boolean",
 }
+# Those whose values have several spellings.
+CLASSES = {
+    "id": "number",
+    "customer": "number",
+    "quantity": "number",
+    "amount": "number",
+    "rate": "number",
+    "created": "timestamp",
+}
 CITIES = ("Bern", "Genève", "Zürich", "Łódź", "Porto", "São Paulo", "Oslo", "Kyoto")
 
 
