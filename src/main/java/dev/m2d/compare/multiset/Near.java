@@ -70,7 +70,8 @@ public final class Near {
     return rest;
   }
 
-  private boolean areNear(Entry a, Entry b) {
+  /** Whether two rows of one hash may be paired. */
+  boolean areNear(Entry a, Entry b) {
     for (int i = 0; i < bounds.size(); i++) {
       if (!bounds.get(i).holds(a.values()[i], b.values()[i])) {
         return false;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,26 +135,30 @@ public final class Tolerances {
     onlyLeft += rest.left().size();
     onlyRight += rest.right().size();
     if (!rest.left().isEmpty()) {
-      moreLeft += items(rest.left(), right, true);
+      moreLeft += items(rest.left(), rest.right().isEmpty() ? right : List.of(), true);
     }
     if (!rest.right().isEmpty()) {
-      moreRight += items(rest.right(), left, false);
+      moreRight += items(rest.right(), rest.left().isEmpty() ? left : List.of(), false);
     }
   }
 
-  /** Adds rows that did not pair off; answers how many the other side has too. */
+  /**
+   * Adds rows that did not pair off; answers how many the other side has too.
+   *
+   * @param others rows of the other side that may be the same; none where some of them did not pair
+   *     off either, since then values differ
+   */
   private long items(List<Entry> rest, List<Entry> others, boolean isLeft) {
-    Map<List<Double>, Long> there = new HashMap<>();
-    others.forEach(e -> there.merge(key(e), 1L, Long::sum));
     Map<List<Double>, List<Entry>> alike = new LinkedHashMap<>();
     rest.forEach(e -> alike.computeIfAbsent(key(e), k -> new ArrayList<>()).add(e));
     long repeated = 0;
     for (Map.Entry<List<Double>, List<Entry>> group : alike.entrySet()) {
-      long other = there.getOrDefault(group.getKey(), 0L);
+      Entry first = group.getValue().get(0);
+      long other = others.stream().filter(e -> near.areNear(first, e)).count();
       long own = other + group.getValue().size();
       repeated += other > 0 ? group.getValue().size() : 0;
       if (items.size() < limit) {
-        long place = group.getValue().get(0).place;
+        long place = first.place;
         items.add(
             isLeft ? new Leftovers.Item(own, other, place) : new Leftovers.Item(other, own, place));
       }

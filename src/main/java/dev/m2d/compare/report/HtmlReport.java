@@ -62,7 +62,7 @@ public final class HtmlReport {
       text("p", "quiet", "Values are masked: 9 stands for a digit, a and A for letters.");
     }
     for (String line : result.invalid()) {
-      text("p", "inconclusive", line);
+      rich("p", "inconclusive", line);
     }
     table(result);
     sections(Section.before(result), "h2");
@@ -91,7 +91,7 @@ public final class HtmlReport {
         start("tr");
         for (int i = 0; i < row.size(); i++) {
           boolean isVerdict = section.heads().get(i).equals("verdict");
-          text("td", isVerdict ? row.get(i) : null, row.get(i));
+          rich("td", isVerdict ? row.get(i) : null, row.get(i));
         }
         end();
       }
@@ -132,13 +132,13 @@ public final class HtmlReport {
     text("p", Words.verdict(stream.verdict()), Words.verdict(stream.verdict()));
     start("ul");
     for (String line : stream.reason()) {
-      text("li", null, line);
+      rich("li", null, line);
     }
     for (String line : Words.unexplained(stream)) {
-      text("li", null, line);
+      rich("li", null, line);
     }
     for (String line : stream.notes()) {
-      text("li", "quiet", line);
+      rich("li", "quiet", line);
     }
     end();
     sections(Section.of(stream), "h3");
@@ -228,6 +228,23 @@ public final class HtmlReport {
       page.writeAttribute("class", style);
     }
     page.writeCharacters(JunitReport.clean(text));
+    end();
+  }
+
+  /** Names stand between back-quotes. */
+  private void rich(String element, @Nullable String style, String text) throws XMLStreamException {
+    start(element);
+    if (style != null && !style.isEmpty()) {
+      page.writeAttribute("class", style);
+    }
+    String[] pieces = JunitReport.clean(text).split("`", -1);
+    for (int i = 0; i < pieces.length; i++) {
+      if (i % 2 == 1 && i < pieces.length - 1) {
+        text("code", null, pieces[i]);
+      } else {
+        page.writeCharacters((i % 2 == 1 ? "`" : "") + pieces[i]);
+      }
+    }
     end();
   }
 

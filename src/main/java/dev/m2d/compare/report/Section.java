@@ -20,22 +20,21 @@ import java.util.Optional;
  */
 record Section(String title, List<String> heads, List<List<String>> rows) {
 
+  /** So much of a hash is enough for people. */
+  private static final int HASH = 16;
+
   /** What concerns the pair as a whole, before the streams. */
   static List<Section> before(Result result) {
-    List<Section> sections = new ArrayList<>();
-    result.pair().ifPresent(p -> sections.add(pair(p)));
     List<List<String>> parts = new ArrayList<>();
     for (Part part : result.parts()) {
-      parts.add(
-          List.of(
-              part.name(),
-              part.verdict().word(),
-              part.stream().orElse(""),
-              said(part.reasons(), part.notes())));
+      List<String> said = new ArrayList<>(part.reasons());
+      said.addAll(part.notes());
+      String name = part.name() + part.stream().map(s -> " of " + s).orElse("");
+      parts.add(List.of(name, part.verdict().word(), said.isEmpty() ? "" : said.get(0)));
+      said.stream().skip(1).forEach(s -> parts.add(List.of("", "", s)));
     }
-    sections.add(
-        new Section("Beside the rows", List.of("what", "verdict", "stream", "found"), parts));
-    return filled(sections);
+    return filled(
+        List.of(new Section("Beside the rows", List.of("what", "verdict", "found"), parts)));
   }
 
   /** What became of the contract, after the streams. */
@@ -73,6 +72,7 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
               Words.number(one.unequal()) + " of " + Words.number(one.rows()),
               one.isCovered() ? "covered by a rule" : one.advice()));
     }
+    List<List<String>> pair = result.pair().map(Section::pair).orElse(List.of());
     return filled(
         List.of(
             new Section(
@@ -86,7 +86,8 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
             new Section(
                 "Noise: two runs of the old side",
                 List.of("stream", "column", "rows that differ", "what to do"),
-                noise)));
+                noise),
+            new Section("Pair", List.of("", ""), pair)));
   }
 
   /** What concerns one stream besides its rows. */
@@ -123,7 +124,7 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
                 deviations)));
   }
 
-  private static Section pair(Result.Identity pair) {
+  private static List<List<String>> pair(Result.Identity pair) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("id", pair.id()));
     rows.add(List.of("mode, scenario", pair.mode() + ", " + pair.scenario()));
@@ -131,8 +132,9 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
     rows.add(List.of("commit", pair.commit().orElse("unknown")));
     rows.add(List.of("plugins", pair.plugins()));
     rows.add(List.of("generated project", pair.generated()));
-    rows.add(List.of("contract", pair.contract()));
-    return new Section("Pair", List.of("", ""), rows);
+    String contract = pair.contract();
+    rows.add(List.of("contract", contract.substring(0, Math.min(HASH, contract.length()))));
+    return rows;
   }
 
   private static String use(Result.RuleUse rule) {
@@ -146,12 +148,6 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
     return owner.orElse("")
         + (owner.isPresent() && until.isPresent() ? ", " : "")
         + until.orElse("");
-  }
-
-  private static String said(List<String> reasons, List<String> notes) {
-    List<String> all = new ArrayList<>(reasons);
-    notes.forEach(n -> all.add("note: " + n));
-    return String.join("; ", all);
   }
 
   private static List<Section> filled(List<Section> sections) {

@@ -31,7 +31,7 @@ public final class TextReport {
         .pair()
         .ifPresent(p -> report.out.add("pair:  " + p.id() + ", " + p.mode() + ", " + p.scenario()));
     report.table(result.streams());
-    Section.before(result).stream().filter(s -> !s.title().equals("Pair")).forEach(report::section);
+    Section.before(result).forEach(report::section);
     result.streams().forEach(report::stream);
     Section.after(result).forEach(report::section);
     return report.out;
@@ -49,7 +49,9 @@ public final class TextReport {
     out.add("");
     out.add(section.title());
     List<List<String>> rows = new ArrayList<>();
-    rows.add(section.heads());
+    if (section.heads().stream().anyMatch(h -> !h.isEmpty())) {
+      rows.add(section.heads());
+    }
     section.rows().forEach(rows::add);
     aligned(rows, section.heads().size());
   }
