@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,15 +30,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
 
-  private static final List<Class<?>> COMMANDS =
+  /** By name, which their own descriptions tell too; asking those takes as long as reading them. */
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
       List.of(
-          AuditCommand.class,
-          GenerateCommand.class,
-          InspectCommand.class,
-          CompareCommand.class,
-          ExplainCommand.class,
-          CompletionCommand.class,
-          VersionCommand.class);
+          Map.entry("audit", AuditCommand.class),
+          Map.entry("generate", GenerateCommand.class),
+          Map.entry("inspect", InspectCommand.class),
+          Map.entry("compare", CompareCommand.class),
+          Map.entry("explain", ExplainCommand.class),
+          Map.entry("completion", CompletionCommand.class),
+          Map.entry("version", VersionCommand.class));
 
   @CommandLine.Mixin private HelpOption unusedHelp;
 
@@ -78,20 +80,17 @@ public final class Main implements Runnable {
 
   /** With the command that is meant alone: reading what each of them takes costs a tenth second. */
   private static CommandLine commandLine(String... args) {
-    List<Class<?>> meant =
+    List<Map.Entry<String, Class<?>>> meant =
         COMMANDS.stream()
-            .filter(c -> args.length > 0 && args[0].equals(name(c)) && c != CompletionCommand.class)
+            .filter(c -> args.length > 0 && args[0].equals(c.getKey()))
+            .filter(c -> c.getValue() != CompletionCommand.class)
             .toList();
     return commandLine(meant.isEmpty() ? COMMANDS : meant);
   }
 
-  private static String name(Class<?> command) {
-    return command.getAnnotation(Command.class).name();
-  }
-
-  private static CommandLine commandLine(List<Class<?>> commands) {
+  private static CommandLine commandLine(List<Map.Entry<String, Class<?>>> commands) {
     CommandLine line = new CommandLine(new Main());
-    commands.forEach(c -> line.addSubcommand(name(c), c));
+    commands.forEach(c -> line.addSubcommand(c.getKey(), c.getValue()));
     line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
     line.setParameterExceptionHandler((error, ignored) -> usage(error));

@@ -238,4 +238,10 @@ class MainTest {
     assertThat(nowhere.status()).isEqualTo(2);
     assertThat(temp.toFile().list()).containsExactly("meltano.yml");
   }
+
+  @Test
+  void each_command_is_called_what_its_description_says() {
+    assertThat(Main.commandLine().getSubcommands())
+        .allSatisfy((name, command) -> assertThat(command.getCommandName()).isEqualTo(name));
+  }
 }
