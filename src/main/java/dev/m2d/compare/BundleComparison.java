@@ -62,6 +62,8 @@ public final class BundleComparison {
         parts.invalid(),
         results,
         parts.parts(),
+        parts.states(),
+        parts.figures(),
         uses.rules(),
         uses.known(),
         noise);

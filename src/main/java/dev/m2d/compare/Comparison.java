@@ -62,6 +62,8 @@ public final class Comparison {
         List.of(),
         streams,
         List.of(),
+        List.of(),
+        List.of(),
         uses.rules(),
         uses.known(),
         List.of());

@@ -1,5 +1,7 @@
 package dev.m2d.compare;
 
+import dev.m2d.compare.performance.Figures;
+import dev.m2d.compare.state.StateRow;
 import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.util.Comparator;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
  * @param invalid why nothing that follows counts, as that a side failed; empty when it does
  * @param streams one for each stream, by name
  * @param parts what is no comparison of rows
+ * @param states the bookmarks of both sides
+ * @param figures what the sides needed; of both or of none
  * @param rules the rules of the contract and what became of them
  * @param known the known differences of the contract and what became of them
  * @param noise columns that differ between two runs of the old side
@@ -27,6 +31,8 @@ public record Result(
     List<String> invalid,
     List<StreamResult> streams,
     List<Part> parts,
+    List<StateRow> states,
+    List<Figures> figures,
     List<RuleUse> rules,
     List<KnownUse> known,
     List<Noise> noise) {
@@ -35,6 +41,8 @@ public record Result(
     invalid = List.copyOf(invalid);
     streams = List.copyOf(streams);
     parts = List.copyOf(parts);
+    states = List.copyOf(states);
+    figures = List.copyOf(figures);
     rules = List.copyOf(rules);
     known = List.copyOf(known);
     noise = List.copyOf(noise);

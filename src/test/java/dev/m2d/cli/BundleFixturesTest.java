@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.m2d.compare.PairParts;
 import dev.m2d.compare.bundle.BadBundleException;
 import dev.m2d.compare.bundle.Bundle;
@@ -103,11 +107,20 @@ final class BundleFixturesTest {
         expected.containsKey("whole") ? expected.get("whole") : expected.get("verdict");
     Cli.Result result = Cli.run("compare", bundle);
     assertThat(result.status()).as(result.out() + result.err()).isEqualTo(STATUS.get(verdict));
-    JsonNode found = new ObjectMapper().readTree(bundle.resolve("verdict/verdict.json").toFile());
+    String text = Files.readString(bundle.resolve("verdict/verdict.json"));
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("generator/schema/verdict.schema.json")));
+    assertThat(schema.validate(text, InputFormat.JSON)).isEmpty();
+    JsonNode found = new ObjectMapper().readTree(text);
     VerdictCheck.check(expected, found);
   }
 
   private static void checkRefused(Path bundle, Map<?, ?> expected) {
+    Cli.Result result = Cli.run("compare", bundle);
+    assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).contains("error[" + expected.get("code") + "]", "\n  help: ");
+    assertThat(bundle.resolve("verdict")).doesNotExist();
     assertThatThrownBy(() -> Bundle.open(bundle))
         .isInstanceOfSatisfying(
             BadBundleException.class,

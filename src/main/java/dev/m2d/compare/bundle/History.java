@@ -88,7 +88,12 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     return contract.map(
         text ->
             new JudgedPair(
-                manifest, text, runs, verdict(files), mutation(files), schemas(files, manifest)));
+                manifest,
+                text,
+                runs,
+                verdict(files),
+                mutation(files, manifest),
+                schemas(files, manifest)));
   }
 
   /** A contract without what does not change a verdict: numbers of the gate, and places. */
@@ -112,10 +117,13 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     return found;
   }
 
-  private static Optional<Boolean> mutation(BundleFiles files) {
+  private static Optional<Boolean> mutation(BundleFiles files, Manifest manifest) {
     return files.find(SELFTEST).isEmpty()
         ? Optional.empty()
-        : files.versioned(SELFTEST).flatMap(f -> f.flag("passed"));
+        : files
+            .versioned(SELFTEST)
+            .filter(f -> f.text("pair").equals(Optional.of(manifest.pair())))
+            .flatMap(f -> f.flag("passed"));
   }
 
   private static Optional<StoredVerdict> verdict(BundleFiles files) {

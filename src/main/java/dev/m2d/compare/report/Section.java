@@ -4,6 +4,7 @@ import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
 import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.schema.ColumnVerdict;
+import dev.m2d.compare.state.StateRow;
 import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.util.ArrayList;
@@ -33,8 +34,19 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
       parts.add(List.of(name, part.verdict().word(), said.isEmpty() ? "" : said.get(0)));
       said.stream().skip(1).forEach(s -> parts.add(List.of("", "", s)));
     }
+    List<List<String>> states = new ArrayList<>();
+    for (StateRow row : result.states()) {
+      states.add(
+          List.of(
+              row.id(),
+              row.stream().orElse("") + (row.partition().isPresent() ? " (a partition)" : ""),
+              row.change().word(),
+              row.member()));
+    }
     return filled(
-        List.of(new Section("Beside the rows", List.of("what", "verdict", "found"), parts)));
+        List.of(
+            new Section("Beside the rows", List.of("what", "verdict", "found"), parts),
+            new Section("Bookmarks", List.of("state", "stream", "right side", "member"), states)));
   }
 
   /** What became of the contract, after the streams. */

@@ -50,7 +50,7 @@ public final class VerdictJson {
     json.writeStringField("left", result.left());
     json.writeStringField("right", result.right());
     json.writeBooleanField("values", values.isShown());
-    new IdentityJson(json).write(result);
+    new IdentityJson(json, values).write(result);
     json.writeArrayFieldStart("streams");
     for (StreamResult stream : result.streams()) {
       stream(stream);
