@@ -106,7 +106,6 @@ public record ColumnRule(
   }
 
   private static String number(double value) {
-    String text = Double.toString(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    return Double.toString(value).replaceAll("\\.0(?=E|$)", "").replace('E', 'e');
   }
 }

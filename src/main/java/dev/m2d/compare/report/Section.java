@@ -9,6 +9,7 @@ import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -121,8 +122,8 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
           List.of(
               column.getKey(),
               Words.number(found.rows()),
-              Double.toString(found.absolute()),
-              Double.toString(found.relative())));
+              String.format(Locale.ROOT, "%.3g", found.absolute()),
+              String.format(Locale.ROOT, "%.3g", found.relative())));
     }
     return filled(
         List.of(
