@@ -1,7 +1,7 @@
-"""The demo: quickbooks-jobs with the real Meltano and with the generated Dagster project, then a comparison of all rows.
+"""The demo: quickbooks-jobs with the real Meltano beside the generated Dagster project, then the verdict of `m2d compare`.
 
-Started by ./demo, which sets up the environments and a PostgreSQL. Both sides run with the same configuration into the same
-schemas, one after the other; after each run its schemas are renamed (`raw` becomes `meltano_raw`, then `dagster_raw`).
+Started by ./demo, which sets up the environments and a PostgreSQL. The generated project itself runs both sides, each into
+schemas of its own (`raw__parity_control` is Meltano's, `raw__parity_candidate` Dagster's), and leaves a bundle that is compared.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -23,12 +24,10 @@ from typing import NoReturn, TextIO
 import psycopg
 import rows
 import sides
-from psycopg import sql
 
 FIXTURE = sides.REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
 JOB = "daily"
-SCHEMAS = ("raw", "analytics")
-MARK = "made by the demo of meltano2dagster"
+RUNS = "parity-runs"
 PORT = 3333
 INTERRUPTED = 130
 
@@ -89,86 +88,61 @@ def prepared(work: Path) -> sides.Project:
     return sides.Project(folder, work / "logs", {**variables, "M2D_VENVS": str(work / "venvs")})
 
 
-def clear(url: str) -> None:
-    """Drop what an earlier demo left in a database that outlives it; refuse to touch anything else."""
-    with psycopg.connect(url) as connection:
-        for name in [
-            *SCHEMAS,
-            *(f"{side}_{name}" for side in ("meltano", "dagster") for name in SCHEMAS),
-        ]:
-            comment = connection.execute(
-                "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = %s",
-                [name],
-            ).fetchone()
-            if comment is None:
-                continue
-            if comment[0] != MARK:
-                sys.exit(
-                    f"demo: the database has a schema `{name}` that is not from a demo; use another database"
-                )
-            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(name)))
-
-
-def make(url: str) -> None:
-    """Make the schemas, marked as the demo's."""
-    with psycopg.connect(url) as connection:
-        for name in SCHEMAS:
-            connection.execute(sql.SQL("create schema {}").format(sql.Identifier(name)))
-            marked = sql.SQL("comment on schema {} is {}")
-            connection.execute(marked.format(sql.Identifier(name), sql.Literal(MARK)))
-
-
-def keep(url: str, side: str) -> None:
-    """Rename the schemas of a side, so that the other one starts from nothing."""
-    with psycopg.connect(url) as connection:
-        for name in SCHEMAS:
-            renamed = sql.SQL("alter schema {} rename to {}")
-            connection.execute(
-                renamed.format(sql.Identifier(name), sql.Identifier(f"{side}_{name}"))
-            )
-
-
-def matches_files(project: sides.Project, url: str) -> bool:
-    """Print and tell whether each table of `raw` holds exactly the rows of its file."""
+def matches_files(project: sides.Project, url: str, side: str) -> bool:
+    """Print and tell whether each table that a side loaded holds exactly the rows of its file."""
     equal = True
+    schema = f"raw__parity_{side}"
     with psycopg.connect(url) as connection:
         for path in sorted((project.folder / "data").glob("*.csv")):
             file = rows.names(rows.of_file(path))
-            table = rows.of_table(connection, "raw", path.stem)
+            table = rows.of_table(connection, schema, path.stem)
             found = list(rows.differences(file, table))
             equal = equal and not found
             word = "different" if found else "equal"
-            say(f"    {path.name} {file.number} rows, raw.{path.stem} {table.number} rows: {word}")
+            say(
+                f"    {path.name} {file.number} rows, {schema}.{path.stem} {table.number} rows: {word}"
+            )
             for line in found:
                 say(f"        {line}")
     return equal
 
 
+def run_pair(project: sides.Project) -> tuple[int, Path]:
+    """Run both sides and have them compared; the exit status of `m2d compare`, and the bundle."""
+    process = subprocess.Popen(
+        [str(project.python), "-m", "dagster_project.parallel_run", "pair", "--job", JOB],
+        cwd=project.output,
+        env={**project.environment, "M2D": str(sides.REPOSITORY / "m2d")},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with sides.ended(process, signal.SIGINT):
+        status = process.wait()
+    bundles = sorted((project.output / RUNS).glob("*/verdict/verdict.json"))
+    if not bundles:
+        raise sides.Failed(f"the parallel run ended with {status} and no verdict")
+    return status, bundles[-1].parent.parent
+
+
 def compare(project: sides.Project, url: str) -> int:
     """Run both sides, compare, print the verdict."""
-    clear(url)
-    make(url)
-    meltano = f"Meltano {os.environ['M2D_MELTANO_VERSION']}: meltano run {JOB}"
-    meltano_seconds = step(meltano, lambda: project.run_meltano(JOB))
-    equal = matches_files(project, url)
-    keep(url, "meltano")
-
-    make(url)
-    dagster = f"Dagster {os.environ['M2D_DAGSTER_VERSION']}: dagster job execute -j {JOB}"
-    dagster_seconds = step(dagster, lambda: project.run_dagster(JOB))
-    equal = matches_files(project, url) and equal
-    keep(url, "dagster")
-
-    say("==> all tables and dbt models, row by row")
-    say(f"    not compared: {', '.join(rows.LEFT_OUT)}")
-    lines, same = rows.compare(url, url, {f"meltano_{name}": f"dagster_{name}" for name in SCHEMAS})
-    for line in lines:
-        say(f"    {line}")
-    equal = equal and same
+    systems = (
+        f"Meltano {os.environ['M2D_MELTANO_VERSION']}, Dagster {os.environ['M2D_DAGSTER_VERSION']}"
+    )
+    say(f"==> {systems}: python -m dagster_project.parallel_run pair --job {JOB}")
+    status, bundle = run_pair(project)
+    say("==> every file beside the table that each side made of it")
+    whole = [matches_files(project, url, side) for side in ("control", "candidate")]
+    seconds = {
+        side: json.loads((bundle / side / "run.json").read_bytes())["wallSeconds"]
+        for side in ("control", "candidate")
+    }
+    verdict = json.loads((bundle / "verdict" / "verdict.json").read_bytes())["verdict"]
     say()
-    say(f"time: meltano run {meltano_seconds:.1f} s, dagster job execute {dagster_seconds:.1f} s")
-    say(f"verdict: {'equal' if equal else 'different'}")
-    return 0 if equal else 5
+    say(f"time: Meltano {seconds['control']:.1f} s, Dagster {seconds['candidate']:.1f} s")
+    say(f"report: {bundle / 'verdict' / 'report.html'}")
+    say(f"verdict: {verdict}")
+    return status or (0 if all(whole) else 5)
 
 
 def free_port() -> int:
@@ -187,10 +161,11 @@ def open_interface(project: sides.Project) -> None:
     """Serve Dagster's web interface on the generated project until it is interrupted."""
     port = free_port()
     command = [project.python, "-m", "dagster", "dev", "-m", "dagster_project.definitions"]
+    home = project.output / RUNS / "work__parity" / "candidate" / "dagster_home"
     process = subprocess.Popen(
         [*map(str, command), "-p", str(port)],
         cwd=project.output,
-        env=project.environment,
+        env={**project.environment, "DAGSTER_HOME": str(home)},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

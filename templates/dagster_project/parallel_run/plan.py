@@ -158,7 +158,7 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
             raise KitError(
                 f"job `{job.name}` has the step `{text}`, and nobody knows where it writes",
                 "A parallel run must not write where production does. Compare the pipelines of "
-                f"the job one by one: --pipeline {_listed(pipelines)}.",
+                f"the job one by one, with --pipeline: {_listed(_of_job(job, pipelines))}.",
             )
         steps.append(step)
     variables = as_map(_metadata(job, RESOURCE))
@@ -168,6 +168,11 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
         job.tags.get(JOB_TAG),
         {name: str(value) for name, value in variables.items()},
     )
+
+
+def _of_job(job: Any, pipelines: Mapping[str, Pipeline]) -> list[str]:  # noqa: ANN401
+    names = [str(as_map(task)["step"]) for task in as_list(_metadata(job, TASKS))]
+    return [name for name in dict.fromkeys(names) if name in pipelines]
 
 
 def dbt_package() -> Any:  # noqa: ANN401 - a module

@@ -92,23 +92,27 @@ def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isola
 
 def _environment(project: Project, folder: SideFolder, isolation: Isolation) -> dict[str, str]:
     kept_out = {*KEPT_OUT, *moved_secrets(project)}
-    state = f"file://{folder.state}"
+    state, database = f"file://{folder.state}", f"sqlite:///{folder.path / 'meltano.db'}"
     env = {
         **{name: value for name, value in project.environ.items() if name not in kept_out},
         "PATH": os.pathsep.join([str(folder.programs), project.environ.get("PATH", "")]),
         "MELTANO_PROJECT_ROOT": str(folder.root),
         "MELTANO_SYS_DIR_ROOT": str(folder.system),
-        "MELTANO_DATABASE_URI": f"sqlite:///{folder.path / 'meltano.db'}",
+        "MELTANO_DATABASE_URI": database,
         "MELTANO_STATE_BACKEND_URI": state,
         **isolation.variables,
     }
     own = Project(folder.root, project.output, project.data, env, project.own_dotenv)
-    if meltano_setting(own, "state_backend.uri", "MELTANO_STATE_BACKEND_URI") != state:
-        raise KitError(
-            "the root `env` block of meltano.yml sets MELTANO_STATE_BACKEND_URI, so a parallel "
-            "run would write the bookmarks of production",
-            "Set `state_backend.uri` as a setting or outside of meltano.yml instead.",
-        )
+    for setting, name in (
+        ("state_backend.uri", "MELTANO_STATE_BACKEND_URI"),
+        ("database_uri", "MELTANO_DATABASE_URI"),
+    ):
+        if meltano_setting(own, setting, name) != env[name]:
+            raise KitError(
+                f"the root `env` block of meltano.yml sets {name}, so a parallel run would write "
+                "where production keeps its runs and bookmarks",
+                f"Set `{setting}` as a setting or outside of meltano.yml instead.",
+            )
     return env
 
 

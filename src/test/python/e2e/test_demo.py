@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 from conftest import REPOSITORY
 
-DAGSTER_STARTS = "==> Dagster "
+SCHEMA = "raw__parity_control"
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def processes_of(url: str) -> list[str]:
 
 def an_interrupted_demo_leaves_no_process(url: str) -> None:
     with demo(url) as process:
-        until(process, DAGSTER_STARTS)
+        until_dagster_runs(process)
         time.sleep(5)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
@@ -71,23 +72,32 @@ def an_interrupted_demo_leaves_no_process(url: str) -> None:
     assert processes_of(url) == []
 
 
+def until_dagster_runs(process: subprocess.Popen[str]) -> list[str]:
+    """Lines up to the one that tells the command of Dagster's side."""
+    lines: list[str] = []
+    while not (lines and " job execute " in lines[-1]):
+        lines += until(process, "candidate: ")
+    return lines
+
+
 def one_changed_value_makes_the_verdict_different(url: str) -> None:
     with demo(url) as process:
-        said = until(process, DAGSTER_STARTS)
+        said = until_dagster_runs(process)
         with psycopg.connect(url) as connection:
             connection.execute(
-                'update meltano_raw.invoices set "Status" = $$tampered$$'
-                ' where "Invoice No" = (select min("Invoice No") from meltano_raw.invoices)'
+                f'update {SCHEMA}.invoices set "Status" = $$tampered$$'
+                f' where "Invoice No" = (select min("Invoice No") from {SCHEMA}.invoices)'
             )
         said += until(process, "verdict: ")
         assert process.wait(timeout=60) == 5
-    compared = [line.strip() for line in said if line.startswith("    meltano_")]
+    report = Path(next(line for line in said if line.startswith("report: ")).partition(" ")[2])
+    verdict = json.loads(report.with_name("verdict.json").read_bytes())
     # The view on the table shows the value too.
-    assert [line for line in compared if not line.endswith(": equal")] == [
-        "meltano_raw.invoices 52 rows, dagster_raw.invoices 52 rows: different",
-        "meltano_analytics.stg_invoices 52 rows, dagster_analytics.stg_invoices 52 rows: different",
-    ]
-    assert len(compared) == 11
+    assert {s["name"] for s in verdict["streams"] if s["verdict"] != "equal"} == {
+        "quickbooks/invoices",
+        "stg_invoices",
+    }
+    assert len(verdict["streams"]) == 11
     assert any("'tampered'" in line for line in said)
     assert [line.partition(" rows")[0].strip() for line in said if ".csv " in line] == 2 * [
         "customers.csv 36",
@@ -96,6 +106,7 @@ def one_changed_value_makes_the_verdict_different(url: str) -> None:
         "sales_receipts.csv 48",
     ]
     assert "verdict: different" in said
+    assert "</html>" in report.read_text(encoding="utf-8")
 
 
 def test_the_demo(database: Callable[[str], str]) -> None:
