@@ -161,7 +161,7 @@ def open_interface(project: sides.Project) -> None:
     """Serve Dagster's web interface on the generated project until it is interrupted."""
     port = free_port()
     command = [project.python, "-m", "dagster", "dev", "-m", "dagster_project.definitions"]
-    home = project.output / RUNS / "work__parity" / "candidate" / "dagster_home"
+    home = project.output / RUNS / ".work__parity" / "candidate" / "dagster_home"
     process = subprocess.Popen(
         [*map(str, command), "-p", str(port)],
         cwd=project.output,

@@ -1,6 +1,6 @@
 """The folder in which the sides of a pair run: a working copy of the projects for each.
 
-parity-runs/work__parity/
+parity-runs/.work__parity/
   <side>/project/      the Meltano project; its .meltano has links to the installed plugins
   <side>/output/       the generated project, when it does not lie in the Meltano project
   <side>/venvs/        links to the plugins' environments of the generated project
@@ -23,7 +23,7 @@ from dagster_project.singer.project import Project
 
 MARK = "__parity"
 RUNS = "parity-runs"
-WORK = f"work{MARK}"
+WORK = f".work{MARK}"
 SIDES = ("control", "control2", "candidate")
 # Of the generated project, what holds much and says nothing.
 LEFT_OUT = (".venvs", ".cache", "state", RUNS)

@@ -131,7 +131,7 @@ def test_ctrl_c_ends_everything_and_leaves_an_unfinished_bundle(project: sides.P
         text=True,
         start_new_session=True,
     )
-    work = str(project.output / "parity-runs" / "work__parity")
+    work = str(project.output / "parity-runs" / ".work__parity")
     with sides.ended(process):
         assert process.stderr
         for line in process.stderr:

@@ -53,7 +53,7 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     }
     List<Path> found;
     try (Stream<Path> all = Files.list(folder)) {
-      found = all.filter(Files::isDirectory).filter(Bundle::isAt).sorted().toList();
+      found = all.filter(History::isPair).sorted().toList();
     }
     for (Path bundle : found) {
       if (!Files.exists(bundle.resolve("manifest.json"))) {
@@ -72,6 +72,13 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     pairs.sort(java.util.Comparator.comparing(p -> p.manifest().pair()));
     String last = pairs.isEmpty() ? "" : pairs.get(pairs.size() - 1).manifest().pair();
     return new History(pairs, folders.getOrDefault(last, ""), unfinished);
+  }
+
+  /** Hidden folders are the working copies of a pair that is being made. */
+  private static boolean isPair(Path folder) {
+    return !String.valueOf(folder.getFileName()).startsWith(".")
+        && Files.isDirectory(folder)
+        && Bundle.isAt(folder);
   }
 
   private static Optional<JudgedPair> pair(BundleFiles files) throws IOException {

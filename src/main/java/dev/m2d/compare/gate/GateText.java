@@ -47,8 +47,7 @@ public final class GateText {
       lines.add("To be done, in this order:");
       int number = 1;
       for (Block block : result.blocks()) {
-        String streams = block.streams().isEmpty() ? "" : String.join(", ", block.streams()) + ": ";
-        lines.add("  " + number + ". " + streams + block.message() + ".");
+        lines.add("  " + number + ". " + about(block, result) + block.message() + ".");
         number++;
       }
     }
@@ -57,6 +56,14 @@ public final class GateText {
       result.notes().forEach(note -> lines.add("note: " + note + "."));
     }
     return lines;
+  }
+
+  private static String about(Block block, GateResult result) {
+    if (block.streams().isEmpty()) {
+      return "";
+    }
+    boolean isAll = block.streams().size() > 1 && block.streams().size() == result.streams().size();
+    return (isAll ? "all streams" : String.join(", ", block.streams())) + ": ";
   }
 
   private static String speed(WorkSpeed speed) {

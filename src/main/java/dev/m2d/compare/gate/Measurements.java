@@ -83,7 +83,7 @@ final class Measurements {
               work
                   + " was measured in "
                   + pairs.size()
-                  + " pairs, and "
+                  + (pairs.size() == 1 ? " pair, and " : " pairs, and ")
                   + Ratio.LEAST_PAIRS
                   + " are needed: run more pairs"));
     } else if (speed == Speed.SLOWER || speed == Speed.INCONCLUSIVE) {

@@ -67,7 +67,9 @@ public final class HtmlReport {
     table(result);
     sections(Section.before(result), "h2");
     for (StreamResult stream : result.streams()) {
-      stream(stream);
+      if (Section.isNeeded(stream)) {
+        stream(stream);
+      }
     }
     sections(Section.after(result), "h2");
     end();

@@ -34,7 +34,7 @@ public final class MarkdownReport {
     report.row(Words.HEADS.stream().map(h -> "---").toList());
     result.streams().forEach(s -> report.row(Words.cells(s)));
     Section.before(result).forEach(report::section);
-    result.streams().forEach(report::stream);
+    result.streams().stream().filter(Section::isNeeded).forEach(report::stream);
     Section.after(result).forEach(report::section);
     String text = report.out.toString();
     if (text.length() <= LONGEST) {
@@ -57,9 +57,6 @@ public final class MarkdownReport {
   }
 
   private void stream(StreamResult stream) {
-    if (stream.reason().isEmpty() && stream.notes().isEmpty() && Section.of(stream).isEmpty()) {
-      return;
-    }
     out.append("\n### ").append(text(stream.name())).append("\n\n");
     stream.reason().forEach(this::item);
     Words.unexplained(stream).forEach(this::item);

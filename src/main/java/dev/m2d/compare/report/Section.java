@@ -103,6 +103,11 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
             new Section("Pair", List.of("", ""), pair)));
   }
 
+  /** Whether there is more to say of a stream than its line in the table of all. */
+  static boolean isNeeded(StreamResult stream) {
+    return !stream.reason().isEmpty() || !stream.notes().isEmpty() || !of(stream).isEmpty();
+  }
+
   /** What concerns one stream besides its rows. */
   static List<Section> of(StreamResult stream) {
     List<List<String>> types = new ArrayList<>();
