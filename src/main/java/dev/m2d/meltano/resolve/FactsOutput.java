@@ -21,8 +21,11 @@ final class FactsOutput implements AutoCloseable {
   /** Parts that are handed over at once: waking the other thread costs as much as making one. */
   private static final int BATCH = 16;
 
-  /** Batches that may wait to be written: few, as one may be large. */
-  private static final int WAITING = 3;
+  /**
+   * Batches that may wait to be written: as many as a project of a thousand plugins has, so that
+   * neither thread waits for the other; not all, as an environment may have 100 MB.
+   */
+  private static final int WAITING = 48;
 
   private final JsonStream json;
   private final Supplier<Redaction> hiding;
