@@ -26,7 +26,7 @@ final class DateChecks {
     Map<String, YamlNode> own = plugin.ownValues();
     for (SettingDefinition s : plugin.settings()) {
       if (isDate(s)) {
-        boolean inherited = plugin.parent().filter(p -> p.settings().contains(s)).isPresent();
+        boolean inherited = plugin.parent().filter(p -> has(p, s)).isPresent();
         s.value().filter(v -> !inherited).ifPresent(v -> check(s, v.value(), v.span()));
         for (String name : SettingsService.names(s)) {
           check(s, own.get(name));
@@ -36,6 +36,12 @@ final class DateChecks {
         }
       }
     }
+  }
+
+  /** Names are compared first, as comparing whole definitions takes long. */
+  private static boolean has(PluginModel plugin, SettingDefinition wanted) {
+    return plugin.settings().stream()
+        .anyMatch(s -> s == wanted || s.name().equals(wanted.name()) && s.equals(wanted));
   }
 
   private static boolean isDate(SettingDefinition s) {
