@@ -15,11 +15,11 @@ from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
 from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
-from dagster_project.parallel_run.measure import Watch, run_measured
+from dagster_project.parallel_run.measure import Measured, Watch, run_measured
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
-from dagster_project.parallel_run.sides import Side
+from dagster_project.parallel_run.sides import Side, candidate
 from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
@@ -98,6 +98,31 @@ def test_a_variable_that_does_not_arrive_is_refused(world: World) -> None:
     project = Project.load()
     with pytest.raises(KitError, match="not to a place of its own"):
         isolate(project, WORK, Workspace(project).side("control"))
+
+
+def test_a_job_that_says_itself_where_to_write_is_refused(world: World) -> None:
+    """Its variables win over those that keep a side apart, unless they are defaults."""
+    project = placed(world, {"setting": "path", "of": "folder"})
+    side = Workspace(project).side("candidate")
+    work = Work(WORK.steps, "nightly", variables={"TARGET_FAKE_PATH": "loaded"})
+    with pytest.raises(KitError, match="job `nightly` sets TARGET_FAKE_PATH"):
+        isolate(project, work, side)
+    work = Work(
+        WORK.steps, "nightly", variables={"TARGET_FAKE_PATH": "${TARGET_FAKE_PATH:-loaded}"}
+    )
+    found = isolate(project, work, side)
+    assert found.destinations[PIPELINE.name].path == side.destination / "target-fake"
+
+
+def test_a_job_that_says_itself_where_bookmarks_are_is_refused(world: World) -> None:
+    """Both sides would move the bookmarks of production."""
+    project = placed(world, {"setting": "path", "of": "folder"})
+    side = Workspace(project).side("candidate")
+    side.output.mkdir(parents=True)
+    work = Work(WORK.steps, "nightly", variables={"MELTANO_STATE_BACKEND_URI": "file:///state"})
+    isolation = isolate(project, work, side)
+    with pytest.raises(KitError, match="sets MELTANO_STATE_BACKEND_URI"):
+        candidate(project, work, side, isolation)
 
 
 def test_input_outside_of_the_project_is_copied(world: World, tmp_path: Path) -> None:
@@ -250,6 +275,22 @@ def test_a_bundle_is_unfinished_until_its_manifest(tmp_path: Path) -> None:
     assert json.loads((bundle.path / MANIFEST).read_bytes())["pair"] == bundle.path.name
     texts = [path.read_text(encoding="utf-8") for path in (bundle.path / "control").iterdir()]
     assert all("s3cret" not in text for text in texts)
+
+
+def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
+    """A target that was to be killed and ran to its end is no clean side."""
+    bundle, found = Bundle(tmp_path, Redactor([])), Isolation("control")
+    side = Workspace(Project(tmp_path, tmp_path, {}, {}, {})).side("control")
+    run = Run(Side("control", side, found, (("meltano",),), {}, tmp_path))
+    run.measured.append(
+        Measured(0, "2024-01-31T06:00:00Z", "2024-01-31T06:00:01Z", 1.0, 0.1, 1.0, 9)
+    )
+    for broken, exit_code in ((False, 0), (True, None)):
+        run.broken = broken
+        bundle.run("control", run, [])
+        assert (
+            json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
+        )
 
 
 def test_isolation_keeps_schemas_once() -> None:

@@ -74,13 +74,15 @@ class Bundle:
         """
         words = [word for command in run.side.commands for word in (*command, "&&")][:-1]
         measured = run.measured
+        # A command may end well and the side still be broken: what was to be killed ran on.
+        ended = [m.exit_code for m in measured[-1:] if m.exit_code or not run.broken]
         write_json(
             self.side(name) / "run.json",
             {
                 "schemaVersion": 1,
                 "argv": [self.redactor.text(word) for word in words],
                 "variables": sorted(variables),
-                "exitCode": measured[-1].exit_code if measured else None,
+                "exitCode": ended[0] if ended else None,
                 "interrupted": False,
                 "startedAt": run.started,
                 "endedAt": measured[-1].ended if measured else None,

@@ -1,5 +1,6 @@
 """Where each side writes: a place of its own, reached by the settings' own variables."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from dagster_project.parallel_run.snapshot.destination import Place, parse_place
 from dagster_project.parallel_run.workspace import MARK, SideFolder
 from dagster_project.singer.environment import scripts_of, venv_of
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.interpolate import overlaid
 from dagster_project.singer.model import Setting
 from dagster_project.singer.pipeline import Pipeline
 from dagster_project.singer.plugins import Plugins
@@ -81,11 +83,36 @@ def isolate(project: Project, work: Work, folder: SideFolder) -> Isolation:
     for dbt in work.dbt_projects:
         _redirect_dbt(found, project, resolve(project, project.plugin(dbt.plugin_type, dbt.plugin)))
     isolated = side_project(project, folder, found)
+    check_variables(work.title, work.variables, isolated.environ, found.variables)
     for pipeline in work.pipelines:
         place, plugins = places[pipeline.loader], Plugins.resolve(isolated, pipeline, None)
         _check(found, place, pipeline, production[pipeline.name].target, plugins.target)
         found.destinations[pipeline.name] = _destination(place, plugins.target)
     return found
+
+
+def check_variables(
+    whose: str, variables: Mapping[str, str], environ: Mapping[str, str], own: Iterable[str]
+) -> None:
+    """Make sure that variables of a run leave those alone that keep a side apart.
+
+    Args:
+        whose: what has the variables.
+        variables: raw; they win over the surroundings.
+        environ: the surroundings of the side.
+        own: names of the variables that keep it apart.
+
+    Raises:
+        KitError: they change one.
+    """
+    seen = overlaid(variables, environ)
+    lost = sorted(name for name in own if seen.get(name) != environ.get(name))
+    if lost:
+        raise KitError(
+            f"{whose} sets {', '.join(lost)}, so both sides would write where production does",
+            "Give the value a default only, as in `${NAME:-value}`, or compare the pipelines one "
+            "by one with --pipeline.",
+        )
 
 
 def loaders(work: Work) -> list[str]:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import yaml
 
-from dagster_project.parallel_run.isolation import Isolation
+from dagster_project.parallel_run.isolation import Isolation, check_variables
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.workspace import SideFolder
 from dagster_project.singer.environment import meltano_setting
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.interpolate import overlaid
 from dagster_project.singer.meltano_runner import meltano
+from dagster_project.singer.model import as_map
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.secret import names_in
 from dagster_project.singer.switchboard import FILE
@@ -24,6 +25,15 @@ from dagster_project.singer.switchboard import FILE
 LOCATION = "dagster_project.definitions"
 KEPT_OUT = ("VIRTUAL_ENV", "PYTHONPATH", "MELTANO_RUN_STATE_ID_SUFFIX", "DAGSTER_HOME")
 ASK_SECONDS = 120
+# What keeps bookmarks, runs and files of a side away from those of production.
+OWN = (
+    "MELTANO_PROJECT_ROOT",
+    "MELTANO_SYS_DIR_ROOT",
+    "MELTANO_DATABASE_URI",
+    "MELTANO_STATE_BACKEND_URI",
+    "M2D_OUTPUT",
+    "M2D_STATE_URI",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,15 @@ def control(project: Project, work: Work, folder: SideFolder, isolation: Isolati
     }
     if project.environment is not None:
         env["MELTANO_ENVIRONMENT"] = project.environment
+    own = {*OWN, *isolation.variables}
+    check_variables(work.title, work.variables, env, OWN)
     env = overlaid(work.variables, env)
+    if _is_scheduled(work):
+        schedules = as_map(project.data.get("schedules"))
+        schedule = as_map(as_map(schedules.get(work.meltano_job or "")).get("env"))
+        # Meltano takes them literally.
+        texts = {name: str(value).replace("$", "$$") for name, value in schedule.items()}
+        check_variables(f"schedule `{work.meltano_job}`", texts, env, own)
     executable = meltano(project)
     commands = _meltano_commands(executable, work, env, folder.root)
     return Side(folder.name, folder, isolation, commands, env, folder.root)
@@ -81,6 +99,7 @@ def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isola
         "DAGSTER_HOME": str(home),
         "PYTHONPATH": str(folder.output),
     }
+    check_variables(work.title, work.variables, env, OWN)
     dagster = (sys.executable, "-m", "dagster")
     if work.job is not None:
         command = (*dagster, "job", "execute", "-m", LOCATION, "-j", work.job)
@@ -132,7 +151,7 @@ def _meltano_commands(
     run = (executable, "run", "--no-install")
     if work.meltano_job is None:
         return ((*run, *work.steps[0].text.split()),)
-    if any("state_id" in s.config or "extractor" in s.config for s in work.steps):
+    if _is_scheduled(work):
         return ((executable, "schedule", "run", work.meltano_job, "--no-install"),)
     plain = [s for s in work.steps if not set(s.config) - {"command"}]
     if len(plain) == len(work.steps):
@@ -142,6 +161,11 @@ def _meltano_commands(
             return ((*run, work.meltano_job),)
         return ((*run, *(word for step in work.steps for word in step.text.split())),)
     return tuple(_script_command(executable, step) for step in work.steps)
+
+
+def _is_scheduled(work: Work) -> bool:
+    """Whether Meltano has the job as a schedule only, which it runs with the schedule's `env`."""
+    return any("state_id" in step.config or "extractor" in step.config for step in work.steps)
 
 
 def _script_command(executable: str, step: Step) -> tuple[str, ...]:
