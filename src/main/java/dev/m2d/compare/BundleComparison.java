@@ -81,14 +81,13 @@ public final class BundleComparison {
     Noisy noisy = NoiseJudge.of(twice, exact, rules(stream));
     noise.addAll(noisy.noise());
     if (right == SideName.CONTROL2) {
-      return noisy.judge(twice);
+      return noisy.judgeTwice(twice);
     }
     StreamResult judged = stream(stream, right, noisy.rules(rules(stream)), true);
-    boolean hasStatistics =
-        noisy.noise().stream().anyMatch(n -> n.isCovered() && n.column().isPresent());
-    Optional<StreamResult> raw =
-        hasStatistics ? Optional.of(stream(stream, right, exact, false)) : Optional.empty();
-    return noisy.judge(judged, raw);
+    List<String> statistical = NoiseJudge.statistical(judged, rules(stream));
+    return statistical.isEmpty()
+        ? noisy.judge(judged)
+        : noisy.judge(judged, stream(stream, right, exact, false), statistical);
   }
 
   private StreamResult stream(

@@ -38,7 +38,7 @@ final class Lateness {
     }
     bytes.clear();
     encoder.add(row, cell, bytes);
-    boolean late = Leniency.compare(Leniency.key(bytes, 0), mark) > 0;
+    boolean late = Leniency.isLater(Leniency.key(bytes, 0), mark);
     rows += late ? 1 : 0;
     return late;
   }

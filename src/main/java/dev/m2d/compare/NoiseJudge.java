@@ -29,14 +29,19 @@ final class NoiseJudge {
         rules.apply(column).modifiers().isStatistical() ? ColumnRule.EXACT : rules.apply(column);
   }
 
+  /** The columns whose noise is subtracted, be there any noise or not. */
+  static List<String> statistical(StreamResult result, Function<String, ColumnRule> rules) {
+    return result.columns().stream()
+        .filter(c -> rules.apply(c).modifiers().isStatistical())
+        .toList();
+  }
+
   /** Without a second run of the old side there is no noise that could be subtracted. */
   static StreamResult unknown(StreamResult result, Function<String, ColumnRule> rules) {
     List<String> reasons = new ArrayList<>();
-    for (String column : result.columns()) {
-      if (rules.apply(column).modifiers().isStatistical()) {
-        reasons.add(
-            "the noise of `" + column + "` is to be subtracted, and the old side ran only once");
-      }
+    for (String column : statistical(result, rules)) {
+      reasons.add(
+          "the noise of `" + column + "` is to be subtracted, and the old side ran only once");
     }
     return reasons.isEmpty() ? result : result.with(Verdict.INCONCLUSIVE, reasons);
   }
@@ -125,27 +130,39 @@ final class NoiseJudge {
     }
 
     /** The result of the old side beside itself: it cannot be different, only noisy. */
-    StreamResult judge(StreamResult twice) {
+    StreamResult judgeTwice(StreamResult twice) {
       List<String> reasons = reasons();
       return reasons.isEmpty() || twice.schema() == Verdict.DIFFERENT
           ? twice
           : twice.with(Verdict.INCONCLUSIVE, reasons);
     }
 
-    /**
-     * The result of the new side.
-     *
-     * @param judged with noisy columns compared by their presence
-     * @param raw with noisy columns compared exactly, where noise is to be subtracted
-     */
-    StreamResult judge(StreamResult judged, Optional<StreamResult> raw) {
+    /** The result of the new side, with noisy columns compared by their presence. */
+    StreamResult judge(StreamResult judged) {
       List<String> reasons = reasons();
       boolean rowsDiffer = noise.stream().anyMatch(n -> n.column().isEmpty());
-      if (rowsDiffer || judged.data() != Verdict.DIFFERENT && !reasons.isEmpty()) {
-        return judged.with(Verdict.INCONCLUSIVE, reasons);
+      return rowsDiffer || judged.data() != Verdict.DIFFERENT && !reasons.isEmpty()
+          ? judged.with(Verdict.INCONCLUSIVE, reasons)
+          : judged;
+    }
+
+    /**
+     * The same where noise is to be subtracted.
+     *
+     * @param raw the result with noisy columns compared exactly
+     * @param columns whose noise is subtracted
+     */
+    StreamResult judge(StreamResult judged, StreamResult raw, List<String> columns) {
+      StreamResult first = judge(judged);
+      if (first.data() != Verdict.EQUAL) {
+        return first;
       }
-      List<String> beyond = raw.map(this::beyond).orElse(List.of());
-      return beyond.isEmpty() ? judged : judged.with(Verdict.DIFFERENT, beyond);
+      if (raw.rows().unexplained() > 0) {
+        return first.with(
+            Verdict.INCONCLUSIVE, List.of("more rows differ than noise can be subtracted from"));
+      }
+      List<String> beyond = beyond(raw, columns);
+      return beyond.isEmpty() ? first : first.with(Verdict.DIFFERENT, beyond);
     }
 
     private List<String> reasons() {
@@ -165,23 +182,26 @@ final class NoiseJudge {
     }
 
     /** Columns that differ clearly more often than the old side does by itself. */
-    private List<String> beyond(StreamResult raw) {
+    private List<String> beyond(StreamResult raw, List<String> columns) {
       List<String> beyond = new ArrayList<>();
-      for (Result.Noise one : noise) {
-        if (!one.isCovered() || one.column().isEmpty()) {
-          continue;
-        }
-        ColumnStatistics found = raw.statistics().get(one.column().get());
-        double unequal = found == null ? 0 : found.unequal();
-        double more = unequal - one.unequal();
-        if (more / (unequal + one.unequal()) > RELATIVE && more / one.rows() > ABSOLUTE) {
+      double rows = Math.max(raw.rows().left(), raw.rows().right());
+      for (String column : columns) {
+        ColumnStatistics found = raw.statistics().get(column);
+        long unequal = found == null ? 0 : found.unequal();
+        long usual =
+            noise.stream()
+                .filter(n -> n.column().equals(Optional.of(column)))
+                .mapToLong(Result.Noise::unequal)
+                .sum();
+        double more = unequal - usual;
+        if (more > RELATIVE * (unequal + usual) && more > ABSOLUTE * rows) {
           beyond.add(
               "`"
-                  + one.column().get()
+                  + column
                   + "` differs in "
-                  + (long) unequal
+                  + unequal
                   + " rows, and between two runs of the old side in "
-                  + one.unequal());
+                  + usual);
         }
       }
       return beyond;

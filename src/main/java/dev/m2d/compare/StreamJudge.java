@@ -88,8 +88,12 @@ final class StreamJudge {
       }
       return Verdict.DIFFERENT;
     }
-    if (outcome.leftRows() == 0 && outcome.rightRows() == 0 && !contract.mayBeEmpty()) {
-      reasons.add("both sides are empty, so that nothing was compared");
+    boolean later = outcome.left().later() + outcome.right().later() > 0;
+    if (outcome.leftRows() == 0 && outcome.rightRows() == 0 && (later || !contract.mayBeEmpty())) {
+      reasons.add(
+          later
+              ? "all rows came after the watermark, so that nothing was compared"
+              : "both sides are empty, so that nothing was compared");
       return Verdict.INCONCLUSIVE;
     }
     long fewest = Math.min(outcome.leftRows(), outcome.rightRows());

@@ -57,6 +57,34 @@ final class Encoded {
     out.add(0);
   }
 
+  /** Whether a value is greater than another one of its kind. */
+  static boolean isGreater(byte[] value, byte[] than) {
+    byte[] a = spelled(value);
+    byte[] b = spelled(than);
+    boolean alike = isNumber(a) && isNumber(b) || isTime(a) && isTime(b) || tag(a) == tag(b);
+    return alike && compare(a, b) > 0;
+  }
+
+  /** The time or the number that a text spells; any other value as it is. */
+  private static byte[] spelled(byte[] value) {
+    if (tag(value) != Tag.TEXT && tag(value) != Tag.OPAQUE) {
+      return value;
+    }
+    byte[] text = payload(value);
+    TextBytes out = new TextBytes();
+    if (Moments.addTimestamp(text, 0, text.length, out)
+        || Moments.addDate(text, 0, text.length, out)) {
+      return Arrays.copyOf(out.array(), out.size());
+    }
+    out.clear();
+    Tag.NUMBER.addTo(out);
+    if (!Decimal.add(text, 0, text.length, out)) {
+      return value;
+    }
+    out.add(0);
+    return Arrays.copyOf(out.array(), out.size());
+  }
+
   private static int compare(byte[] a, byte[] b) {
     if (isNumber(a) && isNumber(b)) {
       return decimal(a).compareTo(decimal(b));

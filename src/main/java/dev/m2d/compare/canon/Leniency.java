@@ -88,6 +88,15 @@ public final class Leniency {
   }
 
   /**
+   * Whether a key is beyond another one, which texts that spell times or numbers are too; of two
+   * that cannot be compared neither is.
+   */
+  public static boolean isLater(String key, String than) {
+    return Encoded.isGreater(
+        key.getBytes(StandardCharsets.ISO_8859_1), than.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
    * A time between two others counts as present; another one differs from every value of the other
    * side.
    *
