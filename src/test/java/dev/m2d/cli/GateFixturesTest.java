@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -40,6 +41,26 @@ final class GateFixturesTest {
     assertThat(folders).hasSizeGreaterThan(30);
     return folders.stream()
         .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+  }
+
+  @Test
+  void aCopyOfAPairIsNoOtherPair() throws IOException {
+    Map<String, Object> content =
+        new Yaml().load(Files.readString(CASES.resolve("open").resolve("case.yaml")));
+    Path history = temporary.resolve("copied");
+    HistoryFixture.make(content, history);
+    Path pair;
+    try (Stream<Path> all = Files.list(history)) {
+      pair = all.filter(Files::isDirectory).sorted().findFirst().orElseThrow();
+    }
+    try (Stream<Path> files = Files.walk(pair)) {
+      for (Path file : files.sorted().toList()) {
+        Files.copy(file, history.resolve("copy").resolve(pair.relativize(file).toString()));
+      }
+    }
+    Cli.Result result = Cli.run("compare", "--gate", "--history", history);
+    assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).contains("M2D912", "The pair is in `", "` already");
   }
 
   private void check(Path folder) throws IOException {

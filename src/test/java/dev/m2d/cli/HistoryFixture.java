@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * (live), {@code verdict} (equal; {@code none} for a pair that was not judged), {@code verdict_of}
  * and {@code verdict_by} (which pair and contract the verdict is of), {@code invalid}, {@code
  * state}, {@code rows} (100), {@code seconds} and {@code memory} of both sides, {@code generated},
- * {@code plugins}, {@code commit}, {@code mutation}, {@code noise}, {@code schema}, {@code
- * unfinished}.
+ * {@code plugins}, {@code commit}, {@code mutation}, {@code mutation_by}, {@code noise}, {@code
+ * schema}, {@code unfinished}.
  */
 final class HistoryFixture {
 
@@ -127,7 +127,15 @@ final class HistoryFixture {
     if (pair.get("mutation") instanceof Boolean passed) {
       write(
           bundle.resolve("verdict/selftest.json"),
-          map("schemaVersion", 1, "pair", id, "passed", passed));
+          map(
+              "schemaVersion",
+              1,
+              "pair",
+              id,
+              "contract",
+              text(pair, "mutation_by", sha256(contract)),
+              "passed",
+              passed));
     }
   }
 

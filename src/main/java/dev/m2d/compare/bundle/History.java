@@ -63,7 +63,15 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
       BundleFiles files = new BundleFiles(bundle, sink);
       Optional<JudgedPair> pair = pair(files);
       pair.ifPresent(pairs::add);
-      pair.ifPresent(p -> folders.put(p.manifest().pair(), String.valueOf(bundle.getFileName())));
+      String name = String.valueOf(bundle.getFileName());
+      String other = pair.map(p -> folders.put(p.manifest().pair(), name)).orElse(null);
+      if (other != null) {
+        // Copies prove nothing more, and the gate counts.
+        sink.add(
+            Code.M2D912,
+            Span.ofFile(files.shown("manifest.json")),
+            "The pair is in `" + other + "` already.");
+      }
       sources.addAll(files.sources());
     }
     if (sink.hasErrors()) {
@@ -124,13 +132,16 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     return found;
   }
 
-  private static Optional<Boolean> mutation(BundleFiles files, Manifest manifest) {
+  private static Optional<JudgedPair.Mutation> mutation(BundleFiles files, Manifest manifest) {
     return files.find(SELFTEST).isEmpty()
         ? Optional.empty()
         : files
             .versioned(SELFTEST)
             .filter(f -> f.text("pair").equals(Optional.of(manifest.pair())))
-            .flatMap(f -> f.flag("passed"));
+            .map(
+                f ->
+                    new JudgedPair.Mutation(
+                        f.flag("passed").orElse(false), f.text("contract").orElse("")));
   }
 
   private static Optional<StoredVerdict> verdict(BundleFiles files) {

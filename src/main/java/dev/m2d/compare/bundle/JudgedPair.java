@@ -18,8 +18,15 @@ public record JudgedPair(
     String contract,
     Map<SideName, SideRun> runs,
     Optional<StoredVerdict> verdict,
-    Optional<Boolean> mutation,
+    Optional<Mutation> mutation,
     Map<String, String> schemas) {
+
+  /**
+   * What a self-test came to.
+   *
+   * @param contractSha256 of the contract by which it judged
+   */
+  public record Mutation(boolean passed, String contractSha256) {}
 
   public JudgedPair {
     runs = Map.copyOf(runs);

@@ -43,10 +43,17 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
   Optional<StoredVerdict> verdict(JudgedPair pair) {
     return pair.verdict()
         .filter(v -> v.pair().equals(pair.manifest().pair()))
-        .filter(
-            v ->
-                v.contractSha256().equals(pair.manifest().contractSha256())
-                    || v.contractSha256().equals(terms.sha256()));
+        .filter(v -> isOurs(pair, v.contractSha256()));
+  }
+
+  /** What the self-test of a pair came to, when it was by this contract. */
+  Optional<JudgedPair.Mutation> mutation(JudgedPair pair) {
+    return pair.mutation().filter(m -> isOurs(pair, m.contractSha256()));
+  }
+
+  private boolean isOurs(JudgedPair pair, String contractSha256) {
+    return contractSha256.equals(pair.manifest().contractSha256())
+        || contractSha256.equals(terms.sha256());
   }
 
   /** What a stream came to in a pair; empty when the pair does not have it. */

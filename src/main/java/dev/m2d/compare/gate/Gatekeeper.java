@@ -120,8 +120,9 @@ public final class Gatekeeper {
 
   private void mutation() {
     if (gate.require().contains(MUTATION)
-        && evidence.currentPairs().stream().noneMatch(p -> p.mutation().orElse(false))) {
-      boolean missed = evidence.currentPairs().stream().anyMatch(p -> p.mutation().isPresent());
+        && evidence.currentPairs().stream().noneMatch(this::hasFoundFaults)) {
+      boolean missed =
+          evidence.currentPairs().stream().anyMatch(p -> evidence.mutation(p).isPresent());
       blocks.add(
           new Block(
               Block.Kind.MUTATION,
@@ -130,6 +131,10 @@ public final class Gatekeeper {
                   ? "a fault that was put into a copy was not found: see `verdict/selftest.json`"
                   : "nobody has shown that faults are found: run `m2d compare BUNDLE --selftest`"));
     }
+  }
+
+  private boolean hasFoundFaults(JudgedPair pair) {
+    return evidence.mutation(pair).filter(JudgedPair.Mutation::passed).isPresent();
   }
 
   private StreamState stream(String name) {

@@ -23,6 +23,9 @@ final class StreamConditions {
   private static final int ALERT = 3;
   private static final int USUAL = 10;
 
+  /** How far the clocks of two machines may be apart. */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
+
   private final Evidence evidence;
   private final Terms terms;
   private final Gate gate;
@@ -93,7 +96,12 @@ final class StreamConditions {
     Optional<JudgedPair> last = streak.lastClean();
     if (last.isPresent()) {
       Duration age = Duration.between(last.get().manifest().endedAt(), terms.now());
-      if (age.compareTo(Duration.ofHours(gate.maxAgeHours())) > 0) {
+      if (age.plus(CLOCKS).isNegative()) {
+        add(
+            Kind.FRESHNESS,
+            "the last clean pair ended after the time at which the gate judges: look at the clocks,"
+                + " or leave out `--now`");
+      } else if (age.compareTo(Duration.ofHours(gate.maxAgeHours())) > 0) {
         add(
             Kind.FRESHNESS,
             "the last clean pair is "
