@@ -1,17 +1,24 @@
 package dev.m2d.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,15 +174,18 @@ final class CompareCommandTest {
 
   @Test
   void anInterruptLeavesNothing() throws Exception {
-    StringBuilder rows = new StringBuilder("id\n");
-    for (int i = 0; i < 5_000_000; i++) {
-      rows.append(i).append('\n');
+    // Members of a gzip file follow each other: 40 million rows, which take seconds to read.
+    byte[] million = gzip(IntStream.range(0, 1_000_000).mapToObj(i -> i + "\n"));
+    try (OutputStream many = Files.newOutputStream(folder.resolve("many.csv.gz"))) {
+      many.write(gzip(Stream.of("id\n")));
+      for (int i = 0; i < 40; i++) {
+        many.write(million);
+      }
     }
-    Files.writeString(folder.resolve("many.csv"), rows);
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     String before = "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary + "; ";
     Process process =
-        Cli.start(folder, before, "compare", "many.csv", "many.csv", "--out", "report");
+        Cli.start(folder, before, "compare", "many.csv.gz", "many.csv.gz", "--out", "report");
     for (int i = 0; i < 3000 && process.isAlive() && !hasFile(temporary); i++) {
       Thread.sleep(10);
     }
@@ -184,6 +194,16 @@ final class CompareCommandTest {
     assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(folder.resolve("report")).doesNotExist();
     assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static byte[] gzip(Stream<String> lines) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Writer out = new OutputStreamWriter(new GZIPOutputStream(bytes), UTF_8)) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        out.write(line);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static boolean hasFile(Path folder) throws IOException {
