@@ -1,7 +1,9 @@
 """Parallel runs: a side writes to places of its own, tapes are played and edited, ends are ends."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from world import World
 
 from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
+from dagster_project.parallel_run.evidence import capture
 from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured, Watch, run_measured
@@ -20,6 +23,7 @@ from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
 from dagster_project.parallel_run.sides import Side, candidate
+from dagster_project.parallel_run.snapshot import Destination
 from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
@@ -291,6 +295,28 @@ def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
         assert (
             json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
         )
+
+
+def test_a_table_that_only_one_side_has_is_captured(tmp_path: Path) -> None:
+    """It may be of a stream that this project has forgotten."""
+    bundle, runs = Bundle(tmp_path / "runs", Redactor([])), []
+    workspace = Workspace(Project(tmp_path, tmp_path, {}, {}, {}))
+    for name, tables in (
+        ("control", ("users", "orders", "both")),
+        ("candidate", ("users", "both")),
+    ):
+        found = Isolation(name)
+        place = Destination("sqlite", {}, path=tmp_path / f"{name}.db")
+        found.destinations[PIPELINE.name] = place
+        with contextlib.closing(sqlite3.connect(str(place.path))) as database:
+            for table in tables:
+                database.execute(f"CREATE TABLE {table} (id INTEGER)")
+        runs.append(Run(Side(name, workspace.side(name), found, (), {}, tmp_path)))
+    streams = capture(bundle, WORK, runs)
+    assert [stream["name"] for stream in streams] == ["raw/users", "unknown/orders"]
+    described = "schema/unknown%2Forders.json"
+    assert (bundle.path / "control" / described).is_file()
+    assert not (bundle.path / "candidate" / described).exists()
 
 
 def test_isolation_keeps_schemas_once() -> None:

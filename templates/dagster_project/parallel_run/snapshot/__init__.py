@@ -18,7 +18,7 @@ from dagster_project.parallel_run.snapshot.duckdb import DuckDb
 from dagster_project.parallel_run.snapshot.files import export_files
 from dagster_project.parallel_run.snapshot.postgres import Postgres
 from dagster_project.parallel_run.snapshot.sqlite import Sqlite
-from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables
+from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables, fit
 from dagster_project.parallel_run.snapshot.warehouse import BigQuery, Redshift, Snowflake
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Relation",
     "export",
     "stream_file",
+    "tables_beside",
 ]
 
 DIALECTS: dict[str, Dialect] = {
@@ -61,3 +62,21 @@ def export(destination: Destination, relations: Sequence[Relation], folder: Path
     if destination.kind == "files":
         return export_files(destination, relations, folder)
     return export_tables(DIALECTS[destination.kind], destination, relations, folder)
+
+
+def tables_beside(destination: Destination, relations: Sequence[Relation]) -> set[str]:
+    """Name the tables and views of a destination's own place that are none of some relations.
+
+    Raises:
+        KitError: the destination cannot be reached or read.
+    """
+    is_there = destination.path is None or destination.path.exists()
+    if destination.kind == "files" or not is_there:
+        return set()
+    dialect = DIALECTS[destination.kind]
+    with dialect.open(destination) as session:
+        names = {name for _, name in dialect.names(session, destination.namespace)}
+    if any(relation.stream == "*" and relation.table is None for relation in relations):
+        return set()
+    wanted = [r.table or r.stream or r.name.rpartition("/")[2] for r in relations]
+    return names - {fit(name, sorted(names)) for name in wanted}
