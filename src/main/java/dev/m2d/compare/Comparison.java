@@ -6,12 +6,16 @@ import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.schema.Types;
+import dev.m2d.compare.verdict.Part;
+import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Compares two sides of bare files, stream by stream. */
 public final class Comparison {
@@ -61,12 +65,29 @@ public final class Comparison {
         Optional.empty(),
         List.of(),
         streams,
-        List.of(),
+        unread(),
         List.of(),
         List.of(),
         uses.rules(),
         uses.known(),
         List.of());
+  }
+
+  /** Nothing is said of files that nobody has read. */
+  private List<Part> unread() {
+    SortedSet<String> names = new TreeSet<>(left.others());
+    names.addAll(right.others());
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            new Part(
+                "files",
+                Optional.empty(),
+                Verdict.INCONCLUSIVE,
+                names.stream()
+                    .map(n -> "`" + n + "` was not compared: it is no CSV and no JSON lines")
+                    .toList(),
+                List.of()));
   }
 
   private StreamResult stream(String name, String rightName)

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +27,13 @@ import java.util.stream.Stream;
  * @param name the side as it was named
  * @param isFolder whether it is a folder, whose files name their streams
  * @param streams for each stream its files
+ * @param others files of the folder that are in no known format, without hidden ones
  */
-public record Side(String name, boolean isFolder, SortedMap<String, List<Source>> streams) {
+public record Side(
+    String name, boolean isFolder, SortedMap<String, List<Source>> streams, List<String> others) {
+
+  /** What systems and loaders leave beside data, as `.DS_Store` and `_SUCCESS`. */
+  private static final Pattern HIDDEN = Pattern.compile("(?:^|/)[._]");
 
   /** A side that cannot be read. */
   public static final class MissingException extends IOException {
@@ -54,6 +60,7 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
   public static Side of(String name) throws IOException {
     Path path = Path.of(name);
     SortedMap<String, List<Source>> streams = new TreeMap<>();
+    List<String> others = new ArrayList<>();
     if (Files.isDirectory(path)) {
       for (Path file : files(path)) {
         String relative = path.relativize(file).toString().replace('\\', '/');
@@ -61,13 +68,15 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
           streams
               .computeIfAbsent(LogicalName.stream(relative), s -> new ArrayList<>())
               .add(new Source(file, relative));
+        } else if (!HIDDEN.matcher(relative).find()) {
+          others.add(relative);
         }
       }
       if (streams.isEmpty()) {
         throw new MissingException(
             name, "`" + name + "` holds no .csv, .tsv, .jsonl, .ndjson or .json");
       }
-      return new Side(name, true, streams);
+      return new Side(name, true, streams, others);
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new MissingException(name, "`" + name + "` is no regular file");
@@ -79,7 +88,7 @@ public record Side(String name, boolean isFolder, SortedMap<String, List<Source>
     List<Source> sources = found.stream().map(f -> new Source(f, f.toString())).toList();
     String file = String.valueOf(found.get(0).getFileName());
     streams.put(LogicalName.stream(file), sources);
-    return new Side(name, false, streams);
+    return new Side(name, false, streams, others);
   }
 
   /** The rows of a stream. */
