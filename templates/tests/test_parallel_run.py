@@ -20,6 +20,7 @@ from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured, Watch, run_measured
 from dagster_project.parallel_run.plan import Step, Work
+from dagster_project.parallel_run.reset import drop_schemas
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
 from dagster_project.parallel_run.sides import Side, candidate
@@ -295,6 +296,14 @@ def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
         assert (
             json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
         )
+
+
+def test_only_schemas_of_the_side_are_dropped() -> None:
+    """A schema that production has, and that is only called alike, stays."""
+    found = Isolation("control")
+    found.add_schema("analytics__parity")
+    with pytest.raises(KitError, match="analytics__parity is not dropped"):
+        drop_schemas(found)
 
 
 def test_a_table_that_only_one_side_has_is_captured(tmp_path: Path) -> None:

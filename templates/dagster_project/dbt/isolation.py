@@ -179,7 +179,7 @@ def _check_models(side: str, nodes: Mapping[str, Any]) -> None:
     outside = sorted(
         f"{node['name']} ({node['schema']})"
         for node in nodes.values()
-        if MARK not in str(node["schema"]).lower()
+        if f"{MARK}_{side}" not in str(node["schema"]).lower()
     )
     if outside:
         raise KitError(

@@ -36,8 +36,10 @@ def drop_schemas(isolation: Isolation) -> None:
     """
     names = sorted({schema.isolated for schema in isolation.schemas})
     for name in names:
-        if MARK not in name.lower():
-            raise KitError(f"the schema {name} is not dropped: it has no `{MARK}` in its name")
+        if f"{MARK}_{isolation.side}" not in name.lower():
+            raise KitError(
+                f"the schema {name} is not dropped: it has no `{MARK}_{isolation.side}` in its name"
+            )
     done: list[object] = []
     for destination in isolation.destinations.values():
         if destination.namespace is None or destination.connection in done:
