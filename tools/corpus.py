@@ -152,7 +152,8 @@ def _load(tree: Path) -> dict:
                 pipelines[pipeline.name] = pipeline.text
         jobs, schedules = {}, {}
         for job in repository.get_all_jobs():
-            if job.name.startswith("__"):
+            # The job that makes parallel runs is of no Meltano job.
+            if job.name.startswith("__") or "meltano/job" not in job.tags:
                 continue
             nodes = [job.graph.node_named(name) for name in _order(job)]
             texts = [pipelines.get(n.definition.name) or n.definition.description for n in nodes]
@@ -160,8 +161,9 @@ def _load(tree: Path) -> dict:
         for schedule in repository.schedule_defs:
             if schedule.default_status.value != "STOPPED":
                 raise RuntimeError(f"schedule {schedule.name} is running")
-            name = schedule.metadata["meltano/name"].value
-            schedules[name] = schedule.cron_schedule
+            name = schedule.metadata.get("meltano/name")
+            if name is not None:
+                schedules[name.value] = schedule.cron_schedule
     except BaseException:
         return {"error": traceback.format_exc()}
     return {"jobs": jobs, "schedules": schedules}

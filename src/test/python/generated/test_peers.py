@@ -30,15 +30,23 @@ import json
 from dagster_project.definitions import defs
 repository = defs().get_repository_def()
 print(json.dumps({
-    "jobs": sorted(job.name for job in repository.get_all_jobs() if not job.name.startswith("__")),
-    "schedules": {s.name: [s.job_name, s.cron_schedule] for s in repository.schedule_defs},
+    "jobs": sorted(
+        job.name
+        for job in repository.get_all_jobs()
+        if not job.name.startswith("__") and job.name != "parallel_run"
+    ),
+    "schedules": {
+        s.name: [s.job_name, s.cron_schedule]
+        for s in repository.schedule_defs
+        if s.job_name != "parallel_run"
+    },
     "running": [s.name for s in repository.schedule_defs if s.default_status.value == "RUNNING"],
 }))
 """
 
 
 def loaded(name: str, generate: Callable[[Path], tuple[int, str, Tree]]) -> dict[str, Any]:
-    """What Dagster sees of a fixture project; no schedule of it runs."""
+    """What Dagster sees of a fixture project, but for parallel runs; no schedule of it runs."""
     status, said, tree = generate(PROJECTS / name / "input")
     assert status == 0, said
     done = tree.run("python", "-c", LOAD)

@@ -41,7 +41,7 @@ final class DateChecks {
   /** Names are compared first, as comparing whole definitions takes long. */
   private static boolean has(PluginModel plugin, SettingDefinition wanted) {
     return plugin.settings().stream()
-        .anyMatch(s -> s == wanted || s.name().equals(wanted.name()) && s.equals(wanted));
+        .anyMatch(s -> s.name().equals(wanted.name()) && s.equals(wanted));
   }
 
   private static boolean isDate(SettingDefinition s) {
