@@ -27,6 +27,21 @@ class Failed(Exception):
 
 
 @contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of one's own, by its URL; gone at the end."""
+    command = [REPOSITORY / "tools" / "postgres"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout
+        url = server.stdout.readline().strip()
+        if not url:
+            raise Failed("tools/postgres gave no URL")
+        yield url
+    finally:
+        server.communicate("", timeout=60)
+
+
+@contextlib.contextmanager
 def ended(process: subprocess.Popen, first: signal.Signals = signal.SIGTERM) -> Iterator[None]:
     """End the session that a process leads when the block is left before the process ends."""
     try:

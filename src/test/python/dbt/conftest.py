@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[4]
 HERE = Path(__file__).parent
 # A namespace package: the kit of templates/, and dbt_assets.py as a generated project has it.
 PATH = [str(ROOT / "templates"), str(HERE / "location")]
-sys.path[:0] = [*PATH, str(HERE)]
+sys.path[:0] = [*PATH, str(HERE), str(ROOT / "tools")]
+
+import sides  # noqa: E402
 
 COMMANDS = {
     "build": "build",
@@ -37,12 +39,8 @@ def database() -> Iterator[str]:
     if os.environ.get("DATABASE_URL"):
         yield os.environ["DATABASE_URL"]
         return
-    command = [sys.executable, ROOT / "tools" / "postgres"]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield server.stdout.readline().strip().removeprefix("DATABASE_URL=")
-    finally:
-        server.communicate("", timeout=60)
+    with sides.postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -23,17 +22,8 @@ import sides  # noqa: E402
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """URL of a PostgreSQL that lives as long as the tests."""
-    process = subprocess.Popen(
-        [REPOSITORY / "tools" / "postgres"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    url = process.stdout.readline().strip()
-    assert url, "tools/postgres gave no URL"
-    yield url
-    process.communicate("", timeout=60)
+    with sides.postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ import pytest
 from psycopg import sql
 
 REPOSITORY = Path(__file__).resolve().parents[4]
-sys.path.insert(0, str(REPOSITORY / "templates"))
+sys.path[:0] = [str(REPOSITORY / "templates"), str(REPOSITORY / "tools")]
 
+import sides  # noqa: E402
 from dagster_project.parallel_run import snapshot  # noqa: E402
 from dagster_project.parallel_run.snapshot import (  # noqa: E402
     Destination,
@@ -63,17 +63,8 @@ def side(tmp_path: Path) -> Side:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """URL of a PostgreSQL that lives as long as the tests."""
-    process = subprocess.Popen(
-        [REPOSITORY / "tools" / "postgres"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    url = process.stdout.readline().strip()
-    assert url, "tools/postgres gave no URL"
-    yield url
-    process.communicate("", timeout=60)
+    with sides.postgres() as url:
+        yield url
 
 
 @dataclass
