@@ -20,6 +20,7 @@ columns:
 
 # By asset key. key: explains differences, never decides · load_method: how the target writes; append-only reports rows that one side
 # repeats · watermark: rows beyond the pair's are out of the window · may_be_empty, min_rows, duplicates, columns, types_may_widen
+# cut_over, decommissioned: the days on which you let Dagster take over and removed Meltano; without `cut_over` the stream is Meltano's
 <#if parity?has_content>
 streams:
 <#list parity as stream>
@@ -47,12 +48,18 @@ known_differences: []
 
 # When `m2d compare --gate --history parity-runs` opens.
 gate:
-  consecutive_clean: 5 # pairs in a row that were equal
+  consecutive_clean: 5 # pairs in a row that were equal, each side at its source (`--mode live`)
+  consecutive_clean_append: 10 # the same of append-only streams
   min_days: 3 # from the first of them to the last
   max_age_hours: 48 # of the last one
   perf_ratio_max: 1.20 # wall time of the candidate against the control, upper end of the interval
   rss_ratio_max: 1.5 # peak memory likewise
   min_rows: 1
   volume_min: 0.95 # rows against the usual number
+  volume_pairs: 10 # of which the usual number is the median
   known_max: 0.05 # share of columns with an accepted difference
+  alert_after: 3 # pairs in a row that prove nothing
+  reverse_clean: 5 # clean pairs after the cut-over, before Meltano may go …
+  reverse_days: 7 # … or days with clean pairs up to their end
   require: [full, incremental, noop, resume, mutation] # scenarios; mutation is `m2d compare BUNDLE --selftest`
+  waivers: [] # {condition: performance, work: …, up_to: 1.5, reason: …, owner: …, until: …}; also condition: memory

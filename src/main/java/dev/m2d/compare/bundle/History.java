@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -111,12 +112,28 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
                 schemas(files, manifest)));
   }
 
-  /** A contract without what does not change a verdict: numbers of the gate, and places. */
+  private static final Set<String> STEPS = Set.of("cut_over", "decommissioned");
+
+  /** A contract without what does not change a verdict: numbers of the gate, places, and steps. */
   public static String identity(Value.Fields contract) {
     Map<String, Value> deciding = new LinkedHashMap<>(contract.values());
     deciding.remove("gate");
     deciding.remove("isolation");
+    if (deciding.get("streams") instanceof Value.Fields streams) {
+      Map<String, Value> rules = new LinkedHashMap<>();
+      streams.values().forEach((name, stream) -> rules.put(name, withoutSteps(stream)));
+      deciding.put("streams", new Value.Fields(rules));
+    }
     return JsonWriter.canonical(new Value.Fields(deciding));
+  }
+
+  private static Value withoutSteps(Value stream) {
+    if (!(stream instanceof Value.Fields fields)) {
+      return stream;
+    }
+    Map<String, Value> rules = new LinkedHashMap<>(fields.values());
+    rules.keySet().removeAll(STEPS);
+    return new Value.Fields(rules);
   }
 
   private static Map<String, String> schemas(BundleFiles files, Manifest manifest) {

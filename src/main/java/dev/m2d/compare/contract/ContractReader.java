@@ -61,7 +61,9 @@ public final class ContractReader {
           "watermark",
           "columns",
           "types",
-          "types_may_widen");
+          "types_may_widen",
+          "cut_over",
+          "decommissioned");
 
   private final Diagnostics sink;
 
@@ -118,7 +120,7 @@ public final class ContractReader {
       }
     }
     List<KnownDifference> known = in.maps("known_differences").stream().map(this::known).toList();
-    Gate gate = new GateReader(new Fields(in.map("gate"), sink)).read();
+    Gate gate = new GateReader(in.map("gate"), sink).read();
     in.node("isolation");
     in.end(KEYS);
     return new Contract(sha256, control, candidate, columns, streams, known, gate);
@@ -149,8 +151,14 @@ public final class ContractReader {
             new RuleReader(sink).rules(in.map("columns")),
             widening(in.map("types_may_widen")),
             types(in),
+            in.day("cut_over"),
+            in.day("decommissioned"),
             map.span());
     in.end(STREAM_KEYS);
+    if (stream.decommissioned().isPresent()
+        && stream.cutOver().filter(d -> !d.isAfter(stream.decommissioned().get())).isEmpty()) {
+      in.wrong(map.span(), "`decommissioned` needs a `cut_over` that is not later.");
+    }
     return stream;
   }
 

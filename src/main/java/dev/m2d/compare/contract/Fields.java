@@ -128,18 +128,19 @@ final class Fields {
     if (needsReason && reason.isEmpty()) {
       sink.add(Code.M2D917, span(), what + " gives no reason.");
     }
-    return new Terms(reason, text("owner"), until());
+    return new Terms(reason, text("owner"), day("until"));
   }
 
-  private Optional<LocalDate> until() {
-    Optional<Located<String>> text = in.text("until");
+  /** A day of the calendar. */
+  Optional<LocalDate> day(String key) {
+    Optional<Located<String>> text = in.text(key);
     if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(LocalDate.parse(text.get().value()));
     } catch (DateTimeException e) {
-      wrong(text.get().span(), "`until` must be a day such as 2026-12-31.");
+      wrong(text.get().span(), "`" + key + "` must be a day such as 2026-12-31.");
       return Optional.empty();
     }
   }

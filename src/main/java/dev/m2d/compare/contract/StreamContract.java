@@ -1,6 +1,7 @@
 package dev.m2d.compare.contract;
 
 import dev.m2d.diagnostic.Span;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param columns rules of this stream's columns
  * @param mayWiden columns whose type on the right may hold more than that on the left
  * @param types declared classes of columns, for files that declare none
+ * @param cutOver the day on which people have let the new side take over; empty before
+ * @param decommissioned the day on which they have removed the old side
  * @param span where it is written
  */
 public record StreamContract(
@@ -31,6 +34,8 @@ public record StreamContract(
     Map<String, ColumnRule> columns,
     Map<String, Terms> mayWiden,
     Map<String, String> types,
+    Optional<LocalDate> cutOver,
+    Optional<LocalDate> decommissioned,
     Span span) {
 
   /** How a target writes rows. */
@@ -73,6 +78,8 @@ public record StreamContract(
         Map.of(),
         Map.of(),
         Map.of(),
+        Optional.empty(),
+        Optional.empty(),
         Span.ofFile("parity.yaml"));
   }
 
@@ -89,6 +96,8 @@ public record StreamContract(
         columns,
         mayWiden,
         types,
+        cutOver,
+        decommissioned,
         span);
   }
 }

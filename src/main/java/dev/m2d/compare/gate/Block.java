@@ -40,7 +40,12 @@ public record Block(Kind kind, List<String> streams, String message) {
     /** The new side needs more memory. */
     MEMORY,
     /** The last clean pair is too old. */
-    FRESHNESS;
+    FRESHNESS,
+    /**
+     * The old side, run beside the new one, has not shown for long enough that it is no longer
+     * needed.
+     */
+    REVERSE_SHADOW;
 
     /** As outputs spell it. */
     public String word() {

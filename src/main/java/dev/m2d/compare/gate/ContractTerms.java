@@ -47,6 +47,7 @@ final class ContractTerms {
     for (KnownDifference known : contract.known()) {
       terms(List.of(known.stream()), "the known difference `" + known.id() + "`", known.terms());
     }
+    contract.gate().waivers().forEach(w -> terms(List.of(), w.text(), w.terms()));
     share(evidence);
     return blocks;
   }

@@ -5,6 +5,8 @@ import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.bundle.Mode;
 import dev.m2d.compare.bundle.StoredVerdict;
 import dev.m2d.compare.verdict.Verdict;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,16 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
                         && code.filter(c -> isSame(c, p.manifest().code())).isPresent())
             .toList();
     return new Evidence(pairs, current, terms);
+  }
+
+  /**
+   * What was known on a day: the pairs before it, by the code and the contract of the last of them.
+   */
+  static Evidence before(List<JudgedPair> all, LocalDate day, Terms terms) {
+    List<JudgedPair> pairs = all.stream().filter(p -> Streak.day(p).isBefore(day)).toList();
+    String identity = pairs.isEmpty() ? "" : pairs.get(pairs.size() - 1).contract();
+    Instant now = pairs.isEmpty() ? terms.now() : pairs.get(pairs.size() - 1).manifest().endedAt();
+    return of(pairs, new Terms(terms.contract(), identity, terms.sha256(), now));
   }
 
   /** A commit that leaves the generated project and its plugins alone changes nothing here. */

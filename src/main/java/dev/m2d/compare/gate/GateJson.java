@@ -24,10 +24,12 @@ public final class GateJson {
     top.put("schemaVersion", Value.Int.of(VERSION));
     top.put("at", Value.text(at.toString()));
     top.put("open", new Value.Bool(result.isOpen()));
+    top.put("step", Value.text(result.step().word()));
     top.put("pairs", Value.Int.of(result.pairs()));
     top.put("allPairs", Value.Int.of(result.all()));
     top.put("streams", list(result.streams(), GateJson::stream));
     top.put("performance", list(result.speeds(), GateJson::speed));
+    top.put("waivers", list(result.waivers(), GateJson::waiver));
     top.put("blocks", list(result.blocks(), GateJson::block));
     top.put("notes", list(result.notes(), Value::text));
     return JsonWriter.write(new Value.Fields(top)) + "\n";
@@ -38,11 +40,36 @@ public final class GateJson {
     fields.put("name", Value.text(stream.name()));
     fields.put("state", Value.text(stream.phase().word()));
     fields.put("clean", Value.Int.of(stream.clean()));
+    fields.put("live", Value.Int.of(stream.live()));
     fields.put("needed", Value.Int.of(stream.needed()));
     fields.put("days", Value.Int.of(stream.days()));
     fields.put("scenarios", list(stream.scenarios(), Value::text));
     fields.put("lastPair", or(stream.last().map(Value::text)));
     fields.put("lastClean", or(stream.lastClean().map(Value::text)));
+    fields.put("afterCutOver", or(stream.reverse().map(GateJson::reverse)));
+    return new Value.Fields(fields);
+  }
+
+  private static Value reverse(StreamState.Reverse reverse) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("since", Value.text(reverse.since().toString()));
+    fields.put("clean", Value.Int.of(reverse.clean()));
+    fields.put("needed", Value.Int.of(reverse.needed()));
+    fields.put("days", Value.Int.of(reverse.days()));
+    fields.put("neededDays", Value.Int.of(reverse.neededDays()));
+    fields.put("enough", new Value.Bool(reverse.isEnough()));
+    return new Value.Fields(fields);
+  }
+
+  private static Value waiver(WaiverUse use) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("condition", Value.text(use.waiver().condition().word()));
+    fields.put("work", or(use.waiver().work().map(Value::text)));
+    fields.put("upTo", number(use.waiver().upTo()));
+    fields.put("reason", or(use.waiver().terms().reason().map(Value::text)));
+    fields.put("owner", or(use.waiver().terms().owner().map(Value::text)));
+    fields.put("until", or(use.waiver().terms().until().map(d -> Value.text(d.toString()))));
+    fields.put("used", new Value.Bool(use.isUsed()));
     return new Value.Fields(fields);
   }
 

@@ -1,31 +1,52 @@
 package dev.m2d.compare.gate;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the gate came to.
  *
+ * @param step which step of people it is about
  * @param pairs how many pairs are of this code, these plugins and this contract
  * @param all how many pairs there are
+ * @param waivers those of the contract, and what became of them
  * @param blocks what keeps it shut, in the order to be dealt with
  * @param notes what does not
  */
 public record GateResult(
+    Step step,
     int pairs,
     int all,
     List<StreamState> streams,
     List<WorkSpeed> speeds,
+    List<WaiverUse> waivers,
     List<Block> blocks,
     List<String> notes) {
 
+  /** The steps that people take. */
+  public enum Step {
+    /** Some stream is still the old side's. */
+    CUT_OVER,
+    /** The new side has taken over all of them. */
+    DECOMMISSION,
+    /** The old side is gone. */
+    NONE;
+
+    /** As outputs spell it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
   public GateResult {
+    waivers = List.copyOf(waivers);
     streams = List.copyOf(streams);
     speeds = List.copyOf(speeds);
     blocks = List.copyOf(blocks);
     notes = List.copyOf(notes);
   }
 
-  /** Whether the new side may take over. */
+  /** Whether the step may be taken. */
   public boolean isOpen() {
     return blocks.isEmpty();
   }

@@ -1,5 +1,6 @@
 package dev.m2d.compare.gate;
 
+import dev.m2d.compare.contract.Waiver;
 import dev.m2d.compare.performance.PerformancePart;
 import dev.m2d.compare.performance.Ratio;
 import java.util.ArrayList;
@@ -14,7 +15,11 @@ public final class GateText {
     List<String> lines = new ArrayList<>();
     lines.add(
         result.isOpen()
-            ? "The gate is open: you may cut over."
+            ? switch (result.step()) {
+              case CUT_OVER -> "The gate is open: you may cut over.";
+              case DECOMMISSION -> "The gate is open: the old side may go.";
+              case NONE -> "The old side is gone: nothing is left to be judged.";
+            }
             : "The gate is shut: "
                 + (result.blocks().size() == 1
                     ? "one thing is still to be done."
@@ -29,18 +34,18 @@ public final class GateText {
               + "  "
               + stream.phase().word()
               + ", "
-              + stream.clean()
-              + " of "
-              + stream.needed()
-              + " clean pairs in a row on "
-              + stream.days()
-              + (stream.days() == 1 ? " day" : " days")
+              + stream.reverse().map(GateText::reverse).orElseGet(() -> pairs(stream))
               + (stream.scenarios().isEmpty()
                   ? ""
                   : " (" + String.join(", ", stream.scenarios()) + ")"));
     }
     for (WorkSpeed speed : result.speeds()) {
       lines.add("  " + speed(speed));
+    }
+    for (WaiverUse use : result.waivers()) {
+      if (use.isUsed()) {
+        lines.add("  " + waiver(use.waiver()));
+      }
     }
     if (!result.isOpen()) {
       lines.add("");
@@ -56,6 +61,41 @@ public final class GateText {
       result.notes().forEach(note -> lines.add("note: " + note + "."));
     }
     return lines;
+  }
+
+  private static String pairs(StreamState stream) {
+    int played = stream.clean() - stream.live();
+    return stream.live()
+        + " of "
+        + stream.needed()
+        + " clean pairs in a row on "
+        + stream.days()
+        + (stream.days() == 1 ? " day" : " days")
+        + (played == 0 ? "" : ", and " + played + " with played input");
+  }
+
+  private static String reverse(StreamState.Reverse reverse) {
+    return "since "
+        + reverse.since()
+        + " "
+        + reverse.clean()
+        + " of "
+        + reverse.needed()
+        + " clean pairs, or "
+        + reverse.days()
+        + " of "
+        + reverse.neededDays()
+        + " days";
+  }
+
+  private static String waiver(Waiver waiver) {
+    return waiver.text()
+        + " is used: up to "
+        + PerformancePart.number(waiver.upTo())
+        + ", "
+        + waiver.terms().owner().orElse("")
+        + ": "
+        + waiver.terms().reason().orElse("");
   }
 
   private static String about(Block block, GateResult result) {

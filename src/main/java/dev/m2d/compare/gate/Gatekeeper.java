@@ -5,6 +5,10 @@ import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.bundle.StoredVerdict;
 import dev.m2d.compare.contract.Gate;
+import dev.m2d.compare.gate.StreamState.Reverse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ public final class Gatekeeper {
   private final Evidence evidence;
   private final Terms terms;
   private final Gate gate;
+  private final LocalDate today;
   private final List<Block> blocks = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -30,6 +35,7 @@ public final class Gatekeeper {
     this.evidence = evidence;
     this.terms = terms;
     this.gate = terms.contract().gate();
+    this.today = terms.now().atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /** The result of a history. */
@@ -38,6 +44,8 @@ public final class Gatekeeper {
   }
 
   private GateResult result(History history) {
+    List<String> names = List.copyOf(streams());
+    GateResult.Step step = step(names);
     ContractTerms contract = new ContractTerms(terms);
     blocks.addAll(contract.blocks(evidence));
     notes.addAll(contract.unused(evidence));
@@ -61,15 +69,54 @@ public final class Gatekeeper {
     notJudged();
     noise(history);
     List<StreamState> streams = new ArrayList<>();
-    for (String stream : streams()) {
-      streams.add(stream(stream));
+    for (String stream : names) {
+      streams.add(isCutOver(stream) ? afterCutOver(stream, step, history) : stream(stream));
     }
-    mutation();
-    Measurements measurements = new Measurements(gate);
+    Measurements measurements = new Measurements(gate, today);
     List<WorkSpeed> speeds = measurements.speeds(evidence);
-    blocks.addAll(measurements.blocks());
+    if (step == GateResult.Step.CUT_OVER) {
+      mutation();
+      blocks.addAll(measurements.blocks());
+    } else if (step == GateResult.Step.NONE) {
+      blocks.clear();
+    }
+    for (WaiverUse use : measurements.waivers()) {
+      if (!use.isUsed() && !use.waiver().terms().isExpired(Optional.of(today))) {
+        notes.add(use.waiver().text() + " is not needed: remove it");
+      }
+    }
     return new GateResult(
-        evidence.currentPairs().size(), history.pairs().size(), streams, speeds, joined(), notes);
+        step,
+        evidence.currentPairs().size(),
+        history.pairs().size(),
+        streams,
+        speeds,
+        measurements.waivers(),
+        joined(),
+        notes);
+  }
+
+  private boolean isCutOver(String stream) {
+    return isOver(terms.contract().stream(stream).cutOver());
+  }
+
+  private boolean isGone(String stream) {
+    return isOver(terms.contract().stream(stream).decommissioned());
+  }
+
+  /** Whether a day has come. */
+  private boolean isOver(Optional<LocalDate> day) {
+    return day.filter(d -> !d.isAfter(today)).isPresent();
+  }
+
+  /** The next step of the stream that is least far. */
+  private GateResult.Step step(List<String> names) {
+    if (names.isEmpty() || !names.stream().allMatch(this::isCutOver)) {
+      return GateResult.Step.CUT_OVER;
+    }
+    return names.stream().allMatch(this::isGone)
+        ? GateResult.Step.NONE
+        : GateResult.Step.DECOMMISSION;
   }
 
   private Set<String> streams() {
@@ -138,26 +185,90 @@ public final class Gatekeeper {
   }
 
   private StreamState stream(String name) {
-    Streak streak = Streak.of(evidence, name);
+    Streak streak = Streak.of(evidence, name, day -> true);
     StreamConditions conditions = new StreamConditions(evidence, terms, name, streak);
     List<Block> own = conditions.blocks();
     blocks.addAll(own);
-    int clean = streak.clean().size();
+    int live = streak.live().size();
     StreamState.Phase phase =
-        clean == 0
-            ? StreamState.Phase.NOT_STARTED
-            : clean < conditions.needed()
-                ? streak.isLive() ? StreamState.Phase.LIVE_PAIRING : StreamState.Phase.REPLAY_CLEAN
-                : own.isEmpty() ? StreamState.Phase.READY : StreamState.Phase.SHADOW;
+        own.isEmpty()
+            ? StreamState.Phase.READY
+            : streak.clean().isEmpty()
+                ? StreamState.Phase.NOT_STARTED
+                : live == 0
+                    ? StreamState.Phase.REPLAY_CLEAN
+                    : live < conditions.needed()
+                        ? StreamState.Phase.LIVE_PAIRING
+                        : StreamState.Phase.SHADOW;
+    return state(name, phase, streak, conditions.needed(), Optional.empty());
+  }
+
+  /** A stream that the new side has taken over. */
+  private StreamState afterCutOver(String name, GateResult.Step step, History history) {
+    LocalDate since = terms.contract().stream(name).cutOver().orElseThrow();
+    Streak streak = Streak.of(evidence, name, day -> !day.isBefore(since));
+    long days =
+        streak.lastClean().map(p -> ChronoUnit.DAYS.between(since, Streak.day(p))).orElse(0L);
+    Reverse reverse =
+        new Reverse(since, streak.clean().size(), gate.reverseClean(), days, gate.reverseDays());
+    StreamConditions conditions = new StreamConditions(evidence, terms, name, streak);
+    if (!isGone(name)) {
+      blocks.addAll(conditions.afterCutOver());
+      if (step == GateResult.Step.DECOMMISSION && !reverse.isEnough()) {
+        blocks.add(
+            new Block(
+                Block.Kind.REVERSE_SHADOW,
+                List.of(name),
+                "since the cut-over "
+                    + reverse.clean()
+                    + " of "
+                    + reverse.needed()
+                    + " clean pairs in a row, or "
+                    + reverse.days()
+                    + " of "
+                    + reverse.neededDays()
+                    + " days: keep the old side and run more pairs"));
+      }
+    } else if (!reverse.isEnough()) {
+      notes.add("the old side of `" + name + "` has gone before enough pairs were clean after it");
+    }
+    notReadyBefore(name, since, history);
+    StreamState.Phase phase =
+        isGone(name)
+            ? StreamState.Phase.DECOMMISSIONED
+            : streak.clean().isEmpty()
+                ? StreamState.Phase.CUT_OVER
+                : StreamState.Phase.REVERSE_SHADOW;
+    return state(name, phase, streak, conditions.needed(), Optional.of(reverse));
+  }
+
+  /** The cut-over is a step of people, so that a hasty one is told and cannot be refused. */
+  private void notReadyBefore(String name, LocalDate since, History history) {
+    Evidence before = Evidence.before(history.pairs(), since, terms);
+    Streak streak = Streak.of(before, name, day -> true);
+    List<Block> open = new StreamConditions(before, before.terms(), name, streak).blocks();
+    if (!open.isEmpty()) {
+      notes.add(
+          "the pairs before the cut-over of `"
+              + name
+              + "` do not show that it was ready: "
+              + open.get(0).message());
+    }
+  }
+
+  private static StreamState state(
+      String name, StreamState.Phase phase, Streak streak, int needed, Optional<Reverse> reverse) {
     return new StreamState(
         name,
         phase,
-        clean,
-        conditions.needed(),
+        streak.clean().size(),
+        streak.live().size(),
+        needed,
         streak.days().size(),
         List.copyOf(streak.scenarios()),
         streak.last().map(Gatekeeper::id),
-        streak.lastClean().map(Gatekeeper::id));
+        streak.lastClean().map(Gatekeeper::id),
+        reverse);
   }
 
   private static String id(JudgedPair pair) {

@@ -3,37 +3,51 @@ package dev.m2d.compare.gate;
 import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.contract.Gate;
+import dev.m2d.compare.contract.Waiver;
+import dev.m2d.compare.contract.Waiver.Condition;
 import dev.m2d.compare.performance.Figures;
 import dev.m2d.compare.performance.PerformancePart;
 import dev.m2d.compare.performance.Ratio;
 import dev.m2d.compare.performance.Speed;
 import dev.m2d.compare.verdict.Verdict;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How fast the new side is, over all pairs of one pipeline or job. */
 final class Measurements {
 
   private final Gate gate;
+  private final Optional<LocalDate> today;
   private final List<Block> blocks = new ArrayList<>();
+  private final Set<Waiver> used = new HashSet<>();
 
-  Measurements(Gate gate) {
+  Measurements(Gate gate, LocalDate today) {
     this.gate = gate;
+    this.today = Optional.of(today);
   }
+
+  /** What ran: a job or a pipeline. */
+  private record Work(String name, String text) {}
 
   /** One for each pipeline and job. */
   List<WorkSpeed> speeds(Evidence evidence) {
-    Map<String, List<Figures[]>> works = new TreeMap<>();
+    Map<Work, List<Figures[]>> works = new TreeMap<>(Comparator.comparing(Work::text));
     for (JudgedPair pair : evidence.currentPairs()) {
-      String work =
+      Work work =
           pair.manifest()
               .job()
-              .map(j -> "the job `" + j + "`")
-              .or(() -> pair.manifest().pipeline().map(p -> "the pipeline `" + p + "`"))
-              .orElse("the pair");
+              .map(j -> new Work(j, "the job `" + j + "`"))
+              .or(
+                  () ->
+                      pair.manifest().pipeline().map(p -> new Work(p, "the pipeline `" + p + "`")))
+              .orElse(new Work("", "the pair"));
       List<Figures[]> found = works.computeIfAbsent(work, w -> new ArrayList<>());
       // How long it took to do something else says nothing.
       boolean isUnequal =
@@ -54,11 +68,28 @@ final class Measurements {
     return blocks;
   }
 
+  /** The waivers of the contract. */
+  List<WaiverUse> waivers() {
+    return gate.waivers().stream().map(w -> new WaiverUse(w, used.contains(w))).toList();
+  }
+
+  /** Whether a ratio is accepted by name. */
+  private boolean isWaived(Condition condition, Work work, double ratio) {
+    List<Waiver> found =
+        gate.waivers().stream()
+            .filter(w -> w.condition() == condition)
+            .filter(w -> w.work().map(work.name()::equals).orElse(true))
+            .filter(w -> ratio <= w.upTo() && !w.terms().isExpired(today))
+            .toList();
+    used.addAll(found);
+    return !found.isEmpty();
+  }
+
   private static Optional<Figures> figures(JudgedPair pair, SideName side) {
     return Optional.ofNullable(pair.runs().get(side)).flatMap(run -> Figures.of(side, run));
   }
 
-  private WorkSpeed speed(String work, List<Figures[]> pairs) {
+  private WorkSpeed speed(Work work, List<Figures[]> pairs) {
     Optional<Ratio> wall =
         Ratio.of(
             pairs.stream()
@@ -80,30 +111,33 @@ final class Measurements {
           new Block(
               Block.Kind.PERFORMANCE,
               List.of(),
-              work
+              work.text()
                   + " was measured in "
                   + pairs.size()
                   + (pairs.size() == 1 ? " pair, and " : " pairs, and ")
                   + Ratio.LEAST_PAIRS
                   + " are needed: run more pairs"));
-    } else if (speed == Speed.SLOWER || speed == Speed.INCONCLUSIVE) {
-      blocks.add(new Block(Block.Kind.PERFORMANCE, List.of(), slow(work, wall.get(), speed)));
+    } else if ((speed == Speed.SLOWER || speed == Speed.INCONCLUSIVE)
+        && !isWaived(Condition.PERFORMANCE, work, wall.get().high())) {
+      blocks.add(
+          new Block(Block.Kind.PERFORMANCE, List.of(), slow(work.text(), wall.get(), speed)));
     }
     memory
         .filter(r -> r.median() > gate.rssRatioMax())
+        .filter(r -> !isWaived(Condition.MEMORY, work, r.median()))
         .ifPresent(
             r ->
                 blocks.add(
                     new Block(
                         Block.Kind.MEMORY,
                         List.of(),
-                        work
+                        work.text()
                             + " needs "
                             + PerformancePart.number(r.median())
                             + " times the memory, where "
                             + PerformancePart.number(gate.rssRatioMax())
                             + " are allowed")));
-    return new WorkSpeed(work, pairs.size(), wall, memory, startup(pairs), speed);
+    return new WorkSpeed(work.text(), pairs.size(), wall, memory, startup(pairs), speed);
   }
 
   private String slow(String work, Ratio wall, Speed speed) {
@@ -118,7 +152,7 @@ final class Measurements {
         + PerformancePart.number(gate.perfRatioMax())
         + " are allowed: "
         + (speed == Speed.SLOWER
-            ? "make it faster, or raise `gate.perf_ratio_max` with whoever needs the data in time"
+            ? "make it faster, or agree on a waiver with whoever needs the data in time"
             : "run more pairs on a quiet machine");
   }
 

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * The clean pairs of one stream since something last went wrong or was changed. A difference and a
- * change begin it anew; a pair that proves nothing is neither counted nor held against it.
+ * The clean pairs of one stream, within some days, since something last went wrong or was changed.
+ * A difference and a change begin it anew; a pair that proves nothing is neither counted nor held
+ * against it.
  */
 final class Streak {
 
@@ -24,12 +26,12 @@ final class Streak {
   private int inconclusive;
   private String schema = "";
 
-  static Streak of(Evidence evidence, String stream) {
+  static Streak of(Evidence evidence, String stream, Predicate<LocalDate> days) {
     Streak streak = new Streak();
     for (int i = 0; i < evidence.pairs().size(); i++) {
       JudgedPair pair = evidence.pairs().get(i);
       Optional<Verdict> verdict = evidence.verdict(pair, stream);
-      if (verdict.isPresent()) {
+      if (verdict.isPresent() && days.test(day(pair))) {
         streak.add(pair, verdict.get(), stream, evidence.current().get(i));
       }
     }
@@ -67,16 +69,28 @@ final class Streak {
     }
   }
 
+  /** The day on which a pair was captured, in UTC. */
+  static LocalDate day(JudgedPair pair) {
+    return pair.manifest().startedAt().atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
   List<JudgedPair> clean() {
     return List.copyOf(clean);
+  }
+
+  /** Those in which each side was at its source: what was played says nothing of taps. */
+  List<JudgedPair> live() {
+    return clean.stream().filter(p -> p.manifest().mode() == Mode.LIVE).toList();
   }
 
   Optional<JudgedPair> last() {
     return last;
   }
 
+  /** The last clean pair; one with played input where there is no other. */
   Optional<JudgedPair> lastClean() {
-    return clean.isEmpty() ? Optional.empty() : Optional.of(clean.get(clean.size() - 1));
+    List<JudgedPair> of = live().isEmpty() ? clean : live();
+    return of.isEmpty() ? Optional.empty() : Optional.of(of.get(of.size() - 1));
   }
 
   /** Whether the last pair that said anything found a difference. */
@@ -95,13 +109,10 @@ final class Streak {
     return found;
   }
 
+  /** The days of the live ones. */
   Set<LocalDate> days() {
     Set<LocalDate> found = new TreeSet<>();
-    clean.forEach(p -> found.add(p.manifest().startedAt().atZone(ZoneOffset.UTC).toLocalDate()));
+    live().forEach(p -> found.add(day(p)));
     return found;
-  }
-
-  boolean isLive() {
-    return clean.stream().anyMatch(p -> p.manifest().mode() == Mode.LIVE);
   }
 }

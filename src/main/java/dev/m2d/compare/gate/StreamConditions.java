@@ -17,12 +17,6 @@ import java.util.Optional;
 /** What one stream still has to show. */
 final class StreamConditions {
 
-  /** A row appended twice shows only once the bookmark has stood still for some runs. */
-  private static final int FOR_APPENDING = 2;
-
-  private static final int ALERT = 3;
-  private static final int USUAL = 10;
-
   /** How far the clocks of two machines may be apart. */
   private static final Duration CLOCKS = Duration.ofMinutes(5);
 
@@ -44,29 +38,24 @@ final class StreamConditions {
   /** Clean pairs in a row that it must have. */
   int needed() {
     boolean appends = stream.loadMethod().equals(Optional.of(LoadMethod.APPEND_ONLY));
-    return gate.consecutiveClean() * (appends ? FOR_APPENDING : 1);
+    return appends ? gate.consecutiveCleanAppend() : gate.consecutiveClean();
   }
 
+  /** What blocks the cut-over. */
   List<Block> blocks() {
-    if (streak.isDifferent()) {
-      String pair = streak.last().map(p -> p.manifest().pair()).orElse("");
-      add(Kind.DIFFERENT, "a difference was found, up to `" + pair + "`: look at its report");
-    }
-    if (streak.inconclusive() >= ALERT) {
-      add(
-          Kind.INCONCLUSIVE,
-          "the last " + streak.inconclusive() + " pairs proved nothing: look at their reports");
-    }
-    int clean = streak.clean().size();
-    if (clean < needed()) {
+    said("look at its report");
+    int live = streak.live().size();
+    if (live < needed()) {
+      int open = needed() - live;
       add(
           Kind.PAIRS,
-          clean
+          live
               + " of "
               + needed()
-              + " clean pairs in a row: run "
-              + (needed() - clean)
-              + (needed() - clean == 1 ? " more pair" : " more pairs"));
+              + " clean pairs in a row with each side at its source: run "
+              + open
+              + (open == 1 ? " more pair" : " more pairs")
+              + " with `--mode live`");
     }
     for (String scenario : gate.require()) {
       if (!scenario.equals("mutation") && !streak.scenarios().contains(scenario)) {
@@ -86,6 +75,24 @@ final class StreamConditions {
     volume();
     freshness();
     return blocks;
+  }
+
+  /** What blocks once the new side has taken over. */
+  List<Block> afterCutOver() {
+    said("look at its report, and go back to the old side by removing `cut_over` if it is right");
+    return blocks;
+  }
+
+  private void said(String advice) {
+    if (streak.isDifferent()) {
+      String pair = streak.last().map(p -> p.manifest().pair()).orElse("");
+      add(Kind.DIFFERENT, "a difference was found, up to `" + pair + "`: " + advice);
+    }
+    if (streak.inconclusive() > 0 && streak.inconclusive() >= gate.alertAfter()) {
+      add(
+          Kind.INCONCLUSIVE,
+          "the last " + streak.inconclusive() + " pairs proved nothing: look at their reports");
+    }
   }
 
   private void add(Kind kind, String message) {
@@ -145,7 +152,8 @@ final class StreamConditions {
   private void volume(Scenario scenario, List<Long> rows) {
     long last = rows.get(rows.size() - 1);
     List<Long> before =
-        new ArrayList<>(rows.subList(Math.max(0, rows.size() - 1 - USUAL), rows.size() - 1));
+        new ArrayList<>(
+            rows.subList(Math.max(0, rows.size() - 1 - gate.volumePairs()), rows.size() - 1));
     if (before.isEmpty()) {
       return;
     }
