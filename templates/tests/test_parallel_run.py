@@ -1,12 +1,8 @@
 """Parallel runs: a side writes to places of its own, tapes are played and edited, ends are ends."""
 
-import contextlib
 import json
 import os
-import sqlite3
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,16 +11,14 @@ from world import World
 
 from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
-from dagster_project.parallel_run.evidence import capture
 from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
-from dagster_project.parallel_run.measure import Measured, Watch, run_measured
+from dagster_project.parallel_run.measure import Measured
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.reset import drop_schemas
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
 from dagster_project.parallel_run.sides import Side, candidate
-from dagster_project.parallel_run.snapshot import Destination
 from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
@@ -229,39 +223,6 @@ def test_the_player_goes_on_from_a_state(tmp_path: Path) -> None:
     assert player.after(tapes / "tap-fake.jsonl", {"no": "such state"}) == 0
 
 
-def test_a_command_is_measured_with_its_children(tmp_path: Path) -> None:
-    """Memory and CPU of the whole tree, and what it prints."""
-    child = "x = bytearray(60_000_000); sum(range(3_000_000)); import time; time.sleep(0.5)"
-    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}]); print(7)"
-    log = tmp_path / "log"
-    argv = [sys.executable, "-c", parent]
-    done = run_measured(argv, env=os.environ, cwd=tmp_path, log=log, watch=Watch())
-    assert done.exit_code == 0
-    assert done.wall_seconds >= 0.5
-    assert done.cpu_seconds > 0
-    assert log.read_text(encoding="utf-8") == "7\n"
-    if Path("/proc").is_dir():
-        assert done.peak_bytes > 60_000_000
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by /proc")
-def test_the_target_is_killed_at_the_sign(tmp_path: Path) -> None:
-    """Only what runs from the folder of the target."""
-    target, sign = tmp_path / "bin" / "target", tmp_path / "sign"
-    target.parent.mkdir()
-    target.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n", encoding="utf-8")
-    target.chmod(0o700)
-    sign.touch()
-    watch = Watch((target.parent,), (target.parent,), sign)
-    begin = time.monotonic()
-    argv = ["/bin/sh", "-c", f"{target}; exit 3"]
-    done = run_measured(argv, env=os.environ, cwd=tmp_path, log=tmp_path / "log", watch=watch)
-    assert done.killed
-    assert done.exit_code == 3
-    assert done.startup_seconds is not None
-    assert time.monotonic() - begin < 30
-
-
 def test_a_bundle_is_unfinished_until_its_manifest(tmp_path: Path) -> None:
     """The manifest comes last; logs and arguments hide secrets."""
     bundle, found = Bundle(tmp_path, Redactor(["s3cret"])), Isolation("control")
@@ -304,28 +265,6 @@ def test_only_schemas_of_the_side_are_dropped() -> None:
     found.add_schema("analytics__parity")
     with pytest.raises(KitError, match="analytics__parity is not dropped"):
         drop_schemas(found)
-
-
-def test_a_table_that_only_one_side_has_is_captured(tmp_path: Path) -> None:
-    """It may be of a stream that this project has forgotten."""
-    bundle, runs = Bundle(tmp_path / "runs", Redactor([])), []
-    workspace = Workspace(Project(tmp_path, tmp_path, {}, {}, {}))
-    for name, tables in (
-        ("control", ("users", "orders", "both")),
-        ("candidate", ("users", "both")),
-    ):
-        found = Isolation(name)
-        place = Destination("sqlite", {}, path=tmp_path / f"{name}.db")
-        found.destinations[PIPELINE.name] = place
-        with contextlib.closing(sqlite3.connect(str(place.path))) as database:
-            for table in tables:
-                database.execute(f"CREATE TABLE {table} (id INTEGER)")
-        runs.append(Run(Side(name, workspace.side(name), found, (), {}, tmp_path)))
-    streams = capture(bundle, WORK, runs)
-    assert [stream["name"] for stream in streams] == ["raw/users", "unknown/orders"]
-    described = "schema/unknown%2Forders.json"
-    assert (bundle.path / "control" / described).is_file()
-    assert not (bundle.path / "candidate" / described).exists()
 
 
 def test_isolation_keeps_schemas_once() -> None:

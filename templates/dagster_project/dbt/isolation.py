@@ -16,6 +16,7 @@ from dagster_project.dbt.definitions import PROJECT_TAG
 from dagster_project.dbt.graph import graph_of
 from dagster_project.dbt.prepare import projects
 from dagster_project.dbt.project import PREPARE, DbtProject
+from dagster_project.parallel_run import processes
 from dagster_project.parallel_run.isolation import Isolation, side_project
 from dagster_project.parallel_run.snapshot import Destination, Relation
 from dagster_project.parallel_run.snapshot.destination import Kind
@@ -121,14 +122,13 @@ def isolate_dbt(
 
 def _parse(command: DbtCommand) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="m2d-") as target:
-        done = subprocess.run(
+        done = processes.run(
             [command.executable, "--no-use-colors", "parse", "--target-path", target],
             cwd=command.folder,
             env=command.env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
         if done.returncode:
             last = "\n".join((done.stdout or done.stderr).splitlines()[-LAST_LINES:])

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from dagster_project.parallel_run import processes
+from dagster_project.parallel_run.processes import SIGNALS
 from dagster_project.parallel_run.scenarios import SCENARIOS
 from dagster_project.singer.errors import KitError
 
 INTERRUPTED = 130
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MODES = ("replay", "live", "noise")
 
 
@@ -113,7 +114,7 @@ def _compare(bundle: Path) -> int:
         _tell(f"the bundle is {bundle}")
         _tell(f"compare it where m2d is: m2d compare {shlex.quote(str(bundle))}")
         return 0
-    return subprocess.run([found, *named[1:], "compare", str(bundle)], check=False).returncode
+    return processes.run([found, *named[1:], "compare", str(bundle)]).returncode
 
 
 def _count(text: str) -> int:

@@ -61,10 +61,12 @@ class Bundle:
             self.side(side) / f"state.{when}.json", {"schemaVersion": 1, "states": dict(states)}
         )
 
-    def log(self, side: str, raw: Path) -> None:
-        """Write what a side printed, without secrets."""
+    def log(self, side: str, raw: Path) -> Path:
+        """Write what a side printed, without secrets, and return where."""
         text = raw.read_bytes() if raw.is_file() else b""
-        (self.side(side) / "log.txt").write_bytes(self.redactor.data(text))
+        path = self.side(side) / "log.txt"
+        path.write_bytes(self.redactor.data(text))
+        return path
 
     def run(self, name: str, run: Run, variables: Sequence[str]) -> None:
         """Write how a side ran.

@@ -15,8 +15,8 @@ from dagster_project.parallel_run.snapshot import (
     Relation,
     export,
     stream_file,
-    tables_beside,
 )
+from dagster_project.parallel_run.strays import add_strays
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.pipeline import ANY_STREAM, Stream
 from dagster_project.singer.project import Project, read_yaml
@@ -35,7 +35,7 @@ def capture(bundle: Bundle, work: Work, runs: Sequence[Run]) -> list[dict[str, o
     found: dict[str, dict[str, Exported]] = {}
     exports = [list(_exports(work, run)) for run in runs]
     if not any(run.broken for run in runs):
-        _add_strays(work, exports)
+        add_strays(exports)
     for run, listed in zip(runs, exports, strict=True):
         folder = bundle.side(run.side.name)
         exported: dict[str, Exported] = {}
@@ -73,24 +73,6 @@ def _exports(work: Work, run: Run) -> Iterable[tuple[Destination, list[Relation]
         yield run.side.isolation.destinations[pipeline.name], relations
     for models in run.models:
         yield models.destination, list(models.relations)
-
-
-def _add_strays(
-    work: Work, exports: Sequence[Sequence[tuple[Destination, list[Relation]]]]
-) -> None:
-    """Add the tables that one side has and nobody knows of: a stream may have been forgotten."""
-    known = [[r for _, relations in side for r in relations] for side in exports]
-    for number in range(len(work.pipelines)):
-        sides = [
-            tables_beside(side[number][0], relations)
-            for side, relations in zip(exports, known, strict=True)
-        ]
-        for name in sorted(set.union(*sides) - set.intersection(*sides)):
-            stray = Relation(f"unknown/{name}", table=name)
-            for side, relations in zip(exports, known, strict=True):
-                if stray not in relations:
-                    side[number][1].append(stray)
-                    relations.append(stray)
 
 
 def name_of(stream: Stream) -> str:

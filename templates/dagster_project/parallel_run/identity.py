@@ -6,6 +6,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Mapping
 
+from dagster_project.parallel_run import processes
 from dagster_project.singer.project import Project
 
 
@@ -30,8 +31,12 @@ def code(project: Project) -> dict[str, object]:
 
 def versions(meltano: str, env: Mapping[str, str]) -> dict[str, str]:
     """The versions of both systems and of the Python that runs this."""
-    done = subprocess.run(
-        [meltano, "--version"], capture_output=True, text=True, check=False, env=dict(env)
+    done = processes.run(
+        [meltano, "--version"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=dict(env),
     )
     return {
         "meltano": done.stdout.strip().rpartition(" ")[2] or "unknown",

@@ -7,13 +7,18 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-INTERVAL_SECONDS = 0.1
-GRACE_SECONDS = 5.0
+from dagster_project.parallel_run.processes import (
+    INTERVAL_SECONDS,
+    attended,
+    descendants,
+    words,
+)
+
 PAGE = resource.getpagesize()
 
 
@@ -78,11 +83,11 @@ class _Tree:
 
     def look(self) -> None:
         """Look once."""
-        members = self.members()
+        members = descendants(self.root)
         self.peak = max(self.peak, sum(_resident(pid) for pid in members))
         for pid in members:
             if pid not in self.words or not self.words[pid]:
-                self.words[pid] = _words(pid)
+                self.words[pid] = words(pid)
         if self.first_plugin is None and any(
             _is_below(self.words[pid], self.watch.folders) for pid in members
         ):
@@ -94,21 +99,6 @@ class _Tree:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                         self.killed = True
-
-    def members(self) -> set[int]:
-        """The process and all its descendants, by their numbers."""
-        children: dict[int, list[int]] = {}
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                fields = path.read_bytes().rpartition(b")")[2].split()
-                children.setdefault(int(fields[1]), []).append(int(path.parent.name))
-        found, left = {self.root}, [self.root]
-        while left:
-            for child in children.get(left.pop(), ()):
-                if child not in found:
-                    found.add(child)
-                    left.append(child)
-        return found
 
 
 def run_measured(
@@ -134,54 +124,31 @@ def run_measured(
         OSError: it cannot be started.
     """
     started, begin = now(), time.monotonic()
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            list(argv),
-            cwd=cwd,
-            env=dict(env),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+
+    def wait(child: "subprocess.Popen[bytes]") -> Measured:
+        tree = _Tree(child.pid, watch)
+        thread = threading.Thread(target=tree.follow, daemon=True, name="parallel run: measure")
+        thread.start()
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            tree.over.set()
+            thread.join()
+        first = tree.first_plugin
+        return Measured(
+            exit_code=child.returncode,
+            started=started,
+            ended=now(),
+            wall_seconds=round(time.monotonic() - begin, 3),
+            startup_seconds=None if first is None else round(first - begin, 3),
+            cpu_seconds=round(usage.ru_utime + usage.ru_stime, 3),
+            peak_bytes=tree.peak,
+            killed=tree.killed,
         )
-    tree = _Tree(child.pid, watch)
-    thread = threading.Thread(target=tree.follow, daemon=True, name="parallel run: measure")
-    thread.start()
-    try:
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    finally:
-        tree.over.set()
-        if child.returncode is None:
-            end(child, tree.members)
-        thread.join()
-    return Measured(
-        exit_code=child.returncode,
-        started=started,
-        ended=now(),
-        wall_seconds=round(time.monotonic() - begin, 3),
-        startup_seconds=None if tree.first_plugin is None else round(tree.first_plugin - begin, 3),
-        cpu_seconds=round(usage.ru_utime + usage.ru_stime, 3),
-        peak_bytes=tree.peak,
-        killed=tree.killed,
-    )
 
-
-def end(child: "subprocess.Popen[bytes]", members: Callable[[], Iterable[int]]) -> None:
-    """End a command with all its descendants: SIGTERM first, SIGKILL after the grace."""
-    family = set(members())
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_SECONDS
-    while child.poll() is None and time.monotonic() < deadline:
-        time.sleep(INTERVAL_SECONDS)
-    for pid in family | set(members()):
-        if pid == child.pid and child.returncode is not None:
-            continue  # somebody else may have the number by now
-        if _words(pid):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-    child.wait()
+    with log.open("ab") as output:
+        return attended(argv, wait, cwd=cwd, env=dict(env), stdout=output, stderr=subprocess.STDOUT)
 
 
 def now() -> str:
@@ -193,13 +160,6 @@ def _resident(pid: int) -> int:
     with contextlib.suppress(OSError, ValueError, IndexError):
         return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * PAGE
     return 0
-
-
-def _words(pid: int) -> tuple[str, ...]:
-    with contextlib.suppress(OSError):
-        text = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return tuple(word.decode("utf-8", "replace") for word in text.split(b"\0") if word)
-    return ()
 
 
 def _is_below(words: tuple[str, ...], folders: tuple[Path, ...]) -> bool:

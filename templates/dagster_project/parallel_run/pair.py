@@ -2,20 +2,19 @@
 
 import contextlib
 import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dagster_project.parallel_run import evidence, identity, sides, tape
+from dagster_project.parallel_run import evidence, identity, processes, sides, tape
 from dagster_project.parallel_run.bundle import PAIR_ID, Bundle, finished
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
-from dagster_project.parallel_run.measure import Watch, now, run_measured
+from dagster_project.parallel_run.measure import now
 from dagster_project.parallel_run.plan import Work, all_work, dbt_package, find_work
 from dagster_project.parallel_run.reset import drop_schemas, reset
 from dagster_project.parallel_run.run import Run, Wish
-from dagster_project.parallel_run.scenarios import PHASES, Phase, write_phase
-from dagster_project.parallel_run.sides import Side
+from dagster_project.parallel_run.scenarios import PHASES, write_phase
+from dagster_project.parallel_run.side_run import SideRunner
 from dagster_project.parallel_run.watermark import watermarks
 from dagster_project.parallel_run.workspace import SIDES, SideFolder, Workspace, remove
 from dagster_project.singer.errors import KitError
@@ -70,6 +69,7 @@ class Pairs:
             resolve(self.project, self.project.plugin(dbt.plugin_type, dbt.plugin))
             for dbt in self.work.dbt_projects
         ]
+        self.recorded: str | None = None
         self.redactor = Redactor(secret for plugin in plugins for secret in plugin.secrets)
 
     def run(self) -> Path:
@@ -83,10 +83,7 @@ class Pairs:
             self.inputs = find_inputs(self.project, self.work, self.workspace.inputs, self.tell)
             runs = {name: self._prepare(name) for name in self._order()}
             first = next(iter(runs.values()))
-            # The rows of a tape were read when it was recorded.
-            started = now()
-            if self.wish.mode == "replay":
-                self._record(runs)
+            started = self._record(runs) if self.wish.mode == "replay" else now()
             bundle = Bundle(self.workspace.runs, self.redactor)
             try:
                 states = self._run_phases(runs, bundle)
@@ -113,8 +110,18 @@ class Pairs:
                 )
             except BaseException:
                 self.tell(f"the bundle is unfinished: {bundle.path}")
+                self._tell_left(runs)
                 raise
             return bundle.path
+
+    def _tell_left(self, runs: Mapping[str, Run]) -> None:
+        """Name what a pair that was not run to its end has left at the destinations."""
+        left = sorted(
+            {schema.isolated for run in runs.values() for schema in run.side.isolation.schemas}
+        )
+        if left:
+            names = ", ".join(left)
+            self.tell(f"these schemas stay until the next pair, or `clean`: {names}")
 
     def clean(self, *, bundles: bool) -> None:
         """Drop what parallel runs left at the destinations, the working copies, and the bundles.
@@ -171,17 +178,27 @@ class Pairs:
         run.log.write_bytes(b"")
         return run
 
-    def _record(self, runs: dict[str, Run]) -> None:
-        """Record every tap once, and put the player in its place on both sides."""
+    def _record(self, runs: dict[str, Run]) -> str:
+        """Put the player in the place of every tap on both sides.
+
+        What the taps say is recorded once, for all pairs of one wish.
+
+        Returns:
+            When the recording began, since rows of a tape were read then.
+        """
         taps = [self.project.plugin("extractors", p.extractor) for p in self.work.pipelines]
         control, tapes = runs["control"].side, self.workspace.tapes
-        for tap in {tap.name: tap for tap in taps}.values():
-            self.tell(f"recording {tap.name}")
-            self.inputs.freeze()
-            self.inputs.give()
-            tape.record(control, meltano(self.project), tap, tapes / "recorded", self.redactor)
+        if self.recorded is None:
+            began = now()
+            for tap in {tap.name: tap for tap in taps}.values():
+                self.tell(f"recording {tap.name}")
+                self.inputs.freeze()
+                self.inputs.give()
+                tape.record(control, meltano(self.project), tap, tapes / "recorded", self.redactor)
+            self.recorded = began
         for run in runs.values():
             tape.install_players(run.side.folder, taps, tapes / "played")
+        return self.recorded
 
     def _run_phases(self, runs: dict[str, Run], bundle: Bundle) -> list[dict[str, object]]:
         """Run all phases on all sides; the bookmarks that each side has at the end."""
@@ -190,15 +207,14 @@ class Pairs:
             phases = tuple(phase for phase in phases if phase.judged)
             self._seed(runs["control"])
         judged = [phase for phase in phases if phase.judged]
+        runner = SideRunner(self.project, self.work, bundle, self.tell)
         for phase in phases:
             if self.wish.mode == "replay":
                 names = [pipeline.extractor for pipeline in self.work.pipelines]
                 tapes = self.workspace.tapes
                 write_phase(tapes / "recorded", tapes / "played", names, phase)
             elif phase is judged[0] and len(phases) > 1 and self.wish.between:
-                words = self.redactor.text(" ".join(self.wish.between))
-                self.tell(f"changing the source: {words}")
-                subprocess.run(list(self.wish.between), check=True)
+                self._change_source()
             if phase is judged[0]:
                 _same_state(runs)
             self.inputs.freeze()
@@ -206,7 +222,8 @@ class Pairs:
                 if phase is judged[0]:
                     bundle.state(name, "before", self._states(run))
                 if not run.broken:
-                    self._run_side(name, run, phase)
+                    self.inputs.give()
+                    runner.run_phase(name, run, phase)
         ends = {name: self._states(run) for name, run in runs.items()}
         for name, run in runs.items():
             bundle.state(name, "after", ends[name])
@@ -215,6 +232,17 @@ class Pairs:
             bundle.run(name, run, variables)
         return list(ends.values())
 
+    def _change_source(self) -> None:
+        """Run the command that changes the source between two loads."""
+        words = self.redactor.text(" ".join(self.wish.between))
+        self.tell(f"changing the source: {words}")
+        status = processes.run(self.wish.between).returncode
+        if status:
+            raise KitError(
+                f"the command of --between ended with exit code {status}: {words}",
+                "Its own words are above.",
+            )
+
     def _seed(self, control: Run) -> None:
         """Give a side the bookmarks of production, which are only read."""
         wanted = evidence.state_ids(self.project, self.work)
@@ -222,48 +250,6 @@ class Pairs:
         for state_id, entry in read_source(self.project, "meltano").items():
             if state_id in wanted:
                 store.put(state_id, entry)
-
-    def _run_side(self, name: str, run: Run, phase: Phase) -> None:
-        side, played = run.side, run.side.folder.played
-        done_before = run.log.stat().st_size
-        remove(played)
-        played.mkdir()
-        watch = self._watch(side, played, phase)
-        self.inputs.give()
-        self.tell(f"{name}: {' '.join(map(self.redactor.text, side.commands[0]))}")
-        for command in side.commands:
-            done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)
-            run.started = run.started or done.started
-            if phase.judged:
-                run.measured.append(done)
-            if done.killed:
-                self.tell(f"{name}: the target was killed; exit code {done.exit_code}")
-            elif done.exit_code:
-                self.tell(f"{name}: exit code {done.exit_code}; its log is in the bundle")
-                run.broken = True
-                if not phase.judged:
-                    run.measured.append(done)
-                break
-            else:
-                self.tell(f"{name}: {done.wall_seconds:.1f} s")
-        if phase.kill and not any(done.killed for done in run.measured):
-            run.broken = True
-            self.tell(f"{name}: the target could not be killed in the middle")
-        if phase.judged:
-            evidence.count_records(self.work, run, played, done_before)
-
-    def _watch(self, side: Side, played: Path, phase: Phase) -> Watch:
-        folders, kill = [side.folder.programs, side.folder.path / "player"], None
-        pipeline = self.work.pipelines[0]
-        for kind, name in (("extractors", pipeline.extractor), ("loaders", pipeline.loader)):
-            venv = self.project.plugin(kind, name).venv
-            if venv is not None:
-                linked = (side.folder.system / venv / "venv", side.folder.venvs / venv)
-                both = tuple(path for link in linked for path in (link, link.resolve()))
-                folders += both
-                kill = both if kind == "loaders" else None
-        sign = played / f"{pipeline.extractor}.paused"
-        return Watch(tuple(folders), (kill or ()) if phase.kill else (), sign)
 
     def _states(self, run: Run) -> dict[str, object]:
         """The stored bookmarks of a side, under the ids of production."""

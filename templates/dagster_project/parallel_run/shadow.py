@@ -14,6 +14,7 @@ from pydantic import Field
 
 from dagster_project.parallel_run.checks import SWITCH, checked_keys, enabled, results
 from dagster_project.parallel_run.plan import all_pipelines
+from dagster_project.parallel_run.processes import attended
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
 
@@ -100,26 +101,22 @@ def _pair(context: dg.OpExecutionContext, words: Sequence[str]) -> int:
     """Make one pair in a process of its own, which is ended when this run is."""
     command = [sys.executable, "-m", "dagster_project.parallel_run", "pair", *words]
     context.log.info(" ".join(command))
-    process = subprocess.Popen(
+
+    def follow(process: "subprocess.Popen[str]") -> int:
+        for line in process.stdout or ():
+            context.log.info(line.rstrip("\n"))
+        return process.wait()
+
+    return attended(
         command,
+        follow,
+        grace=SECONDS_TO_END,
         cwd=Project.load().output,
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     )
-    try:
-        for line in process.stdout or ():
-            context.log.info(line.rstrip("\n"))
-        return process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(SECONDS_TO_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
 def _evaluations() -> Iterator[dg.AssetCheckEvaluation]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from dagster_project.parallel_run import processes
 from dagster_project.parallel_run.isolation import Isolation, check_variables
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.workspace import SideFolder
@@ -215,14 +216,13 @@ def ask(executable: str, words: Sequence[str], env: Mapping[str, str], folder: P
     Raises:
         KitError: it failed.
     """
-    done = subprocess.run(
+    done = processes.run(
         [executable, "--log-level=error", *words],
         cwd=folder,
         env=dict(env),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
         timeout=ASK_SECONDS,
     )
     if done.returncode:

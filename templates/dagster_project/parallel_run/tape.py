@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dagster_project.parallel_run import processes
 from dagster_project.parallel_run.sides import Side, ask
 from dagster_project.parallel_run.workspace import SideFolder
 from dagster_project.singer.errors import KitError
@@ -34,14 +35,12 @@ def record(side: Side, meltano: str, extractor: Plugin, tapes: Path, redactor: R
     tape = tapes / f"{extractor.name}.jsonl"
     tapes.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tape.open("wb") as output:
-        done = subprocess.run(
+        done = processes.run(
             [meltano, "--log-level=error", "invoke", "--no-install", extractor.name],
             cwd=side.cwd,
             env=dict(side.env),
-            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.PIPE,
-            check=False,
         )
     if done.returncode:
         last = b"\n".join(done.stderr.splitlines()[-LAST_LINES:])

@@ -15,7 +15,7 @@ from dagster_project.parallel_run.snapshot.destination import (
     stream_file,
 )
 from dagster_project.parallel_run.snapshot.duckdb import DuckDb
-from dagster_project.parallel_run.snapshot.files import export_files
+from dagster_project.parallel_run.snapshot.files import export_files, files_beside
 from dagster_project.parallel_run.snapshot.postgres import Postgres
 from dagster_project.parallel_run.snapshot.sqlite import Sqlite
 from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables, fit
@@ -26,9 +26,9 @@ __all__ = [
     "Exported",
     "FileEntry",
     "Relation",
+    "beside",
     "export",
     "stream_file",
-    "tables_beside",
 ]
 
 DIALECTS: dict[str, Dialect] = {
@@ -64,19 +64,27 @@ def export(destination: Destination, relations: Sequence[Relation], folder: Path
     return export_tables(DIALECTS[destination.kind], destination, relations, folder)
 
 
-def tables_beside(destination: Destination, relations: Sequence[Relation]) -> set[str]:
-    """Name the tables and views of a destination's own place that are none of some relations.
+def beside(
+    destination: Destination, namespace: str | None, relations: Sequence[Relation]
+) -> set[str]:
+    """Name what lies in a place beside some relations: tables and views, or files of no stream.
+
+    Args:
+        destination: how the place is reached.
+        namespace: the schema to look into; None for a database file or a folder.
+        relations: what is known to be there.
 
     Raises:
         KitError: the destination cannot be reached or read.
     """
-    is_there = destination.path is None or destination.path.exists()
-    if destination.kind == "files" or not is_there:
+    if any(relation.stream == "*" and relation.table is None for relation in relations):
+        return set()  # all that is there belongs to it
+    if destination.path is not None and not destination.path.exists():
         return set()
+    if destination.kind == "files":
+        return files_beside(destination, relations)
     dialect = DIALECTS[destination.kind]
     with dialect.open(destination) as session:
-        names = {name for _, name in dialect.names(session, destination.namespace)}
-    if any(relation.stream == "*" and relation.table is None for relation in relations):
-        return set()
+        names = {name for _, name in dialect.names(session, namespace)}
     wanted = [r.table or r.stream or r.name.rpartition("/")[2] for r in relations]
     return names - {fit(name, sorted(names)) for name in wanted}

@@ -95,7 +95,8 @@ class Relation:
         name: its asset key joined with "/", its name in the bundle and in `parity.yaml`.
         stream: the Singer stream, for targets that name tables or files after it; "*" for all
             that is there, each as a relation `<name>/<table>`; None for dbt.
-        table: the table where it is known (without the schema), else the one that fits `stream`.
+        table: the table where it is known (without the schema), else the one that fits `stream`;
+            of files without a stream their name without moment and ending.
         namespace: its schema, when it is not the destination's (dbt models).
     """
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dagster_project.parallel_run.snapshot.destination import (
@@ -24,19 +24,8 @@ def export_files(
     destination: Destination, relations: Sequence[Relation], folder: Path
 ) -> list[Exported]:
     """Export relations that are files; see `snapshot.export`."""
-    root = destination.path
-    if root is None:
-        raise KitError("the folder that the target writes to is not known")
-    found = {
-        path.relative_to(root).as_posix(): path
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
-    streams = [relation.stream for relation in relations]
-    owners = {
-        path: owner(path, [s for s in streams if s is not None], destination.options)
-        for path in found
-    }
+    found = _files(destination)
+    owners = _owners(found, destination, relations)
     exported: list[Exported] = []
     for relation in relations:
         if relation.stream == "*":
@@ -44,11 +33,41 @@ def export_files(
             for stem in sorted(set(taken.values())):
                 paths = {p: found[p] for p, s in taken.items() if s == stem}
                 exported.append(_export(f"{relation.name}/{stem}", relation.name, paths, folder))
+        elif relation.stream is None:
+            paths = {p: found[p] for p, s in owners.items() if s is None}
+            paths = {p: path for p, path in paths.items() if _stem(p) == relation.table}
+            exported.append(_export(relation.name, relation.name, paths, folder))
         else:
             stream = relation.stream
             paths = {p: found[p] for p, s in owners.items() if s is not None and s == stream}
             exported.append(_export(relation.name, relation.name, paths, folder))
     return exported
+
+
+def files_beside(destination: Destination, relations: Sequence[Relation]) -> set[str]:
+    """The files that belong to no stream of some relations, by the tables they would be."""
+    owners = _owners(_files(destination), destination, relations)
+    return {_stem(path) for path, stream in owners.items() if stream is None}
+
+
+def _files(destination: Destination) -> dict[str, Path]:
+    """The files of a target by their paths below its folder."""
+    root = destination.path
+    if root is None:
+        raise KitError("the folder that the target writes to is not known")
+    return {
+        path.relative_to(root).as_posix(): path
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def _owners(
+    found: Iterable[str], destination: Destination, relations: Sequence[Relation]
+) -> dict[str, str | None]:
+    """The stream of each file, None where it belongs to none."""
+    streams = [relation.stream for relation in relations if relation.stream is not None]
+    return {path: owner(path, streams, destination.options) for path in found}
 
 
 def owner(path: str, streams: Sequence[str], options: Mapping[str, object]) -> str | None:

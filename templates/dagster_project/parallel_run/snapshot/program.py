@@ -20,6 +20,7 @@ import importlib
 import io
 import json
 import sys
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -138,12 +139,16 @@ class Driver:
                 count += len(batch)
         return count
 
+
+class CopyingDriver(Driver, ABC):
+    """A connection to a database that writes CSV itself."""
+
+    @abstractmethod
     def copy(self, sql: str, path: str) -> int:
         """Write what the database itself writes as CSV, and count its rows."""
-        raise NotImplementedError
 
 
-class Psycopg(Driver):
+class Psycopg(CopyingDriver):
     """PostgreSQL by psycopg 3."""
 
     def copy(self, sql: str, path: str) -> int:
@@ -154,7 +159,7 @@ class Psycopg(Driver):
             return cursor.rowcount
 
 
-class Psycopg2(Driver):
+class Psycopg2(CopyingDriver):
     """PostgreSQL, or what speaks its protocol, by psycopg 2."""
 
     def batches(self, sql: str) -> Iterator[Sequence[Sequence[Any]]]:
@@ -285,6 +290,8 @@ def answer(driver: Driver | None, request: dict[str, Any]) -> tuple[Driver | Non
     if "query" in request:
         return driver, driver.query(request["query"], request.get("parameters") or ())
     if "copy" in request:
+        if not isinstance(driver, CopyingDriver):
+            raise ValueError("this database writes no CSV itself")
         return driver, driver.copy(request["copy"], request["path"])
     return driver, driver.rows(
         request["rows"], request["path"], request["header"], request["classes"]

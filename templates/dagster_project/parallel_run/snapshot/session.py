@@ -1,5 +1,6 @@
 """Talks to `program.py`, which runs where the driver of a destination is."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -55,12 +56,15 @@ class Session:
                 env=dict(os.environ if environ is None else environ),
                 text=True,
                 encoding="utf-8",
+                # A Ctrl-C is for the one that asks, who then closes it.
+                start_new_session=True,
             )
         except OSError as e:
             raise KitError(f"{python} cannot be started: {e}", "Install the target again.") from e
         try:
             self._ask({"connect": driver, "arguments": dict(arguments)})
         except BaseException:
+            self._process.kill()
             self.close()
             raise
 
@@ -74,14 +78,17 @@ class Session:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the connection."""
+        """Close the connection; nobody waits for an answer that an interrupt has cut off."""
+        if kind is not None and not issubclass(kind, Exception):
+            self._process.kill()
         self.close()
 
     def close(self) -> None:
         """End the program."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None and not pipe.closed:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:

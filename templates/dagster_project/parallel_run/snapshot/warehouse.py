@@ -6,6 +6,7 @@ exact; everything else is text made by the database.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -78,7 +79,7 @@ REDSHIFT: Types = {
 }
 
 
-class Warehouse:
+class Warehouse(ABC):
     """What the three have in common: they tell their columns in an information schema."""
 
     driver = ""
@@ -89,9 +90,9 @@ class Warehouse:
     fraction = "NULL"
     catalog = "information_schema.{0}"
 
+    @abstractmethod
     def arguments(self, connection: Mapping[str, object]) -> dict[str, object]:
         """The arguments of the driver."""
-        raise NotImplementedError
 
     def open(self, destination: Destination) -> Session:
         """Connect."""

@@ -1,0 +1,72 @@
+"""What lies at the sides' destinations and belongs to no stream: one may have been forgotten."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dagster_project.parallel_run.snapshot import Destination, Relation, beside
+from dagster_project.parallel_run.workspace import MARK
+
+UNKNOWN = "unknown"
+Exports = Sequence[tuple[Destination, list[Relation]]]
+
+
+@dataclass
+class _Place:
+    """A schema, database file or folder of a side.
+
+    Attributes:
+        destination: how it is reached.
+        namespace: its schema, None for a file or folder.
+        known: the relations that are there.
+        export: the list of relations that takes the strays.
+    """
+
+    destination: Destination
+    namespace: str | None
+    export: list[Relation]
+    known: list[Relation] = field(default_factory=list)
+
+
+def add_strays(sides: Iterable[Exports]) -> None:
+    """Add every table and file that is on a side and belongs to no relation, to all sides.
+
+    They get the name `unknown/<schema of production>/<table>`, without the schema where there is
+    none; the comparison treats them like any other stream.
+
+    Args:
+        sides: the destinations of each side with what is to be exported from them; the same in
+            the same order on all sides.
+
+    Raises:
+        KitError: a destination cannot be read.
+    """
+    found = [_places(exports) for exports in sides]
+    taken: set[str] = set()
+    for key in dict.fromkeys(key for places in found for key in places):
+        number, schema = key
+        there = [places[key] for places in found if key in places]
+        strays = [beside(p.destination, p.namespace, p.known) for p in there]
+        for name in sorted(set[str]().union(*strays)):
+            title = "/".join(filter(None, (UNKNOWN, schema, name)))
+            if title in taken:
+                title = "/".join(filter(None, (UNKNOWN, str(number + 1), schema, name)))
+            taken.add(title)
+            for place in there:
+                place.export.append(Relation(title, table=name, namespace=place.namespace))
+
+
+def _places(exports: Exports) -> dict[tuple[int, str], _Place]:
+    """The places of a side, each once, by what is the same on all sides."""
+    found: dict[tuple[object, ...], tuple[tuple[int, str], _Place]] = {}
+    for number, (destination, relations) in enumerate(exports):
+        for relation in list(relations):
+            namespace = None
+            if destination.path is None:
+                namespace = relation.namespace or destination.namespace
+            connection = repr(sorted(destination.connection.items(), key=str))
+            local = (destination.kind, connection, destination.path, namespace)
+            if local not in found:
+                schema = (namespace or "").lower().partition(MARK)[0]
+                found[local] = (number, schema), _Place(destination, namespace, relations)
+            found[local][1].known.append(relation)
+    return dict(found.values())
