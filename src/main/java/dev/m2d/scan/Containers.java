@@ -118,7 +118,7 @@ final class Containers {
     }
     List<Field> given = fields.subList(service + 1, fields.size());
     words.addAll(given);
-    if (given.isEmpty() && isRun) {
+    if (words.isEmpty() || (given.isEmpty() && isRun)) {
       return true;
     }
     follow(started, words, given, own);

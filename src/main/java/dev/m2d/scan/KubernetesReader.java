@@ -1,5 +1,6 @@
 package dev.m2d.scan;
 
+import dev.m2d.scan.shell.ShellParser;
 import dev.m2d.scan.text.SourceText;
 import dev.m2d.yaml.YamlList;
 import dev.m2d.yaml.YamlMap;
@@ -10,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Kubernetes' CronJob, Job and their like, and Argo's workflows: containers and what they start.
- */
+/** Kubernetes' CronJob, Job and their like: containers and what they start. */
 final class KubernetesReader {
 
   private static final int MAX_DEPTH = 40;
@@ -22,7 +21,7 @@ final class KubernetesReader {
   private final SourceText file;
   private final Context context;
 
-  private KubernetesReader(SourceText file, Context context) {
+  KubernetesReader(SourceText file, Context context) {
     this.file = file;
     this.context = context;
   }
@@ -63,9 +62,18 @@ final class KubernetesReader {
     if (schedules.isEmpty()) {
       schedules.add(Optional.empty());
     }
+    if (ArgoTemplates.isWorkflow(root)) {
+      ArgoReader.read(file, root, file.file() + ":" + name, schedules, context);
+      return;
+    }
     for (Optional<Schedule> schedule : schedules) {
       walk(spec, file.file() + ":" + name, schedule, new Scope(), 0);
     }
+  }
+
+  /** What the containers below a node start. */
+  void walk(YamlMap node, Unit unit, Scope scope) {
+    node.entries().values().forEach(e -> walk(e.value(), unit.name(), unit.schedule(), scope, 0));
   }
 
   private void walk(YamlNode node, String unit, Optional<Schedule> when, Scope scope, int depth) {
@@ -90,7 +98,7 @@ final class KubernetesReader {
   }
 
   /** The defaults of an Argo template's parameters. */
-  private static void parameters(YamlMap map, Scope scope) {
+  void parameters(YamlMap map, Scope scope) {
     parameters(YamlDocuments.map(map, "inputs"), "inputs.parameters.", scope);
     parameters(YamlDocuments.map(map, "arguments"), "workflow.parameters.", scope);
   }
@@ -126,6 +134,7 @@ final class KubernetesReader {
     ShellRunner runner = new ShellRunner(context, unit);
     scope.script = file.file();
     Words.export(file, map.present("env"), new Scope(), scope, runner);
+    templated(map, scope, runner);
     YamlDocuments.text(map, "workingDir").ifPresent(d -> scope.folder = Optional.of(d));
     if (map.present("source").orElse(null) instanceof YamlScalar source) {
       runner.run(Templates.shell(YamlDocuments.fragment(file, source)), scope);
@@ -144,6 +153,25 @@ final class KubernetesReader {
       words.add(0, new Field(Value.known("meltano"), "meltano", words.get(0).at()));
     }
     runner.start(words, DockerReader.text(words), scope);
+  }
+
+  /** Variables whose value is, or holds, `{{ name }}`. */
+  private void templated(YamlMap map, Scope scope, ShellRunner runner) {
+    for (YamlNode item : YamlDocuments.items(map, "env")) {
+      if (item instanceof YamlMap variable
+          && variable.present("value").orElse(null) instanceof YamlScalar value
+          && value.text().contains("{{")) {
+        Value known =
+            runner.expander.value(
+                ShellParser.document(Templates.shell(YamlDocuments.fragment(file, value))), scope);
+        YamlDocuments.text(variable, "name")
+            .ifPresent(
+                name -> {
+                  scope.set(name, known, value.text(), Optional.of(value.span()));
+                  scope.export(name);
+                });
+      }
+    }
   }
 
   private List<Field> words(YamlMap map, String key, Scope scope, ShellRunner runner) {

@@ -157,7 +157,10 @@ final class MakeVariables {
       value = value.then(Value.known(text.substring(at, dollar)));
       char next = text.charAt(dollar + 1);
       int end = next == '(' || next == '{' ? closing(text, dollar + 1) : dollar + 2;
-      String inner = next == '(' || next == '{' ? text.substring(dollar + 2, end - 1) : "";
+      String inner =
+          next == '(' || next == '{'
+              ? text.substring(dollar + 2, Math.max(dollar + 2, end - 1))
+              : "";
       Entry other = entries.get(inner);
       if (next == '$') {
         value = value.then(Value.unknown("the shell computes it"));

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of any content end in findings, never in an exception. */
 final class BadFilesTest {
@@ -49,8 +50,13 @@ final class BadFilesTest {
 
   @TempDir private Path folder;
 
+  /** `-Dm2d.seeds=N` for another number, see tools/campaigns/bad-scripts. */
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, Integer.getInteger("m2d.seeds", 8));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @MethodSource("seeds")
   void mutatedFilesAreRead(int seed) throws IOException {
     Random random = new Random(seed);
     try (Stream<Path> files = Files.walk(Path.of("fixtures/scan"))) {
@@ -58,7 +64,7 @@ final class BadFilesTest {
         String text = Files.readString(file);
         Path copy = folder.resolve(Path.of("fixtures/scan").relativize(file).toString());
         Files.createDirectories(copy.getParent());
-        Files.writeString(copy, mutated(text, random));
+        Files.write(copy, mutated(text, random).getBytes(StandardCharsets.UTF_8));
       }
     }
     try (Stream<Path> projects = Files.list(folder)) {

@@ -47,6 +47,8 @@ final class PythonCallsTest {
         "def f():;;  os.system(\"meltano run a b\")                      | a b",
         "print(\"meltano run a b\")                                      | ``",
         "# os.system(\"meltano run a b\")                                | ``",
+        "os.system(\"meltano run a b\");;  # the end                    | a b",
+        "if x:;;  os.system(\"meltano run a b\");;    # the end         | a b",
       })
   void blocks(String program, String expected) throws IOException {
     Scan scan = scan("import os, shlex, subprocess\n" + program.replace(";;", "\n"));

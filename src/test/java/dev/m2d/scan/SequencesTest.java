@@ -36,6 +36,21 @@ class SequencesTest {
   }
 
   @Test
+  void argo_starts_templates_in_the_order_of_its_steps_and_dependencies() throws IOException {
+    write("steps.yaml", Files.readString(Path.of("fixtures/scan/argo/steps.yaml")));
+
+    assertThat(units())
+        .containsExactly(
+            "steps.yaml:argo-dag- = tap-first target-graph, tap-second target-graph, dbt:run",
+            "steps.yaml:argo-steps [15 4 * * *] ="
+                + " tap-late target-night {REGION=emea} if when: {{workflow.status}} == 1,"
+                + " tap-one target-night {REGION=emea}, tap-two target-night {REGION=emea},"
+                + " teller if the workflow has ended",
+            "steps.yaml:argo-steps"
+                + " ? meltano run {{inputs.parameters.tap}} {{inputs.parameters.target}}");
+  }
+
+  @Test
   void make_starts_make_with_variables() throws IOException {
     write(
         "Makefile",

@@ -48,6 +48,7 @@ final class ShellCallsTest {
         "MELTANO_ENVIRONMENT=prod meltano run a b | a b",
         "env X=1 meltano run a b | a b",
         "exec meltano run a b | a b",
+        "docker compose exec app;; meltano run a b | a b",
         "time meltano run a b | a b",
         "nohup meltano run a b & | a b",
         "sudo -u etl meltano run a b | a b",

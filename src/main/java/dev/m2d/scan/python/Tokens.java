@@ -77,13 +77,13 @@ final class Tokens {
       i++;
     }
     at = i;
-    if (i >= text.length()) {
-      return true;
-    }
-    if (text.charAt(i) == '#') {
+    if (at < text.length() && text.charAt(at) == '#') {
       comment();
     }
-    if (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '\r')) {
+    if (at >= text.length()) {
+      return false;
+    }
+    if (text.charAt(at) == '\n' || text.charAt(at) == '\r') {
       at++;
       return false;
     }
