@@ -18,8 +18,9 @@ public final class Progress {
     cancelled = true;
   }
 
-  void row() {
-    rows.increment();
+  /** Tells of rows that were read. */
+  void add(long more) {
+    rows.add(more);
     if (cancelled) {
       throw new CancelledException();
     }

@@ -3,6 +3,7 @@ package dev.m2d.compare;
 import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.canon.Encoder;
 import dev.m2d.compare.canon.Leniency;
+import dev.m2d.compare.canon.TextLine;
 import dev.m2d.compare.contract.ColumnRule.Kind;
 import dev.m2d.compare.multiset.Hash128;
 import dev.m2d.compare.multiset.Rows;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Adds the hash of each row of one side to its multiset. */
 final class RowHasher implements Callable<Void>, RowSet.Visitor {
 
+  /** Rows after which progress is told of them. */
+  private static final int STEP = 4096;
+
   private final RowSet files;
   private final List<String> names;
   private final Encoder[] encoders;
@@ -25,15 +29,18 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
   private final Progress progress;
   private final Hash128 hash;
   private final TextBytes bytes = new TextBytes();
+  private final @Nullable TextLine line;
   private final RuleCount[] counts;
   private final int[] measured;
   private final ColumnType[] types;
   private final @Nullable Lateness lateness;
+  private int unreported;
 
   RowHasher(
       RowSet files,
       List<ColumnPair> pairs,
       boolean isLeft,
+      byte delimiter,
       int seed,
       Rows rows,
       @Nullable Lateness lateness,
@@ -51,15 +58,22 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
         IntStream.range(0, pairs.size())
             .filter(i -> pairs.get(i).rule().kind() == Kind.TOLERANCE)
             .toArray();
+    this.line = isText(pairs) ? new TextLine(delimiter) : null;
     this.rows = rows;
     this.lateness = lateness;
     this.progress = progress;
     this.hash = new Hash128(seed);
   }
 
+  private static boolean isText(List<ColumnPair> pairs) {
+    return pairs.stream()
+        .allMatch(p -> p.left().encoder() == TextLine.CELL && p.right().encoder() == TextLine.CELL);
+  }
+
   @Override
   public Void call() throws IOException {
     files.scan(names, this);
+    progress.add(unreported);
     return null;
   }
 
@@ -75,15 +89,23 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
 
   @Override
   public void row(Row row, int[] cells, long place) throws IOException {
-    progress.row();
+    if (++unreported == STEP) {
+      progress.add(STEP);
+      unreported = 0;
+    }
     if (lateness != null && lateness.isLate(row, cells)) {
       return;
     }
-    bytes.clear();
-    for (int i = 0; i < encoders.length; i++) {
-      Encoder.addOrNull(encoders[i], row, cells[i], bytes);
+    if (line != null) {
+      line.of(row, cells);
+      hash.of(line.line(), line.start(), line.end());
+    } else {
+      bytes.clear();
+      for (int i = 0; i < encoders.length; i++) {
+        Encoder.addOrNull(encoders[i], row, cells[i], bytes);
+      }
+      hash.of(bytes.array(), bytes.size());
     }
-    hash.of(bytes.array(), bytes.size());
     for (RuleCount count : counts) {
       count.row(row, cells, hash);
     }

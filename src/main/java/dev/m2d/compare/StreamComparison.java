@@ -7,6 +7,7 @@ import dev.m2d.compare.multiset.Leftovers;
 import dev.m2d.compare.multiset.Near;
 import dev.m2d.compare.multiset.Rows;
 import dev.m2d.compare.multiset.Tolerances;
+import dev.m2d.compare.row.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,10 +141,20 @@ final class StreamComparison {
         plan.side(isLeft).rows(),
         pairs,
         isLeft,
+        delimiter(),
         SEED,
         rows,
         lateness(pairs, isLeft),
         options.progress());
+  }
+
+  /** Both sides must write their lines alike; the left one has them ready in most cases. */
+  private byte delimiter() {
+    return plan.left().rows().formats().stream()
+        .filter(f -> f instanceof Format.Csv csv && csv.dialect().isPlain())
+        .map(f -> (byte) ((Format.Csv) f).dialect().delimiter())
+        .findFirst()
+        .orElse((byte) ',');
   }
 
   private @Nullable Lateness lateness(List<ColumnPair> pairs, boolean isLeft) {

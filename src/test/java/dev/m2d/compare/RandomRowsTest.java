@@ -2,6 +2,7 @@ package dev.m2d.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.explain.Difference;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random files of rows, beside what DuckDB says of them with {@code EXCEPT ALL}. */
 final class RandomRowsTest {
 
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 400;
+  private static final String[] DELIMITERS = {",", ",", ",", ";", "|"};
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] TEXTS = {
     "", "a", "A", "a ", "a,b", "say \"a\"", "two\nlines", "NULL", "\\N", "é", "e\u0301", "zero"
   };
@@ -52,7 +58,7 @@ final class RandomRowsTest {
       List<List<Optional<String>>> left = rows(random, columns, range);
       List<List<Optional<String>>> right =
           random.nextBoolean() ? changed(random, left, range) : rows(random, columns, range);
-      StreamResult found = compared(left, right, columns);
+      StreamResult found = compared(left, right, columns, random);
       long onlyLeft = except(left, right, columns);
       long onlyRight = except(right, left, columns);
       String at = "seed " + seed;
@@ -104,10 +110,10 @@ final class RandomRowsTest {
   }
 
   private StreamResult compared(
-      List<List<Optional<String>>> left, List<List<Optional<String>>> right, int columns)
+      List<List<Optional<String>>> left, List<List<Optional<String>>> right, int columns, Random random)
       throws IOException, InterruptedException {
-    Path lefts = csv("left.csv", left, columns);
-    Path rights = csv("right.csv", right, columns);
+    Path lefts = file("left", left, columns, random);
+    Path rights = file("right", right, columns, random);
     Options options = new Options(List.of(), Optional.empty(), folder, new Progress());
     return new Comparison(
             Side.of(lefts.toString()), Side.of(rights.toString()), Contract.NONE, options)
@@ -116,20 +122,42 @@ final class RandomRowsTest {
         .get(0);
   }
 
-  private Path csv(String name, List<List<Optional<String>>> rows, int columns) throws IOException {
+  /** The rows as one of the many files that hold them: any order of columns, any spelling. */
+  private Path file(String name, List<List<Optional<String>>> rows, int columns, Random random)
+      throws IOException {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, columns).boxed().toList());
+    if (random.nextInt(3) == 0) {
+      java.util.Collections.shuffle(order, random);
+    }
+    // With one column no delimiter can be found out.
+    String delimiter = columns == 1 ? "," : DELIMITERS[random.nextInt(DELIMITERS.length)];
+    String end = random.nextBoolean() ? "\n" : "\r\n";
+    int quotes = random.nextInt(3);
+    boolean isJson = random.nextInt(4) == 0;
     StringBuilder text = new StringBuilder();
-    for (int c = 0; c < columns; c++) {
-      text.append(c == 0 ? "" : ",").append('c').append(c);
+    if (!isJson) {
+      text.append(
+              order.stream().map(c -> "c" + c).collect(java.util.stream.Collectors.joining(delimiter)))
+          .append(end);
     }
-    text.append('\n');
     for (List<Optional<String>> row : rows) {
-      for (int c = 0; c < columns; c++) {
-        text.append(c == 0 ? "" : ",")
-            .append(row.get(c).map(v -> '"' + v.replace("\"", "\"\"") + '"').orElse(""));
+      Map<String, String> members = new LinkedHashMap<>();
+      StringBuilder line = new StringBuilder();
+      for (int c : order) {
+        members.put("c" + c, row.get(c).orElse(null));
+        line.append(line.length() == 0 && c == order.get(0) ? "" : delimiter)
+            .append(cell(row.get(c), quotes == 2 ? random.nextInt(2) : quotes));
       }
-      text.append('\n');
+      text.append(isJson ? JSON.writeValueAsString(members) : line).append(end);
     }
-    return Files.writeString(folder.resolve(name), text);
+    return Files.writeString(folder.resolve(name + (isJson ? ".jsonl" : ".csv")), text);
+  }
+
+  private static String cell(Optional<String> value, int quotes) {
+    boolean isPlain =
+        value.isEmpty()
+            || quotes == 0 && !value.get().isEmpty() && !value.get().matches("(?s).*[\"\n,;|\t].*");
+    return isPlain ? value.orElse("") : '"' + value.get().replace("\"", "\"\"") + '"';
   }
 
   private static long except(

@@ -16,9 +16,12 @@ public final class Encoders {
     boolean add(byte[] bytes, int start, int end, TextBytes out);
   }
 
+  /** Beside CSV, which has no types, what a value of JSON looks like decides. */
+  static final Encoder TEXT = Encoders::text;
+
+  static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final Encoder NUMBER = reading(Encoders::number);
-  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
   /**
    * The encoder for one side of a pair.
@@ -29,7 +32,7 @@ public final class Encoders {
   public static Encoder of(ColumnType own, ColumnType other) {
     boolean isSingle = own.isSingle() || other.isSingle();
     return switch (own.valueClass()) {
-      case VALUE -> other.valueClass() == ValueClass.TEXT ? Encoders::text : Encoders::value;
+      case VALUE -> other.valueClass() == ValueClass.TEXT ? TEXT : Encoders::value;
       case TEXT -> text(own, other);
       case NUMBER ->
           other.valueClass() == ValueClass.FLOAT && isSingle ? reading(Encoders::single) : NUMBER;
@@ -67,10 +70,9 @@ public final class Encoders {
         }
       };
     }
-    return Encoders::text;
+    return TEXT;
   }
 
-  /** Beside CSV, which has no types, what a value of JSON looks like decides. */
   private static void text(Row row, int cell, TextBytes out) {
     switch (row.kind(cell)) {
       case NULL, ABSENT -> Tag.NULL.addTo(out);

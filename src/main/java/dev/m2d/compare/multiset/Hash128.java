@@ -33,25 +33,24 @@ public final class Hash128 {
 
   /** Hashes the first `length` bytes of an array. */
   public void of(byte[] bytes, int length) {
+    of(bytes, 0, length);
+  }
+
+  /** Hashes a part of an array. */
+  public void of(byte[] bytes, int start, int end) {
+    int length = end - start;
     long h1 = seed;
     long h2 = seed;
-    int p = 0;
-    for (; p + 16 <= length; p += 16) {
+    int p = start;
+    for (; p + 16 <= end; p += 16) {
       h1 ^= mix1((long) LONGS.get(bytes, p));
       h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
       h2 ^= mix2((long) LONGS.get(bytes, p + 8));
       h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
     }
-    long k1 = 0;
-    long k2 = 0;
-    for (int i = length - 1; i >= p; i--) {
-      int shift = 8 * (i - p);
-      if (shift >= 64) {
-        k2 |= (bytes[i] & 0xffL) << (shift - 64);
-      } else {
-        k1 |= (bytes[i] & 0xffL) << shift;
-      }
-    }
+    boolean half = p + 8 <= end;
+    long k1 = half ? (long) LONGS.get(bytes, p) : rest(bytes, p, end);
+    long k2 = half ? rest(bytes, p + 8, end) : 0;
     h2 ^= mix2(k2) ^ length;
     h1 ^= mix1(k1) ^ length;
     h1 += h2;
@@ -60,6 +59,21 @@ public final class Hash128 {
     h2 = finish(h2);
     high = h1 + h2;
     low = h2 + high;
+  }
+
+  /** At most seven bytes, the first one lowest. */
+  private static long rest(byte[] bytes, int start, int end) {
+    if (start == end) {
+      return 0;
+    }
+    if (end >= 8) {
+      return (long) LONGS.get(bytes, end - 8) >>> 8 * (8 - (end - start));
+    }
+    long rest = 0;
+    for (int i = end - 1; i >= start; i--) {
+      rest = rest << 8 | bytes[i] & 0xff;
+    }
+    return rest;
   }
 
   private static long mix1(long k) {

@@ -53,9 +53,14 @@ public record Leftovers(
       if (left.sameBucket(bucket, right)) {
         continue;
       }
-      Tally tally = new Tally(left.count(bucket) + right.count(bucket));
-      left.forEach(bucket, (high, low, place) -> tally.add(high, low, place, true));
-      right.forEach(bucket, (high, low, place) -> tally.add(high, low, place, false));
+      long[] lefts = left.entries(bucket);
+      long[] rights = right.entries(bucket);
+      Parts parts = new Parts();
+      parts.add(lefts, left.width(), true);
+      parts.add(rights, right.width(), false);
+      Tally tally = new Tally(parts.size());
+      add(lefts, left.width(), true, parts, tally);
+      add(rights, right.width(), false, parts, tally);
       onlyLeft += tally.surplus(true);
       onlyRight += tally.surplus(false);
       moreLeft += tally.repeated(true);
@@ -64,5 +69,13 @@ public record Leftovers(
     }
     return new Leftovers(
         left.size() - onlyLeft, onlyLeft, onlyRight, new Duplicates(moreLeft, moreRight), items);
+  }
+
+  private static void add(long[] entries, int width, boolean isLeft, Parts parts, Tally tally) {
+    for (int at = 0; at < entries.length; at += width) {
+      if (parts.differ(entries[at])) {
+        tally.add(entries[at], entries[at + 1], entries[at + 2], isLeft);
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.m2d.compare.multiset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -50,7 +51,7 @@ public final class Rows implements Closeable {
     spill = new Spill(file);
     entry = PLAIN + values;
     blockBytes = BLOCK_ENTRIES * entry * Long.BYTES;
-    block = ByteBuffer.allocateDirect(blockBytes);
+    block = ByteBuffer.allocateDirect(blockBytes).order(ByteOrder.nativeOrder());
   }
 
   /** Adds a row. */
@@ -108,29 +109,10 @@ public final class Rows implements Closeable {
     return Math.toIntExact(counts[bucket]);
   }
 
-  /** What to do with each row of a bucket. */
-  @FunctionalInterface
-  interface Visitor {
-    void row(long high, long low, long place);
-  }
-
-  /** Shows all rows of a bucket, in the order in which they were added. */
-  void forEach(int bucket, Visitor visitor) throws IOException {
-    for (int i = 0; i < blockCounts[bucket]; i++) {
-      block.clear();
-      spill.read(block, (long) blocks[bucket][i] * blockBytes);
-      block.flip();
-      for (int at = 0; at < blockBytes; at += entry * Long.BYTES) {
-        visitor.row(block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
-      }
-    }
-    long[] entries = open[bucket];
-    for (int i = 0; entries != null && i < used[bucket]; i += entry) {
-      visitor.row(entries[i], entries[i + 1], entries[i + 2]);
-    }
-  }
-
-  /** All rows of a bucket: hash, place and values of each, one after the other. */
+  /**
+   * All rows of a bucket, in the order in which they were added: hash, place and values of each,
+   * one after the other.
+   */
   long[] entries(int bucket) throws IOException {
     long[] all = new long[Math.multiplyExact(count(bucket), entry)];
     int at = 0;

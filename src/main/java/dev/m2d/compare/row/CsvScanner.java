@@ -24,6 +24,7 @@ final class CsvScanner implements RowReader {
   private final InputStream in;
   private final List<String> columns;
   private byte[] window = new byte[WINDOW];
+  private long[] marks = new long[WINDOW / Long.SIZE];
   private int from;
   private int limit;
   private long before;
@@ -118,47 +119,63 @@ final class CsvScanner implements RowReader {
   private int scan(Row row) throws IOException {
     byte[] b = window;
     int end = limit;
-    int p = from;
-    if (p == end) {
+    int start = from;
+    if (start == end) {
       return ended ? END : MORE;
     }
+    boolean quotes = false;
+    int word = start >>> 6;
+    long rest = marks[word] & -1L << start;
     while (true) {
-      if (p < end && b[p] == '"') {
+      while (rest == 0 && (++word << 6) < end) {
+        rest = marks[word];
+      }
+      int p = rest == 0 ? end : Math.min(end, (word << 6) + Long.numberOfTrailingZeros(rest));
+      rest &= rest - 1;
+      byte c = p < end ? b[p] : (byte) '\n';
+      if (c == '"') {
+        quotes = true;
+        if (p > start) {
+          continue;
+        }
         p = quoted(row, p + 1);
-        if (p == MORE) {
-          return MORE;
+        if (p == MORE || p == end) {
+          return ended ? p : MORE;
         }
-      } else {
-        int start = p;
-        byte c = 0;
-        while (p < end && (c = b[p]) != delimiter && c != '\n' && c != '\r') {
-          p++;
+        c = b[p];
+        if (c != delimiter && c != '\n' && c != '\r') {
+          throw bad(before + p, "there is text after the quote that closes a cell");
         }
+        word = p >>> 6;
+        rest = marks[word] & -1L << p;
+        rest &= rest - 1;
+      } else if (c == delimiter || c == '\n' || c == '\r') {
         if (p == end && !ended) {
           return MORE;
         }
         row.add(p == start ? Row.Kind.NULL : Row.Kind.TEXT, start, p);
+      } else {
+        continue;
       }
-      if (p == end) {
-        return ended ? p : MORE;
-      }
-      byte c = b[p++];
-      if (c == '\n') {
-        return p;
-      }
-      if (c == '\r') {
-        if (p == end && !ended) {
-          return MORE;
+      if (p == end || c != delimiter) {
+        if (!quotes) {
+          row.line(p, delimiter);
         }
-        return p < end && b[p] == '\n' ? p + 1 : p;
+        return p == end || c == '\n' ? Math.min(end, p + 1) : afterReturn(p + 1);
       }
-      if (c != delimiter) {
-        throw bad(before + p - 1, "there is text after the quote that closes a cell");
-      }
-      if (p == end && !ended) {
+      start = p + 1;
+      if (start == end && !ended) {
         return MORE;
       }
     }
+  }
+
+  /** Answers where the next row begins after a CR. */
+  private int afterReturn(int p) {
+    if (p == limit && !ended) {
+      return MORE;
+    }
+    return p < limit && window[p] == '\n' ? p + 1 : p;
   }
 
   /** Answers the place after the closing quote. */
@@ -168,8 +185,17 @@ final class CsvScanner implements RowReader {
     int p = start;
     boolean doubled = false;
     while (true) {
-      while (p < end && b[p] != '"') {
-        p++;
+      int word = p >>> 6;
+      long rest = p < end ? marks[word] & -1L << p : 0;
+      p = end;
+      while (p == end && (word << 6) < end) {
+        if (rest == 0) {
+          rest = ++word << 6 < end ? marks[word] : 0;
+        } else {
+          int at = (word << 6) + Long.numberOfTrailingZeros(rest);
+          rest &= rest - 1;
+          p = at < end && b[at] == '"' ? at : end;
+        }
       }
       if (p + 1 >= end && !ended) {
         return MORE;
@@ -214,10 +240,12 @@ final class CsvScanner implements RowReader {
       from = 0;
     } else if (limit == window.length) {
       window = Arrays.copyOf(window, Math.multiplyExact(2, window.length));
+      marks = new long[window.length / Long.SIZE];
     }
     int got = in.readNBytes(window, limit, window.length - limit);
     limit += got;
     ended = limit < window.length;
+    Words.mark(window, limit, delimiter, marks);
   }
 
   /** A byte order mark is no part of the first name. */

@@ -27,8 +27,10 @@ final class LineCounter {
           return line;
         }
       }
-      line += block[used++] == '\n' ? 1 : 0;
-      place++;
+      int until = (int) Math.min(limit, used + wanted - place);
+      line += Words.count(block, used, until, (byte) '\n');
+      place += until - used;
+      used = until;
     }
     return line;
   }

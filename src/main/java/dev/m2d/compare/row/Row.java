@@ -30,6 +30,8 @@ public final class Row {
   private Kind[] kinds = new Kind[16];
   private int size;
   private long place;
+  private int lineEnd = -1;
+  private byte delimiter;
 
   /** Number of cells. */
   public int size() {
@@ -61,6 +63,14 @@ public final class Row {
     return place;
   }
 
+  /**
+   * Where the row ends in {@link #bytes} when it stands there as a line of CSV without any quote,
+   * from the start of its first cell on, with the given delimiter between its cells; -1 otherwise.
+   */
+  public int lineEnd(byte between) {
+    return delimiter == between ? lineEnd : -1;
+  }
+
   /** A row of one cell. */
   public static Row of(Kind kind, byte[] cell) {
     Row row = new Row();
@@ -74,6 +84,13 @@ public final class Row {
     bytes = array;
     place = at;
     size = 0;
+    lineEnd = -1;
+  }
+
+  /** The row stands in the array as a line without quotes. */
+  void line(int end, byte between) {
+    lineEnd = end;
+    delimiter = between;
   }
 
   /** The array has been replaced by a longer one with the same beginning. */
