@@ -110,7 +110,10 @@ final class RandomRowsTest {
   }
 
   private StreamResult compared(
-      List<List<Optional<String>>> left, List<List<Optional<String>>> right, int columns, Random random)
+      List<List<Optional<String>>> left,
+      List<List<Optional<String>>> right,
+      int columns,
+      Random random)
       throws IOException, InterruptedException {
     Path lefts = file("left", left, columns, random);
     Path rights = file("right", right, columns, random);
@@ -137,7 +140,9 @@ final class RandomRowsTest {
     StringBuilder text = new StringBuilder();
     if (!isJson) {
       text.append(
-              order.stream().map(c -> "c" + c).collect(java.util.stream.Collectors.joining(delimiter)))
+              order.stream()
+                  .map(c -> "c" + c)
+                  .collect(java.util.stream.Collectors.joining(delimiter)))
           .append(end);
     }
     for (List<Optional<String>> row : rows) {

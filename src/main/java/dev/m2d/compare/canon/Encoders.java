@@ -167,6 +167,10 @@ public final class Encoders {
   }
 
   private static boolean bool(byte[] b, int start, int end, TextBytes out) {
+    if (end - start == 1 && (b[start] == 't' || b[start] == 'f')) {
+      addBool(b[start] == 't', out);
+      return true;
+    }
     String text = new String(b, start, end - start, StandardCharsets.ISO_8859_1);
     switch (text) {
       case "t", "true", "T", "True", "TRUE", "1", "y", "yes", "on" -> addBool(true, out);

@@ -1,8 +1,8 @@
 package dev.m2d.compare.canon;
 
 import dev.m2d.compare.row.TextBytes;
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
 
 /**
  * Dates, times and instants as databases and taps spell them: `2024-01-31`, `06:00[:00[.123]]`,
@@ -12,6 +12,12 @@ final class Moments {
 
   private static final int NANO_DIGITS = 9;
   private static final long DAY = 86_400;
+  private static final int[] POWERS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+  };
+
+  /** Days from the first of March of the year -400 to 1970-01-01. */
+  private static final long MARCH_FIRST = 719_468 + 146_097;
 
   private final byte[] text;
   private final int end;
@@ -82,11 +88,22 @@ final class Moments {
     if (year < 0 || month < 0 || day < 0) {
       return Long.MIN_VALUE;
     }
-    try {
-      return LocalDate.of(year, month, day).toEpochDay();
-    } catch (DateTimeException e) {
-      return Long.MIN_VALUE;
-    }
+    boolean isDay =
+        month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= days(year, month));
+    return isDay ? epochDay(year, month, day) : Long.MIN_VALUE;
+  }
+
+  private static int days(int year, int month) {
+    return Month.of(month).length(Year.isLeap(year));
+  }
+
+  /**
+   * Days since 1970-01-01. Years are counted from March on here, so that a leap day is the last.
+   */
+  private static long epochDay(int year, int month, int day) {
+    int from0 = year + 400 - (month < 3 ? 1 : 0);
+    int ofYear = (153 * (month < 3 ? month + 9 : month - 3) + 2) / 5 + day - 1;
+    return 365L * from0 + from0 / 4 - from0 / 100 + from0 / 400 + ofYear - MARCH_FIRST;
   }
 
   private long time() {
@@ -113,10 +130,7 @@ final class Moments {
       }
       p++;
     }
-    for (int i = digits; i < NANO_DIGITS; i++) {
-      nanos *= 10;
-    }
-    return digits == 0 ? -1 : nanos;
+    return digits == 0 ? -1 : digits < NANO_DIGITS ? nanos * POWERS[NANO_DIGITS - digits] : nanos;
   }
 
   private long offset() {

@@ -24,48 +24,60 @@ public final class Decimal {
    */
   public static boolean add(byte[] text, int start, int end, TextBytes out) {
     int begin = out.size();
+    byte[] to = out.room(end - start);
+    int size = begin;
     int p = start;
     if (p < end && (text[p] == '-' || text[p] == '+')) {
       if (text[p++] == '-') {
-        out.add('-');
+        to[size++] = '-';
       }
     }
-    int first = out.size();
+    int first = size;
     int significant = first;
-    long exponent = 0;
-    boolean point = false;
-    boolean any = false;
+    int digits = p;
+    int point = -1;
     for (; p < end; p++) {
       byte c = text[p];
-      if (c >= '0' && c <= '9') {
-        any = true;
-        exponent -= point ? 1 : 0;
-        if (c != '0' || out.size() > first) {
-          out.add(c);
-          significant = c == '0' ? significant : out.size();
-        }
-      } else if (c == '.' && !point) {
-        point = true;
+      if (c > '0' && c <= '9') {
+        to[size++] = c;
+        significant = size;
+      } else if (c == '0') {
+        to[size] = c;
+        size += size > first ? 1 : 0;
+      } else if (c == '.' && point < 0) {
+        point = p;
       } else {
         break;
       }
     }
+    boolean any = p - digits > (point < 0 ? 0 : 1);
     long power = p == end ? 0 : power(text, p, end);
     if (!any || power == Long.MIN_VALUE) {
-      out.cut(begin);
       out.add(text, start, end - start);
       return false;
     }
-    exponent += power + out.size() - significant;
-    out.cut(significant);
     if (significant == first) {
-      out.cut(begin);
       out.add('0');
-    } else if (exponent != 0) {
-      out.add('e');
+      return true;
+    }
+    out.cut(significant);
+    exponent(power + size - significant - (point < 0 ? 0 : p - point - 1), out);
+    return true;
+  }
+
+  private static void exponent(long exponent, TextBytes out) {
+    if (exponent == 0) {
+      return;
+    }
+    out.add('e');
+    if (exponent > -10 && exponent < 0) {
+      out.add('-');
+      out.add((int) ('0' - exponent));
+    } else if (exponent > 0 && exponent < 10) {
+      out.add((int) ('0' + exponent));
+    } else {
       out.add(Long.toString(exponent));
     }
-    return true;
   }
 
   /** The number after an `e`, or the smallest long for a text that is none. */

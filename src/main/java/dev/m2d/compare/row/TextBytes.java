@@ -1,9 +1,15 @@
 package dev.m2d.compare.row;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing array of bytes that takes text as UTF-8; a lone surrogate takes three bytes too. */
 public final class TextBytes {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] array = new byte[1 << 10];
   private int size;
@@ -44,9 +50,8 @@ public final class TextBytes {
   /** Adds eight, the highest first. */
   public void addLong(long value) {
     room(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      array[size++] = (byte) (value >>> shift);
-    }
+    LONGS.set(array, size, value);
+    size += 8;
   }
 
   /** Adds a length in one to five bytes. */
@@ -93,10 +98,12 @@ public final class TextBytes {
     }
   }
 
-  private void room(int more) {
+  /** The array with room for some more. */
+  byte[] room(int more) {
     int needed = Math.addExact(size, more);
     if (needed > array.length) {
       array = Arrays.copyOf(array, Math.max(needed, (int) Math.min(2L * array.length, 1 << 30)));
     }
+    return array;
   }
 }

@@ -11,14 +11,14 @@ final class Words {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final long EACH = 0x0101010101010101L;
-  private static final long LOW = 0x7F * EACH;
+  private static final long LOW = 0x7F7F7F7F7F7F7F7FL;
   private static final long HIGH = ~LOW;
-  private static final long QUOTE = '"' * EACH;
+  private static final long QUOTE = 0x2222222222222222L;
 
   /** Without their last three bits, the ends of lines and a few others are this byte. */
-  private static final long CONTROL = 8 * EACH;
+  private static final long CONTROL = 0x0808080808080808L;
 
-  private static final long CONTROLS = 0xF8 * EACH;
+  private static final long CONTROLS = 0xF8F8F8F8F8F8F8F8L;
 
   /** Moves the highest bit of each byte next to one another. */
   private static final long GATHER = 0x0102040810204080L;
@@ -52,9 +52,7 @@ final class Words {
       for (int i = 0; i < Long.SIZE; i += Long.BYTES) {
         long word = (long) LONGS.get(bytes, p + i);
         long others =
-            filled(word ^ QUOTE)
-                & filled(word ^ delimiters)
-                & filled((word & CONTROLS) ^ CONTROL);
+            filled(word ^ QUOTE) & filled(word ^ delimiters) & filled((word & CONTROLS) ^ CONTROL);
         found |= (((~others & HIGH) >>> 7) * GATHER >>> 56) << i;
       }
       marks[p >>> 6] = found;
