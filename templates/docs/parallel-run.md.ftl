@@ -17,7 +17,7 @@ Nothing measured yet.
 <!-- m2d:begin how -->
 ```sh
 ${pair} # both sides, one bundle below parity-runs/
-${pair} --mode replay # what the taps said is recorded once and played to both
+${pair} --mode replay # what the taps said is recorded once and played to both, in all pairs of the command
 ${pair} --mode noise # Meltano twice: which columns are never equal to themselves
 ${pair} --pairs 5 # in alternating order; from five on the times have an interval
 m2d compare parity-runs/PAIR # the verdict: 0 equal, 5 different, 6 inconclusive
@@ -29,7 +29,12 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
 `pair` calls `m2d` itself where it finds it (on the `PATH`, or by the variable `M2D`), and prints the command where it does not.
 
 * **Nothing of production is touched.** Each side gets its own schema, database file or folder, with `__parity` in its name, its own working
-  copy of the Meltano project, its own bookmarks. A loader that cannot be sent elsewhere is refused by name.
+  copy of the Meltano project, its own bookmarks. Where follows from the settings of the loaders (`destination` in plugins/loaders/); there is
+  nothing to set.
+* **What cannot be kept apart is refused by name:** a loader of which nobody knows how to send it elsewhere; a job with a command or a program,
+  since nobody knows where those write (compare the pipelines of the job one by one, with `--pipeline`); a dbt model in a schema or file that is
+  not the side's own; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
+* **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
 * **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them); `noop` with nothing new;
   `resume` after the target was killed; `new_column`. The gate asks for those that `parity.yaml` requires.
 * **`parity.yaml` is the contract.** Everything is compared exactly unless a rule there says otherwise, with a reason.

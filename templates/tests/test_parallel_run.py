@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.reset import drop_schemas
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
-from dagster_project.parallel_run.sides import Side, candidate
+from dagster_project.parallel_run.sides import Side, candidate, control
 from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
@@ -122,6 +123,39 @@ def test_a_job_that_says_itself_where_bookmarks_are_is_refused(world: World) -> 
     isolation = isolate(project, work, side)
     with pytest.raises(KitError, match="sets MELTANO_STATE_BACKEND_URI"):
         candidate(project, work, side, isolation)
+
+
+@pytest.mark.parametrize(
+    ("env", "refused"),
+    [
+        ({"TAP_FAKE_COLOR": "green"}, None),
+        # Meltano takes it literally, so that it does reach the target.
+        ({"TARGET_FAKE_PATH": "${TARGET_FAKE_PATH:-loaded}"}, "sets TARGET_FAKE_PATH"),
+        ({"TARGET_FAKE_PATH": "loaded"}, "schedule `nightly` sets TARGET_FAKE_PATH"),
+        ({"MELTANO_STATE_BACKEND_URI": "file:///state"}, "sets MELTANO_STATE_BACKEND_URI"),
+    ],
+)
+def test_a_schedule_that_says_itself_where_to_write_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch, env: dict[str, str], refused: str | None
+) -> None:
+    """What Meltano knows as a schedule only, it runs with the `env` of the schedule."""
+    monkeypatch.setenv("M2D_MELTANO", sys.executable)
+    placed(world, {"setting": "path", "of": "folder"})
+    path = world.output / "plugins" / "project.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["schedules"] = {"nightly": {"env": env}}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    project = Project.load()
+    side = Workspace(project).side("control")
+    step = Step("tap-fake target-fake", {"state_id": "nightly"}, PIPELINE)
+    work = Work((step,), "nightly", "nightly")
+    isolation = isolate(project, work, side)
+    if refused is not None:
+        with pytest.raises(KitError, match=refused):
+            control(project, work, side, isolation)
+        return
+    command = (sys.executable, "schedule", "run", "nightly", "--no-install")
+    assert control(project, work, side, isolation).commands == (command,)
 
 
 def test_input_outside_of_the_project_is_copied(world: World, tmp_path: Path) -> None:

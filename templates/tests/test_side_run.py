@@ -119,7 +119,7 @@ def test_a_side_that_fails_is_told_with_the_end_of_its_log(world: World, tmp_pat
     bundle, lines = Bundle(tmp_path / "runs", Redactor(["s3cret"])), []
     folder = Workspace(project).side("control")
     folder.path.mkdir(parents=True)
-    script = "seq 100; echo; echo 'no password s3cret for you' >&2; exit 3"
+    script = "seq 100; echo; echo 'no password s3cret for you' >&2; seq -f '  frame %g' 99; exit 3"
     command = ("/bin/sh", "-c", script)
     run = Run(Side("control", folder, Isolation("control"), (command,), os.environ, tmp_path))
     run.log.touch()

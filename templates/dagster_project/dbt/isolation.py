@@ -46,6 +46,7 @@ ROLES = {
     "role": ("role",),
     "project": ("project",),
 }
+FILES = ("duckdb", "sqlite")
 LAST_LINES = 15
 
 
@@ -117,7 +118,7 @@ def isolate_dbt(
     )
     kind = KINDS.get(str(manifest["metadata"].get("adapter_type")))
     python = Path(command.executable).parent / "python"
-    return Models(_destination(kind, resolved, isolation, python), relations)
+    return Models(destination_of(kind, resolved, isolation, python), relations)
 
 
 def _parse(command: DbtCommand) -> dict[str, Any]:
@@ -189,16 +190,22 @@ def _check_models(side: str, nodes: Mapping[str, Any]) -> None:
         )
 
 
-def _destination(
+def destination_of(
     kind: Kind | None, dbt: ResolvedPlugin, isolation: Isolation, python: Path
 ) -> Destination:
-    """The database of dbt: that of a target where it is the same one, so that one driver will do."""
+    """The database of dbt: that of a target where it is the same one, so that one driver will do.
+
+    Raises:
+        KitError: nobody can read it, or it is a file that the side does not have for itself.
+    """
     if kind is None:
         raise KitError(
             "nobody knows how to read the tables of this dbt adapter",
             "Compare the pipelines of the job one by one with --pipeline.",
         )
     settings = dbt.settings
+    if kind in FILES:
+        return _file(kind, dbt, isolation, python)
     own = {
         role: next(settings[name] for name in names if settings.get(name) is not None)
         for role, names in ROLES.items()
@@ -212,6 +219,19 @@ def _destination(
         )
         if known.kind == kind and all(same):
             return replace(known, namespace=None)
-    path = settings.get("path")
-    place = Path(str(path)) if path else None
-    return Destination(kind, own, path=place, python=python, environ=dbt.process_env)
+    return Destination(kind, own, python=python, environ=dbt.process_env)
+
+
+def _file(kind: Kind, dbt: ResolvedPlugin, isolation: Isolation, python: Path) -> Destination:
+    path = str(dbt.settings.get("path") or "")
+    if path not in {redirected.isolated for redirected in isolation.paths}:
+        raise KitError(
+            f"{isolation.side}: dbt would build in the database file `{path}`, not in that of "
+            "this side",
+            f"Give `{dbt.name}` the setting `path` with the file that the target writes, "
+            "and let profiles.yml take it from there.",
+        )
+    for known in isolation.destinations.values():
+        if known.kind == kind and str(known.path) == path:
+            return replace(known, namespace=None)
+    return Destination(kind, path=Path(path), python=python, environ=dbt.process_env)

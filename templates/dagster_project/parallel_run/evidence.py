@@ -67,7 +67,12 @@ def _exported(
 def _exports(work: Work, run: Run) -> Iterable[tuple[Destination, list[Relation]]]:
     for pipeline in work.pipelines:
         relations = [
-            Relation(name_of(stream), stream=stream.name, table=table_of(stream))
+            Relation(
+                name_of(stream),
+                stream=stream.name,
+                table=table_of(stream),
+                schema=schema_of(stream),
+            )
             for stream in pipeline.streams
         ]
         yield run.side.isolation.destinations[pipeline.name], relations
@@ -83,6 +88,11 @@ def name_of(stream: Stream) -> str:
 def table_of(stream: Stream) -> str | None:
     """The table without its schema, where it is known."""
     return stream.table.rpartition(".")[2] if stream.table else None
+
+
+def schema_of(stream: Stream) -> str | None:
+    """The schema of its table in production, where it is known."""
+    return stream.table.rpartition(".")[0] or None if stream.table else None
 
 
 def _streams(work: Work, found: Mapping[str, Mapping[str, Exported]]) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """One run of one side: its commands one after the other, and what people are told of them."""
 
+import re
 from collections.abc import Callable
 
 from dagster_project.parallel_run import evidence
@@ -12,6 +13,7 @@ from dagster_project.parallel_run.workspace import remove
 from dagster_project.singer.project import Project
 
 LAST_LINES = 15
+NOISE = re.compile(r"\s|Traceback |Stack Trace:|.* - dagster - DEBUG - ")
 
 
 class SideRunner:
@@ -71,9 +73,12 @@ class SideRunner:
     def _tell_failure(self, name: str, run: Run, done: Measured) -> None:
         """Show the end of the log of a side that failed, without secrets, and say where it is."""
         path = self.bundle.log(name, run.log)
-        lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        text = path.read_bytes().decode("utf-8", "replace")
         self.tell(f"{name}: exit code {done.exit_code}; the end of its log, {path}:")
-        for line in [line for line in lines if line.strip()][-LAST_LINES:]:
+        lines = [line for line in text.splitlines() if line.strip()]
+        # What went wrong stands before frames of Python and notes that only Dagster's authors need.
+        telling = [line for line in lines if not NOISE.match(line)]
+        for line in (telling or lines)[-LAST_LINES:]:
             self.tell(f"  {line}")
 
     def _watch(self, run: Run, phase: Phase) -> Watch:

@@ -43,16 +43,23 @@ def add_strays(sides: Iterable[Exports]) -> None:
     found = [_places(exports) for exports in sides]
     taken: set[str] = set()
     for key in dict.fromkeys(key for places in found for key in places):
-        number, schema = key
+        number, at_home = key
         there = [places[key] for places in found if key in places]
-        strays = [beside(p.destination, p.namespace, p.known) for p in there]
-        for name in sorted(set[str]().union(*strays)):
-            title = "/".join(filter(None, (UNKNOWN, schema, name)))
+        strays = [_strays(place) for place in there]
+        for schema, name in sorted(set[tuple[str, str]]().union(*strays)):
+            title = "/".join(filter(None, (UNKNOWN, at_home or schema, name)))
             if title in taken:
-                title = "/".join(filter(None, (UNKNOWN, str(number + 1), schema, name)))
+                title = "/".join(filter(None, (UNKNOWN, str(number + 1), at_home or schema, name)))
             taken.add(title)
             for place in there:
-                place.export.append(Relation(title, table=name, namespace=place.namespace))
+                namespace = place.namespace or schema or None
+                place.export.append(Relation(title, table=name, namespace=namespace))
+
+
+def _strays(place: _Place) -> set[tuple[str, str]]:
+    """The strays of a side: the schema that a database file has them in, else "", and the name."""
+    found = beside(place.destination, place.namespace, place.known)
+    return {("" if place.namespace else schema or "", name) for schema, name in found}
 
 
 def _places(exports: Exports) -> dict[tuple[int, str], _Place]:

@@ -1,13 +1,12 @@
-"""Parallel runs into SQLite files: every scenario of a recorded tap, and what a broken side leaves."""
+"""Parallel runs into SQLite files: every scenario of a recorded tap, shadow runs, and what broken ones leave."""
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 from pathlib import Path
 
+import dagster as dg
 import files
 import parallel
 import pytest
@@ -68,35 +67,87 @@ def stream(pair: parallel.Pair, name: str) -> str:
     return next(s["name"] for s in pair.manifest["streams"] if s["name"].endswith(name))
 
 
+def rows_of(scenario: str, name: str = "all") -> int:
+    """How many cities there are in the end, or how many the judged run loads."""
+    if scenario != "incremental":
+        return 4
+    return 5 if name == "all" else 2
+
+
 @pytest.mark.parametrize("scenario", ["full", "incremental", "noop", "resume", "new_column"])
 def test_scenarios_of_a_recorded_tap_are_equal(project: sides.Project, scenario: str) -> None:
-    pair = parallel.run_pair(project, "--mode", "replay", "--scenario", scenario, step=scenario)
-    assert (pair.manifest["mode"], pair.manifest["scenario"]) == ("replay", scenario)
-    cities = stream(pair, "cities")
-    assert pair.rows("control", cities) == pair.rows("candidate", cities)
-    expected = {"incremental": 5}.get(scenario, 4)
-    assert pair.rows("control", cities).total() == expected
-    for side in ("control", "candidate"):
-        run = pair.json(f"{side}/run.json")
-        assert run["exitCode"] == 0
-        assert run["wallSeconds"] > run["startupSeconds"] > 0
-        assert run["maxRssBytes"] > 1 << 20
-        assert run["records"][cities] == {"incremental": 2}.get(scenario, 4)
-    assert pair.json("control/state.after.json") == pair.json("candidate/state.after.json")
+    number = 2 if scenario == "full" else 1
+    options = ["--mode", "replay", "--scenario", scenario, "--pairs", str(number)]
+    pairs = parallel.run_pairs(project, *options, step=scenario)
+    assert len(pairs) == number
+    # One recording is played to all pairs; rows of it were read when the first one began.
+    assert files.log(project, scenario).count("recording tap-csv") == 1
+    assert len({pair.manifest["startedAt"] for pair in pairs}) == 1
+    assert len({tuple(pair.manifest["order"]) for pair in pairs}) == number
+    for pair in pairs:
+        assert (pair.manifest["mode"], pair.manifest["scenario"]) == ("replay", scenario)
+        cities = stream(pair, "cities")
+        assert pair.rows("control", cities) == pair.rows("candidate", cities)
+        assert pair.rows("control", cities).total() == rows_of(scenario)
+        for side in ("control", "candidate"):
+            run = pair.json(f"{side}/run.json")
+            assert run["exitCode"] == 0
+            assert run["wallSeconds"] > run["startupSeconds"] > 0
+            assert run["maxRssBytes"] > 1 << 20
+            assert run["records"][cities] == rows_of(scenario, "loaded")
+        assert pair.json("control/state.after.json") == pair.json("candidate/state.after.json")
+        assert pair.verdict == "equal"
     assert not (project.folder / "output" / "warehouse.db").exists(), "production was written to"
-    assert pair.verdict == "equal"
 
 
-def test_live_pairs_alternate_and_count_records(project: sides.Project) -> None:
+def test_a_shadow_run_makes_a_pair_and_reports_it(project: sides.Project) -> None:
     first = parallel.run_pair(project, "--pipeline", "tap-csv target-sqlite")
-    second = parallel.run_pair(project, "--job", "load")
+    before = parallel.bundles(project)
+    project.run_dagster("parallel_run", variables=parallel.with_m2d())
+    [path] = [path for path in parallel.bundles(project) if path not in before]
+    second = parallel.Pair(path)
     assert first.manifest["order"] == second.manifest["order"][::-1]
     assert (first.manifest["pipeline"], first.manifest["job"]) == ("tap_csv__target_sqlite", None)
+    assert (second.manifest["pipeline"], second.manifest["job"]) == (None, "load")
     for side in ("control", "candidate"):
         assert sorted(second.json(f"{side}/run.json")["records"].values()) == [2, 4]
     # The file outside of the project is read from a copy.
     assert "TAP_CSV_FILES" in second.json("candidate/run.json")["variables"]
     assert (first.verdict, second.verdict) == ("equal", "equal")
+    with dg.DagsterInstance.from_config(str(project.dagster_home)) as instance:
+        [run] = instance.get_runs(dg.RunsFilter(job_name="parallel_run"), limit=1)
+        events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    found = [event.get_dagster_event().asset_check_evaluation_data for event in events]
+    assert {"/".join(check.asset_key.path) for check in found} == {
+        stream["name"] for stream in second.manifest["streams"]
+    }
+    assert {(check.check_name, check.passed) for check in found} == {("parity", True)}
+
+
+def test_a_shadow_run_that_fails_fails_no_run_of_production(project: sides.Project) -> None:
+    lines = [project.python, "-m", "dagster", "job", "execute", "-m", "dagster_project.definitions"]
+    shadow = subprocess.Popen(
+        [*map(str, lines), "-j", "parallel_run"],
+        cwd=project.output,
+        env={**project.environment, "M2D_MELTANO": "no-meltano-here"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with sides.ended(shadow):
+        project.run_dagster("load")
+        assert shadow.wait(120) == 1
+    with dg.DagsterInstance.from_config(str(project.dagster_home)) as instance:
+        status = {
+            job: instance.get_runs(dg.RunsFilter(job_name=job), limit=1)[0].status
+            for job in ("load", "parallel_run")
+        }
+    assert status == {
+        "load": dg.DagsterRunStatus.SUCCESS,
+        "parallel_run": dg.DagsterRunStatus.FAILURE,
+    }
+    (project.folder / "output" / "warehouse.db").unlink()
 
 
 def test_noise_runs_the_old_side_twice(project: sides.Project) -> None:
@@ -118,43 +169,39 @@ def test_a_side_that_fails_is_recorded(project: sides.Project) -> None:
     assert pair.json("control/run.json")["exitCode"] == 0
     assert "target-that-is-not-there" in (pair.path / "candidate" / "log.txt").read_text()
     assert pair.verdict == "inconclusive"
+    # The screen tells why, and where the rest is.
+    said = files.log(project, "pair")
+    assert f"the end of its log, {pair.path / 'candidate' / 'log.txt'}:" in said
+    assert "target-that-is-not-there" in said
 
 
-def test_ctrl_c_ends_everything_and_leaves_an_unfinished_bundle(project: sides.Project) -> None:
-    command = [project.python, "-m", parallel.CAPTURE, "pair"]
-    process = subprocess.Popen(
-        [*map(str, command)],
-        cwd=project.output,
-        env={**project.environment, **parallel.with_m2d()},
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    work = str(project.output / "parity-runs" / ".work__parity")
-    with sides.ended(process):
-        assert process.stderr
-        for line in process.stderr:
-            if "run --no-install" in line or "job execute" in line:
-                break
-        time.sleep(1.0)
-        assert running_in(work)
-        process.send_signal(signal.SIGINT)
-        rest = process.stderr.read()
-        assert process.wait(60) == 130
-    unfinished = next(line for line in rest.splitlines() if "unfinished" in line).split()[-1]
-    assert (Path(unfinished) / "UNFINISHED").is_file()
-    assert not (Path(unfinished) / "manifest.json").exists()
-    assert not running_in(work)
+@pytest.mark.parametrize("phase", ["recording", "first", "second", "compare"])
+def test_ctrl_c_ends_everything_in_each_phase(
+    project: sides.Project, phase: str, tmp_path: Path
+) -> None:
+    def started() -> None:
+        parallel.wait_for(lambda: parallel.running_in(project))
+        time.sleep(0.5)
 
-
-def running_in(folder: str) -> list[str]:
-    """The processes that work in a folder."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if str((path / "cwd").readlink()).startswith(folder) and path.name != str(os.getpid()):
-                found.append((path / "cmdline").read_bytes().decode(errors="replace"))
-        except OSError:
-            continue
-    return found
+    commands = [(r"run --no-install|job execute", started)] * 2
+    marks = {
+        "recording": [("recording tap-csv", started)],
+        "first": commands[:1],
+        "second": commands,
+        "compare": [("comparing", lambda: None)],
+    }[phase]
+    judge, before = tmp_path / "m2d", parallel.bundles(project)
+    judge.write_text(f"#!/bin/sh\necho comparing >&2\ncd {project.output}/parity-runs; sleep 100\n")
+    judge.chmod(0o700)
+    mode = "replay" if phase == "recording" else "live"
+    said = parallel.interrupted_pair(project, marks, "--mode", mode, variables={"M2D": str(judge)})
+    [made] = [p for p in parallel.bundles(project) if p not in before] or [None]
+    if phase == "compare":
+        assert made is not None
+        assert not (made / "verdict").exists()
+        return
+    assert made is None
+    if phase != "recording":
+        path = next(line for line in said.splitlines() if "unfinished" in line).split()[-1]
+        assert (Path(path) / "UNFINISHED").is_file()
+        project.run("compare", REPOSITORY / "m2d", "compare", path, expected=1)

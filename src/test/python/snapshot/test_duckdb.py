@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXPORTERS, Side
-from dagster_project.parallel_run.snapshot import Destination, Relation
+from dagster_project.parallel_run.snapshot import Destination, Relation, beside
 from dagster_project.singer.errors import KitError
 
 
@@ -107,3 +107,24 @@ def test_without_the_driver_it_says_what_is_missing(tmp_path: Path, side: Side) 
         side.export(
             Destination("duckdb", path=place.path, python=Path(sys.executable)), Relation("t")
         )
+
+
+def test_tables_of_one_name_in_several_schemas(tmp_path: Path, side: Side) -> None:
+    place = database(
+        tmp_path,
+        *(f"create schema {schema}" for schema in ("sales", "stock", "old")),
+        "create table stock.items as select 'stock' as v",
+        "create table sales.items as select 'sales' as v",
+        "create table old.items as select 'old' as v",
+    )
+    relations = [
+        Relation("sales/items", "items", schema="sales"),
+        Relation("stock/items", "items", schema="stock"),
+    ]
+    side.export(place, *relations)
+    assert side.rows("sales/items") == [{"v": "sales"}]
+    assert side.rows("stock/items") == [{"v": "stock"}]
+    # The third one belongs to nobody, though it has the name of a table that does.
+    assert beside(place, None, relations) == {("old", "items")}
+    side.export(place, Relation("unknown/old/items", table="items", namespace="old"))
+    assert side.rows("unknown/old/items") == [{"v": "old"}]

@@ -18,7 +18,7 @@ from dagster_project.parallel_run.snapshot.duckdb import DuckDb
 from dagster_project.parallel_run.snapshot.files import export_files, files_beside
 from dagster_project.parallel_run.snapshot.postgres import Postgres
 from dagster_project.parallel_run.snapshot.sqlite import Sqlite
-from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables, fit
+from dagster_project.parallel_run.snapshot.tables import Dialect, export_tables, place_of
 from dagster_project.parallel_run.snapshot.warehouse import BigQuery, Redshift, Snowflake
 
 __all__ = [
@@ -66,8 +66,10 @@ def export(destination: Destination, relations: Sequence[Relation], folder: Path
 
 def beside(
     destination: Destination, namespace: str | None, relations: Sequence[Relation]
-) -> set[str]:
+) -> set[tuple[str | None, str]]:
     """Name what lies in a place beside some relations: tables and views, or files of no stream.
+
+    Each is a pair of its schema, where there are such, and its name.
 
     Args:
         destination: how the place is reached.
@@ -82,9 +84,8 @@ def beside(
     if destination.path is not None and not destination.path.exists():
         return set()
     if destination.kind == "files":
-        return files_beside(destination, relations)
+        return {(None, name) for name in files_beside(destination, relations)}
     dialect = DIALECTS[destination.kind]
     with dialect.open(destination) as session:
-        names = {name for _, name in dialect.names(session, namespace)}
-    wanted = [r.table or r.stream or r.name.rpartition("/")[2] for r in relations]
-    return names - {fit(name, sorted(names)) for name in wanted}
+        there = sorted(dialect.names(session, namespace), key=lambda p: (p[0] or "", p[1]))
+    return set(there) - {place_of(relation, there) for relation in relations}

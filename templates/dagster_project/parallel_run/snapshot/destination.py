@@ -98,12 +98,15 @@ class Relation:
         table: the table where it is known (without the schema), else the one that fits `stream`;
             of files without a stream their name without moment and ending.
         namespace: its schema, when it is not the destination's (dbt models).
+        schema: its schema in production. A database file keeps it, and may have a table of that
+            name in each of several schemas.
     """
 
     name: str
     stream: str | None = None
     table: str | None = None
     namespace: str | None = None
+    schema: str | None = None
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,20 @@ def _places(
 ) -> list[tuple[str, tuple[str | None, str] | None]]:
     if relation.stream == "*" and relation.table is None:
         return [(f"{relation.name}/{place[1]}", place) for place in there]
+    return [(relation.name, place_of(relation, there))]
+
+
+def place_of(
+    relation: Relation, there: Sequence[tuple[str | None, str]]
+) -> tuple[str | None, str] | None:
+    """The table of a relation among those that are there; first in the schema it has at home."""
     wanted = relation.table or relation.stream or relation.name.rpartition("/")[2]
-    fitting = fit(wanted, [name for _, name in there])
-    return [(relation.name, next((p for p in there if p[1] == fitting), None))]
+    home = relation.namespace or relation.schema
+    for some in ([place for place in there if home is not None and place[0] == home], there):
+        fitting = fit(wanted, [name for _, name in some])
+        if fitting is not None:
+            return next(place for place in some if place[1] == fitting)
+    return None
 
 
 def _export(

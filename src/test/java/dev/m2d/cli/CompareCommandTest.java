@@ -106,6 +106,16 @@ final class CompareCommandTest {
   }
 
   @Test
+  void aPairThatWasNotRunToItsEndIsNoVerdict() throws IOException {
+    Path bundle = folder.resolve("pair");
+    Files.createDirectories(bundle.resolve("candidate"));
+    Files.writeString(bundle.resolve("UNFINISHED"), "");
+    Cli.Result result = Cli.run("compare", bundle);
+    assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).contains("M2D910");
+  }
+
+  @Test
   void aReportInPlaceOfAFileCannotBeWritten() {
     Cli.Result result =
         compare("left.csv", "right.csv", "--out", folder.resolve("left.csv").toString());

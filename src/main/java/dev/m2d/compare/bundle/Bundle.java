@@ -25,6 +25,9 @@ public record Bundle(
   private static final String MANIFEST = "manifest.json";
   private static final String CONTRACT = "contract.json";
 
+  /** What the capture puts into a bundle until its manifest is there. */
+  private static final String UNFINISHED = "UNFINISHED";
+
   public Bundle {
     sides = Map.copyOf(sides);
   }
@@ -32,6 +35,7 @@ public record Bundle(
   /** Whether a folder looks like a bundle, be it an unfinished one. */
   public static boolean isAt(Path folder) {
     return Files.exists(folder.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)
+        || Files.isRegularFile(folder.resolve(UNFINISHED))
         || Files.isDirectory(folder.resolve(SideName.CONTROL.word()));
   }
 

@@ -114,11 +114,10 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
 
   private static final Set<String> STEPS = Set.of("cut_over", "decommissioned");
 
-  /** A contract without what does not change a verdict: numbers of the gate, places, and steps. */
+  /** A contract without what does not change a verdict: numbers of the gate, and steps. */
   public static String identity(Value.Fields contract) {
     Map<String, Value> deciding = new LinkedHashMap<>(contract.values());
     deciding.remove("gate");
-    deciding.remove("isolation");
     if (deciding.get("streams") instanceof Value.Fields streams) {
       Map<String, Value> rules = new LinkedHashMap<>();
       streams.values().forEach((name, stream) -> rules.put(name, withoutSteps(stream)));

@@ -42,15 +42,7 @@ public final class ContractReader {
           "char");
 
   private static final List<String> KEYS =
-      List.of(
-          "schema_version",
-          "canon",
-          "pair",
-          "columns",
-          "streams",
-          "known_differences",
-          "isolation",
-          "gate");
+      List.of("schema_version", "canon", "pair", "columns", "streams", "known_differences", "gate");
   private static final List<String> STREAM_KEYS =
       List.of(
           "key",
@@ -121,7 +113,6 @@ public final class ContractReader {
     }
     List<KnownDifference> known = in.maps("known_differences").stream().map(this::known).toList();
     Gate gate = new GateReader(in.map("gate"), sink).read();
-    in.node("isolation");
     in.end(KEYS);
     return new Contract(sha256, control, candidate, columns, streams, known, gate);
   }

@@ -118,6 +118,9 @@ final class ContractReaderTest {
         "streams:\n  s: {types_may_widen: {a: {}}}\n",
         "known_differences:\n  - {id: K, stream: s, reason: r}\n",
         "gate: {require: [everything]}\n",
+        // Where the sides write is not in the contract: it follows from the settings of the
+        // loaders.
+        "isolation: {schema: shadow}\n",
         "gates: {}\n"
       })
   void whatCannotBeMeantIsAnErrorWithAPlace(String text) {
