@@ -21,14 +21,18 @@ COLUMNS = {
     "created": "timestamp(6)",
     "active": "boolean",
 }
-# Those whose values have several spellings.
+# The classes of values, as a bundle declares them for a table.
 CLASSES = {
     "id": "number",
     "customer": "number",
     "quantity": "number",
+    "name": "text",
+    "city": "text",
+    "note": "text",
     "amount": "number",
-    "rate": "number",
+    "rate": "float64",
     "created": "timestamp",
+    "active": "bool",
 }
 CITIES = ("Bern", "Genève", "Zürich", "Łódź", "Porto", "São Paulo", "Oslo", "Kyoto")
 
