@@ -22,25 +22,31 @@ final class Examples {
   private final RowSet right;
   private final List<String> names;
   private final List<String> key;
+  private final Progress progress;
 
-  Examples(RowSet left, RowSet right, List<String> names, List<String> key) {
+  Examples(RowSet left, RowSet right, List<String> names, List<String> key, Progress progress) {
     this.left = left;
     this.right = right;
     this.names = names;
     this.key = names.containsAll(key) ? key : List.of();
+    this.progress = progress;
   }
 
-  List<Example> of(List<Difference> differences) throws IOException {
+  List<Example> of(List<Difference> differences) throws IOException, InterruptedException {
     Map<Difference.Kind, Integer> shown = new EnumMap<>(Difference.Kind.class);
     List<Difference> chosen =
         differences.stream()
             .filter(d -> shown.merge(d.kind(), 1, Integer::sum) <= OF_EACH_KIND)
             .toList();
-    Map<Long, String> lefts = lines(left, chosen.stream().map(Difference::left).toList());
-    Map<Long, String> rights = lines(right, chosen.stream().map(Difference::right).toList());
+    Both<Map<Long, String>> lines =
+        Both.of(
+            () -> lines(left, chosen.stream().map(Difference::left).toList()),
+            () -> lines(right, chosen.stream().map(Difference::right).toList()),
+            progress);
     List<Example> examples = new ArrayList<>();
     for (Difference d : chosen) {
-      examples.add(new Example(d, line(lefts, d.left()), line(rights, d.right()), key(d)));
+      examples.add(
+          new Example(d, line(lines.left(), d.left()), line(lines.right(), d.right()), key(d)));
     }
     return examples;
   }

@@ -22,20 +22,26 @@ final class RowFetch {
 
   private final StreamPlan plan;
   private final List<ColumnPair> pairs;
+  private final Progress progress;
 
-  RowFetch(StreamPlan plan, List<ColumnPair> pairs) {
+  RowFetch(StreamPlan plan, List<ColumnPair> pairs, Progress progress) {
     this.plan = plan;
     this.pairs = pairs;
+    this.progress = progress;
   }
 
-  Explanation explain(List<Leftovers.Item> items, Judge judge) throws IOException {
-    List<FoundRow> left = fetch(true, items.stream().filter(i -> i.left() > i.right()).toList());
-    List<FoundRow> right = fetch(false, items.stream().filter(i -> i.left() < i.right()).toList());
+  Explanation explain(List<Leftovers.Item> items, Judge judge)
+      throws IOException, InterruptedException {
+    Both<List<FoundRow>> rows =
+        Both.of(
+            () -> fetch(true, items.stream().filter(i -> i.left() > i.right()).toList()),
+            () -> fetch(false, items.stream().filter(i -> i.left() < i.right()).toList()),
+            progress);
     List<String> names = pairs.stream().map(ColumnPair::name).toList();
     List<String> wanted = plan.contract().key();
     int[] key = wanted.stream().mapToInt(names::indexOf).filter(i -> i >= 0).toArray();
     boolean whole = key.length == wanted.size();
-    return new Explanation(names, whole ? key : new int[0], left, right, judge);
+    return new Explanation(names, whole ? key : new int[0], rows.left(), rows.right(), judge);
   }
 
   private List<FoundRow> fetch(boolean isLeft, List<Leftovers.Item> items) throws IOException {

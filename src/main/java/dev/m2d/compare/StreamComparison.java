@@ -10,14 +10,9 @@ import dev.m2d.compare.multiset.Tolerances;
 import dev.m2d.compare.row.Format;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +43,7 @@ final class StreamComparison {
    * @param deviations of each column with a tolerance
    * @param known how often each known difference was met
    * @param outside for each column how many values break its rule by themselves
+   * @param progress of the comparison
    */
   record Outcome(
       Columns columns,
@@ -60,7 +56,8 @@ final class StreamComparison {
       RowHasher right,
       Map<String, Deviation> deviations,
       Map<String, Long> known,
-      Map<String, Outside> outside) {
+      Map<String, Outside> outside,
+      Progress progress) {
 
     Outside outside(ColumnPair pair) {
       return outside.getOrDefault(pair.name(), new Outside(0, 0));
@@ -81,7 +78,7 @@ final class StreamComparison {
           Rows rights = new Rows(folder.resolve("right"), measured.size())) {
         RowHasher left = hasher(pairs, true, lefts);
         RowHasher right = hasher(pairs, false, rights);
-        both(left, right);
+        Both<Void> unused = Both.of(left, right, options.progress());
         if (!columns.equals(Columns.of(plan))) {
           // Rows further down have columns that the first ones do not have.
           continue;
@@ -96,7 +93,7 @@ final class StreamComparison {
             measured.isEmpty()
                 ? Leftovers.of(lefts, rights, EXPLAINED)
                 : near(measured, lefts, rights, deviations);
-        RowFetch fetch = new RowFetch(plan, pairs);
+        RowFetch fetch = new RowFetch(plan, pairs, options.progress());
         KnownJudge judge = new KnownJudge(pairs, plan.known());
         return new Outcome(
             columns,
@@ -109,20 +106,23 @@ final class StreamComparison {
             right,
             deviations,
             judge.used(),
-            outside);
+            outside,
+            options.progress());
       }
     }
   }
 
   /** The places of values in columns that are compared by place. */
-  private Map<String, ColumnPair.Ranks> ranks(List<ColumnPair> pairs) throws IOException {
+  private Map<String, ColumnPair.Ranks> ranks(List<ColumnPair> pairs)
+      throws IOException, InterruptedException {
     List<ColumnPair> ranked = pairs.stream().filter(p -> p.rule().kind() == Kind.RANK).toList();
     Map<String, ColumnPair.Ranks> ranks = new LinkedHashMap<>();
     if (!ranked.isEmpty()) {
-      List<Map<String, Integer>> left = ranks(ranked, true);
-      List<Map<String, Integer>> right = ranks(ranked, false);
+      Both<List<Map<String, Integer>>> both =
+          Both.of(() -> ranks(ranked, true), () -> ranks(ranked, false), options.progress());
       for (int i = 0; i < ranked.size(); i++) {
-        ranks.put(ranked.get(i).name(), new ColumnPair.Ranks(left.get(i), right.get(i)));
+        ranks.put(
+            ranked.get(i).name(), new ColumnPair.Ranks(both.left().get(i), both.right().get(i)));
       }
     }
     return ranks;
@@ -186,26 +186,5 @@ final class StreamComparison {
             deviations.computeIfPresent(names.get(i), (n, d) -> d.with(a[column], b[column]));
           }
         });
-  }
-
-  private void both(RowHasher left, RowHasher right) throws IOException, InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      List<Future<Void>> sides = new ArrayList<>();
-      sides.add(threads.submit(left));
-      sides.add(threads.submit(right));
-      for (Future<Void> side : sides) {
-        side.get();
-      }
-    } catch (ExecutionException e) {
-      options.progress().cancel();
-      if (e.getCause() instanceof IOException broken) {
-        throw broken;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdown();
-      threads.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
-    }
   }
 }

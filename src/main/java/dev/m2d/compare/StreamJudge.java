@@ -32,7 +32,7 @@ final class StreamJudge {
    *
    * @param types declared columns that are not identical
    */
-  StreamResult result(List<ColumnVerdict> types) throws IOException {
+  StreamResult result(List<ColumnVerdict> types) throws IOException, InterruptedException {
     Columns columns = outcome.columns();
     List<String> names =
         outcome.pairs().stream()
@@ -64,7 +64,8 @@ final class StreamJudge {
                 plan.left().rows(),
                 plan.right().rows(),
                 outcome.pairs().stream().map(ColumnPair::name).toList(),
-                plan.contract().key())
+                plan.contract().key(),
+                outcome.progress())
             .of(outcome.explanation().differences()),
         notes);
   }

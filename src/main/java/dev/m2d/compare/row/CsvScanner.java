@@ -42,7 +42,7 @@ final class CsvScanner implements RowReader {
     columns = read(header, -1) ? names(header) : List.of();
   }
 
-  /** Opens a plain file whose header was read before; {@link #go} tells where to read. */
+  /** Opens a file whose header was read before; {@link #go} tells where to read. */
   CsvScanner(Source source, char delimiter, List<String> columns) throws IOException {
     this.source = source;
     this.delimiter = (byte) delimiter;
@@ -50,15 +50,29 @@ final class CsvScanner implements RowReader {
     this.columns = columns;
   }
 
-  /** Goes on at a place where a row begins. */
+  /** Goes on at a place where a row begins; in a compressed file only forward. */
   void go(long place) throws IOException {
     if (place < before || place > before + limit) {
-      ((FileInputStream) in).getChannel().position(place);
+      if (in instanceof FileInputStream plain) {
+        plain.getChannel().position(place);
+      } else {
+        skip(place - before - limit);
+      }
       before = place;
       limit = 0;
       ended = false;
     }
     from = (int) (place - before);
+  }
+
+  private void skip(long bytes) throws IOException {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a compressed file is read forward only");
+    }
+    long rest = bytes;
+    for (int got = 0; rest > 0 && got >= 0; rest -= got) {
+      got = in.read(window, 0, (int) Math.min(rest, window.length));
+    }
   }
 
   @Override

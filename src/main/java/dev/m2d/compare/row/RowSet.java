@@ -97,9 +97,7 @@ public final class RowSet {
         to++;
       }
       long[] here = Arrays.copyOfRange(sorted, from, to);
-      if (formats.get(file) instanceof Format.Csv csv
-          && csv.dialect().isPlain()
-          && !files.get(file).isCompressed()) {
+      if (formats.get(file) instanceof Format.Csv csv && csv.dialect().isPlain()) {
         jump(file, csv, here, wanted, visitor);
       } else {
         pick(file, here, wanted, visitor);

@@ -3,12 +3,14 @@ package dev.m2d.compare.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,13 +72,14 @@ final class CsvScannerTest {
     assertThat(rows.get(1)).containsExactly("2", huge + "y");
   }
 
-  @Test
-  void goesBackToAPlace() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesBackToAPlace(boolean isCompressed) throws IOException {
     StringBuilder text = new StringBuilder("a,b\n");
     for (int i = 0; i < 200_000; i++) {
       text.append(i).append(",\"v \"\"").append(i).append("\"\"\"\n");
     }
-    Source source = write(text.toString());
+    Source source = isCompressed ? compressed(text.toString()) : write(text.toString());
     List<Long> places = new ArrayList<>();
     Row row = new Row();
     try (CsvScanner reader = new CsvScanner(source, ',')) {
@@ -96,6 +99,14 @@ final class CsvScannerTest {
   private Source write(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), text);
     return new Source(file, "rows.csv");
+  }
+
+  private Source compressed(String text) throws IOException {
+    Path file = folder.resolve("rows.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return new Source(file, "rows.csv.gz");
   }
 
   private static List<List<String>> rows(RowReader reader) throws IOException {
