@@ -37,7 +37,7 @@ final class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("report", "output", "compare.report", "compare.selftest"),
-          List.of("compare", "compare.gate"),
+          List.of("compare", "compare.gate", "output.merge"),
           List.of("compare.schema"),
           List.of("compare.explain", "compare.multiset", "compare.canon"),
           List.of("compare.state", "compare.files", "compare.performance"),
@@ -128,7 +128,7 @@ final class ArchitectureTest {
   @CsvSource({
     "org.yaml.snakeyaml.., yaml",
     "freemarker.., render",
-    "org.eclipse.jgit.., output",
+    "org.eclipse.jgit.., output.merge",
     "picocli.., cli",
     "com.fasterxml.jackson.., yaml singer output report compare.row compare.report",
     "org.apache.commons.csv.., compare.row compare.report"

@@ -5,6 +5,7 @@ import dev.m2d.diagnostic.Renderer;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.output.ConflictMode;
 import dev.m2d.output.InputDigests;
 import dev.m2d.output.Manifest;
 import dev.m2d.output.OutputFolder;
@@ -36,9 +37,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the Dagster project that a Meltano project becomes.",
       "",
-      "A later run replaces the files that nobody edited, adds new entries to those that are yours"
-          + " (migration.yaml, .env, README.md outside its blocks), and refuses by name what it"
-          + " would have to overwrite. Nothing is written unless all of it can be.%n"
+      "A later run replaces the files that nobody edited, merges its changes into those that you"
+          + " edited, follows those that you moved, and leaves away those that you deleted. To what"
+          + " is yours it only adds (migration.yaml, parity.yaml, .env, README.md outside its"
+          + " blocks). All of it is written, or nothing: what an interrupted run began, the next"
+          + " one finishes or takes back, and says so.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -51,9 +54,10 @@ import picocli.CommandLine.Spec;
       "   0  written, or nothing to do",
       "   1  the project is missing or cannot be read; nothing written",
       "   2  wrong usage",
-      "   7  refused: a file was edited or is in the way; nothing written",
+      "   4  conflicts: yours to resolve, in the files named; or some are left of an earlier run",
+      "   7  refused: something is in the way, or another run is writing; nothing written",
       "  74  the file system did not take a write; run again when it does",
-      " 130  interrupted; nothing half written"
+      " 130  interrupted: the tree is as it was, or, where all was prepared, complete"
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -79,6 +83,18 @@ final class GenerateCommand implements Callable<Integer> {
               + " by name or left alone.")
   private boolean adopt;
 
+  @Option(
+      names = "--conflict",
+      paramLabel = "HOW",
+      defaultValue = "inline",
+      description = {
+        "Where you and m2d changed the same lines: ${COMPLETION-CANDIDATES}.",
+        "inline: both, between markers, in the file (the default).",
+        "rej: yours stays; what m2d has goes to FILE.rej.",
+        "fail: nothing is written."
+      })
+  private ConflictMode conflict = ConflictMode.INLINE;
+
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -98,10 +114,14 @@ final class GenerateCommand implements Callable<Integer> {
       err.println("Choose a folder of its own with `-o DIR`.");
       return ExitCode.REFUSED;
     }
-    try (Interrupt interrupt = new Interrupt();
-        OutputFolder out =
-            dryRun ? OutputFolder.look(folder, adopt) : OutputFolder.open(folder, adopt)) {
-      return generate(reading, folder, out, interrupt);
+    try (Interrupt interrupt = new Interrupt()) {
+      if (!dryRun) {
+        interrupt.hold();
+      }
+      try (OutputFolder out =
+          dryRun ? OutputFolder.look(folder, adopt) : OutputFolder.open(folder, adopt)) {
+        return generate(reading, folder, out, interrupt);
+      }
     } catch (RefusedException e) {
       return refused(e, folder);
     } catch (WriteFailedException e) {
@@ -126,27 +146,41 @@ final class GenerateCommand implements Callable<Integer> {
     Manifest.Header header =
         new Manifest.Header(
             ToolVersion.get(), InputDigests.of(reading.files()), new TreeMap<>(options));
-    WritePlan plan = out.reconcile(files, header, planned.plan().names());
+    GenerateSummary summary = new GenerateSummary(spec.commandLine().getOut(), err, folder);
+    summary.recovered(out.recovery());
+    WritePlan plan = out.reconcile(files, header, planned.plan().names(), conflict);
     new Findings(err)
         .show(
             planned.findings(), reading.files(), Optional.of(planned.project()), Severity.WARNING);
-    if (!dryRun) {
-      interrupt.hold();
-      out.write(plan);
+    show(plan.findings());
+    boolean stops = plan.hasConflicts() && conflict == ConflictMode.FAIL;
+    if (!dryRun && !stops && !out.write(plan, interrupt::requested)) {
+      err.println("m2d: interrupted; nothing was changed in `" + folder + "`.");
+      return ExitCode.INTERRUPTED;
     }
-    new GenerateSummary(spec.commandLine().getOut(), err, folder).show(planned, plan, dryRun);
-    return ExitCode.OK;
+    summary.show(planned, plan, dryRun || stops);
+    return plan.hasConflicts() ? ExitCode.CONFLICTS : ExitCode.OK;
   }
 
   private int refused(RefusedException refused, Path folder) {
     PrintWriter err = spec.commandLine().getErr();
-    Renderer renderer =
-        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
-    for (Diagnostic d : refused.reasons()) {
-      err.println(renderer.text(d));
-      err.println();
+    show(refused.reasons());
+    if (refused.isUnresolved()) {
+      err.println("m2d: resolve these conflicts first; nothing was written to `" + folder + "`.");
+      return ExitCode.CONFLICTS;
     }
     err.println("m2d: refused; nothing was written to `" + folder + "`.");
     return ExitCode.REFUSED;
+  }
+
+  /** Findings about the output folder. */
+  private void show(List<Diagnostic> findings) {
+    PrintWriter err = spec.commandLine().getErr();
+    Renderer renderer =
+        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
+    for (Diagnostic d : findings) {
+      err.println(renderer.text(d));
+      err.println();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.m2d.cli;
 
 import dev.m2d.output.FileAction;
+import dev.m2d.output.Recovery;
 import dev.m2d.output.WritePlan;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.report.Variables;
@@ -24,11 +25,36 @@ final class GenerateSummary {
     this.folder = shown(folder);
   }
 
+  /** What was done about an earlier run. */
+  void recovered(Recovery recovery) {
+    switch (recovery.kind()) {
+      case NONE -> {}
+      case ROLLED_BACK ->
+          err.println(
+              "An earlier run was interrupted before it changed a file: what it had prepared was"
+                  + " removed.");
+      case FINISHED -> {
+        err.println(
+            "An earlier run was interrupted while it wrote: its last "
+                + recovery.done()
+                + " of "
+                + recovery.total()
+                + " steps were done now.");
+        recovery
+            .skipped()
+            .forEach(
+                path ->
+                    err.println(
+                        "  " + path + ": changed since, so this run merges it as it is now."));
+      }
+    }
+  }
+
   void show(Planned planned, WritePlan plan, boolean dryRun) {
     if (dryRun) {
       for (FileAction action : plan.actions()) {
         if (action.changes()) {
-          out.println(String.format(Locale.ROOT, "%-8s %s", action.kind().label(), action.path()));
+          out.println(String.format(Locale.ROOT, "%-8s %s", action.kind().label(), action.place()));
         }
       }
       out.flush();
@@ -38,7 +64,7 @@ final class GenerateSummary {
           .note()
           .ifPresent(
               note ->
-                  err.println(action.path() + ": " + action.kind().label() + " (" + note + ")."));
+                  err.println(action.place() + ": " + action.kind().label() + " (" + note + ")."));
     }
     DagsterPlan made = planned.plan();
     err.println(
@@ -88,6 +114,8 @@ final class GenerateSummary {
     List<String> parts = new ArrayList<>();
     add(parts, plan.count(FileAction.Kind.CREATE), "created");
     add(parts, plan.count(FileAction.Kind.REPLACE), "replaced");
+    add(parts, plan.count(FileAction.Kind.MERGE), "merged");
+    add(parts, plan.count(FileAction.Kind.CONFLICT), "with conflicts");
     add(parts, plan.count(FileAction.Kind.UPDATE), "updated");
     add(parts, plan.count(FileAction.Kind.DELETE), "deleted");
     return String.join(", ", parts);

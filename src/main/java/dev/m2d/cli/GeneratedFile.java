@@ -59,7 +59,7 @@ record GeneratedFile(Manifest.Entry entry) {
 
   private String belongs() {
     return switch (entry.ownership()) {
-      case GENERATED -> "to m2d: the next run replaces it when nobody edited it";
+      case GENERATED -> "to m2d: the next run replaces it, or merges into it what you edited";
       case COPIED -> "to m2d: the same file in every project";
       case SEEDED -> "to you: m2d wrote it once";
       case MANAGED_BLOCKS -> "to you, but for the blocks between `m2d:begin` and `m2d:end`";

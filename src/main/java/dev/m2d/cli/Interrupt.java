@@ -4,15 +4,26 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets Ctrl-C end the program before or after its writes, never between them: a signal that comes
- * while files are written waits for the last one.
+ * meanwhile waits until the program has either stopped by itself or made its last write.
  */
 final class Interrupt implements AutoCloseable {
 
   private final ReentrantLock writing = new ReentrantLock();
-  private final Thread hook = new Thread(writing::lock, "m2d-interrupt");
+  private final Thread hook = new Thread(this::await, "m2d-interrupt");
+  private volatile boolean requested;
 
   Interrupt() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void await() {
+    requested = true;
+    writing.lock();
+  }
+
+  /** Whether the program has been asked to end. */
+  boolean requested() {
+    return requested;
   }
 
   /** From here to {@link #close} the program does not end. */

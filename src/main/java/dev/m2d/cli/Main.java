@@ -91,6 +91,7 @@ public final class Main implements Runnable {
   private static CommandLine commandLine(List<Map.Entry<String, Class<?>>> commands) {
     CommandLine line = new CommandLine(new Main());
     commands.forEach(c -> line.addSubcommand(c.getKey(), c.getValue()));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ansi()));
     line.setParameterExceptionHandler((error, ignored) -> usage(error));

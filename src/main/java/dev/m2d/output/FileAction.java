@@ -5,26 +5,31 @@ import java.util.Optional;
 /**
  * What happens to one file.
  *
- * @param path relative to the output folder, with `/`
+ * @param path of its entry in the manifest, relative to the output folder, with `/`
+ * @param place where it is; another path when the user moved it
  * @param content the new bytes; empty array where nothing is written
- * @param before its entry in the manifest until it is done
- * @param after its entry in the manifest once it is done
+ * @param mode POSIX permissions to give it; empty when those it has are to stay
+ * @param entry its entry in the manifest once it is done
  * @param note what the user should know about it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record FileAction(
     Kind kind,
     String path,
+    String place,
     byte[] content,
-    int mode,
-    Optional<Manifest.Entry> before,
-    Optional<Manifest.Entry> after,
+    Optional<Integer> mode,
+    Optional<Manifest.Entry> entry,
     Optional<String> note) {
 
   /** What happens. */
   public enum Kind {
     CREATE("create"),
     REPLACE("replace"),
+    /** The user's edits and the new text are brought together. */
+    MERGE("merge"),
+    /** The same, with places that a person has to decide. */
+    CONFLICT("conflict"),
     /** A file of the user's gets something added, or a managed block of it is replaced. */
     UPDATE("update"),
     DELETE("delete"),
@@ -50,6 +55,8 @@ public record FileAction(
   public boolean changes() {
     return kind == Kind.CREATE
         || kind == Kind.REPLACE
+        || kind == Kind.MERGE
+        || kind == Kind.CONFLICT
         || kind == Kind.UPDATE
         || kind == Kind.DELETE;
   }

@@ -3,6 +3,10 @@ package dev.m2d.output;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.output.merge.Language;
+import dev.m2d.output.merge.Merged;
+import dev.m2d.output.merge.TextFile;
+import dev.m2d.output.merge.ThreeWay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a user's Markdown file that are ours: the text between {@code <!-- m2d:begin NAME
@@ -40,57 +45,100 @@ final class ManagedBlocks {
 
   /**
    * The text on the disk with the blocks of the rendered one. A block that the user took out stays
-   * out; one that is new is added at the end; one that is no longer rendered goes. Empty when
-   * something is refused: the reasons are added to `refusals`.
+   * out; one that is new is added at the end; one that is no longer rendered goes; one that was
+   * edited is merged. Empty when something is refused: the reasons are added to `refusals`.
+   *
+   * @param base what was rendered before, where it is known
    */
-  static Optional<String> merge(
+  static Optional<Merged> merge(
       String path,
       String disk,
       String rendered,
       Optional<Manifest.Entry> known,
+      Optional<String> base,
       List<Diagnostic> refusals) {
     List<Diagnostic> problems = new ArrayList<>();
     Map<String, Block> mine = parse(path, disk, problems);
-    Map<String, Block> ours = parse(path, rendered, new ArrayList<>());
-    StringBuilder out = new StringBuilder();
-    int at = 0;
+    Map<String, String> ours = texts(rendered);
+    Map<String, String> old = base.map(ManagedBlocks::texts).orElse(Map.of());
+    Map<String, @Nullable String> edited = new LinkedHashMap<>();
+    Map<String, @Nullable String> before = new LinkedHashMap<>();
+    Map<String, @Nullable String> fresh = new LinkedHashMap<>();
     for (Block block : mine.values()) {
+      String name = block.name();
       String text = disk.substring(block.start(), block.end());
-      Block fresh = ours.get(block.name());
-      String wanted = fresh == null ? null : rendered.substring(fresh.start(), fresh.end());
+      String wanted = ours.get(name);
       String hash = Sha256.of(text);
-      boolean same = text.equals(wanted);
-      if (!same && known.filter(e -> e.knowsBlock(block.name(), hash)).isEmpty()) {
-        Span span = new Span(path, block.line(), 1, block.line(), 1);
-        problems.add(
-            Diagnostic.of(
-                Code.M2D607,
-                span,
-                "The text of the managed block `" + block.name() + "` was edited."));
-        continue;
+      boolean isEdited =
+          !text.equals(wanted) && known.filter(e -> e.knowsBlock(name, hash)).isEmpty();
+      if (isEdited && !old.containsKey(name)) {
+        problems.add(lost(path, block));
       }
-      if (wanted == null) {
-        out.append(disk, at, block.open());
-      } else {
-        out.append(disk, at, block.start()).append(wanted).append(disk, block.end(), block.close());
-      }
-      at = block.close();
+      fresh.put(name, wanted);
+      edited.put(name, isEdited ? text : wanted);
+      before.put(name, isEdited ? old.get(name) : wanted);
     }
     if (!problems.isEmpty()) {
       refusals.addAll(problems);
       return Optional.empty();
     }
-    out.append(disk.substring(at));
-    for (Block fresh : ours.values()) {
+    String added = added(mine, rendered, known);
+    return Optional.of(
+        ThreeWay.merge(
+            Language.TEXT,
+            TextFile.lines(with(disk, mine, before) + added),
+            TextFile.lines(with(disk, mine, edited) + added),
+            TextFile.lines(with(disk, mine, fresh) + added)));
+  }
+
+  /** The text with the blocks replaced; those without a text go with their markers. */
+  private static String with(
+      String disk, Map<String, Block> blocks, Map<String, @Nullable String> texts) {
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (Block block : blocks.values()) {
+      String text = texts.get(block.name());
+      if (text == null) {
+        out.append(disk, at, block.open());
+      } else {
+        out.append(disk, at, block.start()).append(text).append(disk, block.end(), block.close());
+      }
+      at = block.close();
+    }
+    return out.append(disk.substring(at)).toString();
+  }
+
+  private static String added(
+      Map<String, Block> mine, String rendered, Optional<Manifest.Entry> known) {
+    StringBuilder out = new StringBuilder();
+    for (Block fresh : parse("", rendered, new ArrayList<>()).values()) {
       boolean isNew = known.isPresent() && known.filter(e -> e.hasBlock(fresh.name())).isEmpty();
       if (!mine.containsKey(fresh.name()) && isNew) {
-        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
-          out.append('\n');
-        }
         out.append('\n').append(rendered, fresh.open(), fresh.close()).append('\n');
       }
     }
-    return Optional.of(out.toString());
+    return out.toString();
+  }
+
+  private static Map<String, String> texts(String text) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Block b : parse("", text, new ArrayList<>()).values()) {
+      texts.put(b.name(), text.substring(b.start(), b.end()));
+    }
+    return texts;
+  }
+
+  private static Diagnostic lost(String path, Block block) {
+    Span span = new Span(path, block.line(), 1, block.line(), 1);
+    String copy = OutputPath.base(path);
+    return Diagnostic.of(
+        Code.M2D607,
+        span,
+        "The managed block `"
+            + block.name()
+            + "` was edited, and `"
+            + copy
+            + "`, which a merge needs, is missing or was changed.");
   }
 
   private static Map<String, Block> parse(String path, String text, List<Diagnostic> problems) {

@@ -44,40 +44,67 @@ public record Manifest(Header header, NameLedger names, List<Entry> files) {
     }
   }
 
+  /** What became of a file since it was first written. */
+  public enum State {
+    PRESENT,
+    /** The user deleted it, and was told that it stays deleted. */
+    DELETED,
+    /** It is no longer rendered, but the user had edited it. */
+    KEPT
+  }
+
   /**
    * A file of the output.
    *
-   * @param current what we last wrote; empty for a file that was about to be created
-   * @param pending what a run that did not end was about to write
+   * @param version what we last wrote, or would have written where nobody had edited it
    * @param origins places of the input, as `file:line:col`
+   * @param movedTo where the user moved it
    */
   public record Entry(
       String path,
       Ownership ownership,
-      Optional<Version> current,
-      Optional<Version> pending,
+      Version version,
       String template,
       int mode,
-      List<String> origins) {
+      List<String> origins,
+      State state,
+      Optional<String> movedTo) {
     public Entry {
       origins = List.copyOf(origins);
     }
 
+    /** Whether it is ours to replace. */
+    boolean isOurs() {
+      return ownership == Ownership.GENERATED || ownership == Ownership.COPIED;
+    }
+
     /** Whether content of that hash is ours, so that nothing is lost when it goes. */
     boolean knows(String sha256) {
-      return current.stream().anyMatch(v -> v.is(sha256))
-          || pending.stream().anyMatch(v -> v.is(sha256));
+      return version.sha256().filter(sha256::equals).isPresent();
     }
 
     /** Whether a managed block of that hash is ours. */
     boolean knowsBlock(String name, String sha256) {
-      return current.stream().anyMatch(v -> sha256.equals(v.blocks().get(name)))
-          || pending.stream().anyMatch(v -> sha256.equals(v.blocks().get(name)));
+      return sha256.equals(version.blocks().get(name));
     }
 
     /** Whether an earlier run wrote a managed block of that name. */
     boolean hasBlock(String name) {
-      return current.stream().anyMatch(v -> v.blocks().containsKey(name));
+      return version.blocks().containsKey(name);
+    }
+
+    /** Where it is. */
+    String place() {
+      return movedTo.orElse(path);
+    }
+
+    Entry in(State other) {
+      return new Entry(path, ownership, version, template, mode, origins, other, Optional.empty());
+    }
+
+    Entry at(String place) {
+      Optional<String> moved = place.equals(path) ? Optional.empty() : Optional.of(place);
+      return new Entry(path, ownership, version, template, mode, origins, state, moved);
     }
   }
 
@@ -90,10 +117,6 @@ public record Manifest(Header header, NameLedger names, List<Entry> files) {
   public record Version(Optional<String> sha256, SortedMap<String, String> blocks) {
     public Version {
       blocks = new TreeMap<>(blocks);
-    }
-
-    boolean is(String other) {
-      return sha256.filter(other::equals).isPresent();
     }
   }
 

@@ -51,8 +51,11 @@ final class ManifestJson {
       ObjectNode node = files.addObject();
       node.put("path", entry.path());
       node.put("ownership", label(entry.ownership()));
-      entry.current().ifPresent(v -> version(node.putObject("content"), v));
-      entry.pending().ifPresent(v -> version(node.putObject("pending"), v));
+      if (entry.state() != Manifest.State.PRESENT) {
+        node.put("state", label(entry.state()));
+      }
+      entry.movedTo().ifPresent(place -> node.put("movedTo", place));
+      version(node.putObject("content"), entry.version());
       node.put("template", entry.template());
       node.put("mode", String.format(Locale.ROOT, "%04o", entry.mode()));
       entry.origins().forEach(node.putArray("origins")::add);
@@ -127,10 +130,7 @@ final class ManifestJson {
     Set<String> seen = new HashSet<>();
     for (JsonNode node : array(root, "files")) {
       String path = text(node, "path");
-      Optional<String> problem = OutputPath.problem(path);
-      if (problem.isPresent()) {
-        throw refused("names the path `" + path + "`, which " + problem.get());
-      }
+      checkPath(path);
       if (!seen.add(path)) {
         throw refused("names the path `" + path + "` twice");
       }
@@ -149,20 +149,38 @@ final class ManifestJson {
           new Manifest.Entry(
               path,
               constant(Ownership.class, text(node, "ownership")),
-              version(node, "content"),
-              version(node, "pending"),
+              version(node),
               text(node, "template"),
               Integer.parseInt(mode, 8),
-              origins));
+              origins,
+              node.has("state")
+                  ? constant(Manifest.State.class, text(node, "state"))
+                  : Manifest.State.PRESENT,
+              movedTo(node)));
     }
     return entries;
   }
 
-  private static Optional<Manifest.Version> version(JsonNode node, String key)
-      throws RefusedException {
-    JsonNode version = node.path(key);
-    if (version.isMissingNode()) {
+  private static Optional<String> movedTo(JsonNode node) throws RefusedException {
+    if (!node.has("movedTo")) {
       return Optional.empty();
+    }
+    String place = text(node, "movedTo");
+    checkPath(place);
+    return Optional.of(place);
+  }
+
+  private static void checkPath(String path) throws RefusedException {
+    Optional<String> problem = OutputPath.problem(path);
+    if (problem.isPresent()) {
+      throw refused("names the path `" + path + "`, which " + problem.get());
+    }
+  }
+
+  private static Manifest.Version version(JsonNode node) throws RefusedException {
+    JsonNode version = node.path("content");
+    if (!version.isObject()) {
+      throw refused("lacks the object `content` in one of its entries");
     }
     Optional<String> sha =
         version.has("sha256") ? Optional.of(text(version, "sha256")) : Optional.empty();
@@ -175,7 +193,7 @@ final class ManifestJson {
         throw refused("has the hash `" + hash + "`, which is no SHA-256");
       }
     }
-    return Optional.of(new Manifest.Version(sha, blocks));
+    return new Manifest.Version(sha, blocks);
   }
 
   private static String text(JsonNode node, String key) throws RefusedException {

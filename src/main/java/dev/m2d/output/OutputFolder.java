@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,19 @@ public final class OutputFolder implements AutoCloseable {
   private final Optional<Manifest> manifest;
   private final @Nullable FolderLock lock;
   private final boolean created;
+  private final Recovery recovery;
 
   private OutputFolder(
-      TreeView tree, Optional<Manifest> manifest, @Nullable FolderLock lock, boolean created) {
+      TreeView tree,
+      Optional<Manifest> manifest,
+      @Nullable FolderLock lock,
+      boolean created,
+      Recovery recovery) {
     this.tree = tree;
     this.manifest = manifest;
     this.lock = lock;
     this.created = created;
+    this.recovery = recovery;
   }
 
   /**
@@ -38,11 +45,21 @@ public final class OutputFolder implements AutoCloseable {
    */
   public static OutputFolder look(Path folder, boolean adopt) throws RefusedException {
     TreeView tree = check(folder, adopt);
-    return new OutputFolder(tree, manifest(tree), null, false);
+    if (!(tree.look(Journal.PATH) instanceof TreeView.Absent)) {
+      throw RefusedException.of(
+          Code.M2D612, Journal.PATH, "An earlier run was interrupted while it wrote.");
+    }
+    Recovery none = new Recovery(Recovery.Kind.NONE, 0, 0, List.of());
+    return new OutputFolder(tree, manifest(tree), null, false, none);
   }
 
-  /** Opens it for writing; creates and locks it. */
+  /** Opens it for writing; creates and locks it, and ends what an earlier run began. */
   public static OutputFolder open(Path folder, boolean adopt)
+      throws RefusedException, WriteFailedException {
+    return open(folder, adopt, new Disk());
+  }
+
+  static OutputFolder open(Path folder, boolean adopt, Disk disk)
       throws RefusedException, WriteFailedException {
     check(folder, adopt);
     boolean created = !Files.exists(folder);
@@ -53,8 +70,12 @@ public final class OutputFolder implements AutoCloseable {
       TreeView tree = new TreeView(root);
       Files.createDirectories(root.resolve(OutputPath.STATE_FOLDER));
       lock = FolderLock.take(root.resolve(FolderLock.PATH));
-      return new OutputFolder(tree, manifest(tree), lock, created);
+      Recovery recovery = Recovery.run(tree, disk);
+      return new OutputFolder(tree, manifest(tree), lock, created, recovery);
     } catch (IOException e) {
+      if (lock != null) {
+        release(lock);
+      }
       throw new WriteFailedException(".", e, 0, 0);
     } catch (RefusedException e) {
       if (lock != null) {
@@ -62,6 +83,11 @@ public final class OutputFolder implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What was done about an earlier run that was interrupted. */
+  public Recovery recovery() {
+    return recovery;
   }
 
   /** The names that an earlier run gave. */
@@ -78,24 +104,29 @@ public final class OutputFolder implements AutoCloseable {
    * What writing these files would change.
    *
    * @param names the names in Dagster that the files hold
+   * @param mode what to do where a person has to decide
    */
-  public WritePlan reconcile(List<RenderedFile> files, Manifest.Header header, NameLedger names)
+  public WritePlan reconcile(
+      List<RenderedFile> files, Manifest.Header header, NameLedger names, ConflictMode mode)
       throws RefusedException {
-    return new Reconciler(tree, manifest).reconcile(files, header, names);
+    return new Reconciler(tree, manifest, mode).reconcile(files, header, names);
   }
 
-  /** Carries the plan out; needs {@link #open}. */
-  public void write(WritePlan plan) throws WriteFailedException {
-    write(plan, new TreeWriter(tree));
+  /**
+   * Carries the plan out; needs {@link #open}.
+   *
+   * @param cancelled asked while nothing has changed yet
+   * @return whether it was done; not when it was cancelled
+   */
+  public boolean write(WritePlan plan, BooleanSupplier cancelled) throws WriteFailedException {
+    return write(plan, cancelled, new Disk());
   }
 
-  void write(WritePlan plan, TreeWriter writer) throws WriteFailedException {
+  boolean write(WritePlan plan, BooleanSupplier cancelled, Disk disk) throws WriteFailedException {
     if (lock == null) {
       throw new IllegalStateException("opened for looking only");
     }
-    if (!plan.isEmpty()) {
-      writer.write(plan);
-    }
+    return plan.isEmpty() || new TreeWriter(tree, disk).write(plan, cancelled);
   }
 
   TreeView tree() {
@@ -109,13 +140,9 @@ public final class OutputFolder implements AutoCloseable {
       return;
     }
     Path state = tree.root().resolve(OutputPath.STATE_FOLDER);
-    try {
-      Files.deleteIfExists(tree.root().resolve(TreeWriter.TEMP));
-    } catch (IOException e) {
-      // A left-over folder for temporary files harms nobody.
-    }
     release(lock);
-    if (!Files.exists(tree.root().resolve(Manifest.PATH))) {
+    if (!Files.exists(tree.root().resolve(Journal.PATH))
+        && !Files.exists(tree.root().resolve(Manifest.PATH))) {
       try {
         Files.deleteIfExists(state);
         if (created) {
@@ -144,12 +171,16 @@ public final class OutputFolder implements AutoCloseable {
     try {
       TreeView tree =
           new TreeView(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath());
-      for (String own : List.of(Manifest.PATH, FolderLock.PATH, TreeWriter.TEMP + "/new")) {
+      for (String own :
+          List.of(Manifest.PATH, Journal.PATH, FolderLock.PATH, TreeWriter.TEMP + "/0")) {
         if (tree.look(own) instanceof TreeView.Blocked blocked) {
           throw new RefusedException(List.of(blocked.reason()));
         }
       }
-      if (!adopt && tree.look(Manifest.PATH) instanceof TreeView.Absent && tree.hasContent()) {
+      if (!adopt
+          && tree.look(Manifest.PATH) instanceof TreeView.Absent
+          && tree.look(Journal.PATH) instanceof TreeView.Absent
+          && tree.hasContent()) {
         throw RefusedException.of(
             Code.M2D606, ".", "The output folder is not empty and has no `.m2d/manifest.json`.");
       }

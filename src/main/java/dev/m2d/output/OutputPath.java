@@ -26,14 +26,22 @@ final class OutputPath {
     if (parts.contains("..") || parts.contains(".") || parts.contains("")) {
       return Optional.of("does not stay inside the output folder");
     }
-    if (parts.get(0).equals(STATE_FOLDER)) {
+    if (parts.get(0).equalsIgnoreCase(STATE_FOLDER)) {
       return Optional.of("lies in the tool's own folder");
+    }
+    if (parts.stream().anyMatch(p -> p.equalsIgnoreCase(".git"))) {
+      return Optional.of("lies in the folder of version control");
     }
     try {
       return Path.of(path).isAbsolute() ? Optional.of("is absolute") : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.of("is no path on this system");
     }
+  }
+
+  /** The path of what could not be merged into a file. */
+  static String rejects(String path) {
+    return path + ".rej";
   }
 
   /** The path of the pristine copy. */

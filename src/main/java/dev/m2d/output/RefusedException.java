@@ -19,6 +19,11 @@ public final class RefusedException extends Exception {
     return new RefusedException(List.of(Diagnostic.of(code, Span.ofFile(path), message)));
   }
 
+  /** Whether conflicts of an earlier run are what is in the way. */
+  public boolean isUnresolved() {
+    return reasons.stream().allMatch(d -> d.code() == Code.M2D611);
+  }
+
   /** What is refused, one for a file; the places are relative to the output folder. */
   public List<Diagnostic> reasons() {
     return reasons;

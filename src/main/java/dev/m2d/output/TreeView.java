@@ -16,6 +16,14 @@ import java.util.stream.Stream;
 final class TreeView {
 
   private static final long MAX_BYTES = 64L * 1024 * 1024;
+
+  /** Larger than any text of ours. */
+  private static final long MAX_TEXT = 4L * 1024 * 1024;
+
+  /** Folders of tools and of data, as .gitignore names them. */
+  private static final Set<String> OTHERS =
+      Set.of("__pycache__", "node_modules", "state", "parity-runs", "dist", "storage", "history");
+
   private static final Set<String> NOT_CONTENT = Set.of(OutputPath.STATE_FOLDER, ".git");
 
   private final Path root;
@@ -99,6 +107,31 @@ final class TreeView {
     }
     try (Stream<Path> list = Files.list(root)) {
       return list.anyMatch(p -> !NOT_CONTENT.contains(p.getFileName().toString()));
+    }
+  }
+
+  /** Paths of the files that can be the user's, relative to the output folder, sorted. */
+  List<String> files() throws IOException {
+    List<String> paths = new ArrayList<>();
+    collect(root, paths);
+    return paths.stream().sorted().toList();
+  }
+
+  private void collect(Path folder, List<String> paths) throws IOException {
+    List<Path> inside;
+    try (Stream<Path> list = Files.list(folder)) {
+      inside = list.toList();
+    }
+    for (Path path : inside) {
+      String name = path.getFileName().toString();
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!name.startsWith(".") && !OTHERS.contains(name)) {
+          collect(path, paths);
+        }
+      } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(path) <= MAX_TEXT) {
+        paths.add(slashes(root.relativize(path)));
+      }
     }
   }
 

@@ -1,196 +1,156 @@
 package dev.m2d.output;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Carries a plan out. Each file is written beside the tree, synced and moved into its place in one
- * step. Before the first one the manifest says of every file what it is and what it is about to be,
- * so that a run after a failure, or after the end of the process, knows both as ours.
+ * Carries a plan out as one transaction. First everything is prepared beside the tree and synced;
+ * until then nothing has changed, and a run that ends leaves the old tree. The journal is the turn:
+ * with it in its place the prepared files are moved into theirs, by this run or by the next one.
  */
 final class TreeWriter {
 
-  static final String TEMP = ".m2d/tmp";
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
-  /** Opens a new, empty, existing file for writing. */
-  interface Opener {
-    WritableByteChannel open(Path file) throws IOException;
-  }
+  /** The folder for what is prepared. */
+  static final String TEMP = OutputPath.STATE_FOLDER + "/tmp";
 
   private final TreeView tree;
-  private final Opener opener;
+  private final Disk disk;
+  private final List<Journal.Step> steps = new ArrayList<>();
 
-  TreeWriter(TreeView tree, Opener opener) {
+  TreeWriter(TreeView tree, Disk disk) {
     this.tree = tree;
-    this.opener = opener;
+    this.disk = disk;
   }
 
-  TreeWriter(TreeView tree) {
-    this(tree, file -> FileChannel.open(file, StandardOpenOption.WRITE));
-  }
-
-  void write(WritePlan plan) throws WriteFailedException {
-    List<FileAction> changes = plan.changes();
-    int done = 0;
-    String at = Manifest.PATH;
+  /**
+   * Writes.
+   *
+   * @param cancelled asked until the turn
+   * @return whether it was done; not when it was cancelled
+   */
+  boolean write(WritePlan plan, BooleanSupplier cancelled) throws WriteFailedException {
+    int changes = plan.changes().size();
+    String[] at = {Manifest.PATH};
     try {
-      clearTemp();
-      if (!changes.isEmpty()) {
-        manifest(plan.after(0));
-      }
-      for (FileAction action : changes) {
-        at = action.path();
-        if (action.kind() == FileAction.Kind.DELETE) {
-          delete(at);
-        } else {
-          store(at, action.content(), action.mode(), true);
-        }
-        done++;
-      }
-      // After the files: a pristine copy that is newer than its file would make a merge take back
-      // what the newer text brought.
-      for (var base : plan.bases().entrySet()) {
-        at = OutputPath.base(base.getKey());
-        store(at, base.getValue(), 0644, false);
-      }
-      for (String stray : plan.strayBases()) {
-        at = stray;
-        delete(stray);
-      }
-      at = Manifest.PATH;
-      if (!changes.isEmpty() || plan.manifestChanges()) {
-        manifest(plan.next());
-      }
-      clearTemp();
-    } catch (IOException e) {
-      leave(plan, done);
-      throw new WriteFailedException(at, e, done, changes.size());
-    }
-  }
-
-  /** As well as it still can be: without this, the manifest of the beginning stays, which holds. */
-  private void leave(WritePlan plan, int done) {
-    try {
-      if (done > 0) {
-        manifest(plan.after(done));
-      }
-      clearTemp();
-    } catch (IOException e) {
-      // The cause of the first failure is what the user needs to know.
-    }
-  }
-
-  private void manifest(Manifest manifest) throws IOException {
-    store(Manifest.PATH, ManifestJson.write(manifest), 0644, true);
-    if (POSIX) {
-      try (FileChannel folder = FileChannel.open(tree.root().resolve(OutputPath.STATE_FOLDER))) {
-        folder.force(true);
-      }
-    }
-  }
-
-  private void store(String path, byte[] content, int mode, boolean sync) throws IOException {
-    Path target = tree.target(path);
-    Files.createDirectories(parent(target));
-    Path temp = tree.root().resolve(TEMP).resolve("new");
-    Files.deleteIfExists(temp);
-    Files.createFile(temp, attributes(mode));
-    try (WritableByteChannel out = opener.open(temp)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      if (sync && out instanceof FileChannel file) {
-        file.force(true);
-      }
-    }
-    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void delete(String path) throws IOException {
-    int slash = path.lastIndexOf('/');
-    Path folder = slash < 0 ? tree.root() : tree.target(path.substring(0, slash));
-    Files.deleteIfExists(folder.resolve(path.substring(slash + 1)));
-    for (Path p = folder; !p.equals(tree.root()); p = parent(p)) {
-      if (!removeIfEmpty(p)) {
-        return;
-      }
-    }
-  }
-
-  /** Python's cache of modules that are gone does not keep a folder alive. */
-  private static boolean removeIfEmpty(Path folder) throws IOException {
-    List<Path> inside;
-    try (Stream<Path> list = Files.list(folder)) {
-      inside = list.toList();
-    }
-    Path cache = folder.resolve("__pycache__");
-    if (inside.equals(List.of(cache)) && Files.isDirectory(cache, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> list = Files.list(cache)) {
-        for (Path compiled : list.filter(p -> p.toString().endsWith(".pyc")).toList()) {
-          Files.delete(compiled);
-        }
-      }
-      try {
-        Files.delete(cache);
-      } catch (DirectoryNotEmptyException e) {
+      clear(tree, disk);
+      Files.createDirectories(tree.root().resolve(TEMP));
+      if (!prepare(plan, cancelled, at)) {
+        clear(tree, disk);
         return false;
       }
-      inside = List.of();
+      turn();
+    } catch (IOException e) {
+      sweep();
+      throw new WriteFailedException(at[0], e, 0, changes);
     }
-    if (inside.isEmpty()) {
-      Files.delete(folder);
+    int done = 0;
+    Steps apply = new Steps(tree, disk);
+    try {
+      for (Journal.Step step : steps) {
+        at[0] = step.path();
+        apply.apply(step);
+        done++;
+      }
+      apply.end();
+      return true;
+    } catch (IOException e) {
+      throw new WriteFailedException(at[0], e, Math.min(done, changes), changes);
     }
-    return inside.isEmpty();
   }
 
-  private void clearTemp() throws IOException {
+  private boolean prepare(WritePlan plan, BooleanSupplier cancelled, String[] at)
+      throws IOException {
+    for (FileAction action : plan.changes()) {
+      at[0] = action.place();
+      if (action.kind() == FileAction.Kind.DELETE) {
+        delete(action.path(), action.place());
+      } else {
+        put(action.path(), action.place(), action.content(), action.mode());
+      }
+      if (cancelled.getAsBoolean()) {
+        return false;
+      }
+    }
+    for (var base : plan.bases().entrySet()) {
+      at[0] = OutputPath.base(base.getKey());
+      put(base.getKey(), at[0], base.getValue(), Optional.of(0644));
+      if (cancelled.getAsBoolean()) {
+        return false;
+      }
+    }
+    for (String stray : plan.strayBases()) {
+      at[0] = stray;
+      delete("", stray);
+    }
+    at[0] = Manifest.PATH;
+    if (!plan.changes().isEmpty() || plan.manifestChanges()) {
+      put("", Manifest.PATH, ManifestJson.write(plan.next()), Optional.of(0644));
+    }
+    return !cancelled.getAsBoolean();
+  }
+
+  private void put(String of, String path, byte[] content, Optional<Integer> mode)
+      throws IOException {
+    String name = String.valueOf(steps.size());
+    Set<PosixFilePermission> permissions =
+        mode.isPresent() ? Disk.permissions(mode.get()) : Disk.found(tree.target(path));
+    disk.create(tree.root().resolve(TEMP).resolve(name), content, permissions);
+    steps.add(
+        new Journal.Step(
+            of, path, Optional.of(name), Optional.of(Sha256.of(content)), hash(tree, path)));
+  }
+
+  private void delete(String of, String path) {
+    steps.add(new Journal.Step(of, path, Optional.empty(), Optional.empty(), hash(tree, path)));
+  }
+
+  private void turn() throws IOException {
     Path folder = tree.root().resolve(TEMP);
-    Files.createDirectories(folder);
+    Path draft = folder.resolve("journal");
+    disk.create(draft, new Journal(steps).json(), Disk.permissions(0644));
+    disk.sync(folder);
+    disk.move(draft, tree.root().resolve(Journal.PATH));
+    disk.sync(tree.root().resolve(OutputPath.STATE_FOLDER));
+  }
+
+  /** The content at a path; empty when there is none. */
+  static Optional<String> hash(TreeView tree, String path) {
+    return tree.look(path) instanceof TreeView.Content content
+        ? Optional.of(Sha256.of(content.bytes()))
+        : Optional.empty();
+  }
+
+  private void sweep() {
+    try {
+      clear(tree, disk);
+    } catch (IOException e) {
+      // The cause of the first failure is what the user needs to know; the next run sweeps.
+    }
+  }
+
+  /** Removes what was prepared; answers whether there was anything. */
+  static boolean clear(TreeView tree, Disk disk) throws IOException {
+    Path folder = tree.root().resolve(TEMP);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    List<Path> left;
     try (Stream<Path> list = Files.list(folder)) {
-      for (Path left : list.toList()) {
-        Files.delete(left);
-      }
+      left = list.toList();
     }
-  }
-
-  private static FileAttribute<?>[] attributes(int mode) {
-    if (!POSIX) {
-      return new FileAttribute<?>[0];
+    for (Path file : left) {
+      disk.delete(file);
     }
-    PosixFilePermission[] bits = PosixFilePermission.values();
-    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-    for (int i = 0; i < bits.length; i++) {
-      if ((mode & (0400 >> i)) != 0) {
-        set.add(bits[i]);
-      }
-    }
-    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
-  }
-
-  private static Path parent(Path path) {
-    Path parent = path.getParent();
-    if (parent == null) {
-      throw new IllegalStateException("a path below the output folder has a parent");
-    }
-    return parent;
+    disk.delete(folder);
+    return !left.isEmpty();
   }
 }

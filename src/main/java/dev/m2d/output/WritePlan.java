@@ -1,9 +1,7 @@
 package dev.m2d.output;
 
-import java.util.ArrayList;
+import dev.m2d.diagnostic.Diagnostic;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,18 +13,21 @@ import java.util.TreeMap;
  * @param manifestChanges whether its bytes differ from those on the disk
  * @param bases pristine copies that are to be written, by the path of their file
  * @param strayBases paths of copies that are no longer needed, relative to the output folder
+ * @param findings conflicts, and what else needs a person
  */
 public record WritePlan(
     List<FileAction> actions,
     Manifest next,
     boolean manifestChanges,
     SortedMap<String, byte[]> bases,
-    List<String> strayBases) {
+    List<String> strayBases,
+    List<Diagnostic> findings) {
 
   public WritePlan {
     actions = List.copyOf(actions);
     bases = new TreeMap<>(bases);
     strayBases = List.copyOf(strayBases);
+    findings = List.copyOf(findings);
   }
 
   /** The actions that change the disk. */
@@ -39,24 +40,13 @@ public record WritePlan(
     return actions.stream().filter(a -> a.kind() == kind).count();
   }
 
+  /** Whether a person has to decide something. */
+  public boolean hasConflicts() {
+    return count(FileAction.Kind.CONFLICT) > 0;
+  }
+
   /** Whether the run has nothing at all to write. */
   public boolean isEmpty() {
     return changes().isEmpty() && !manifestChanges && bases.isEmpty() && strayBases.isEmpty();
-  }
-
-  /** The manifest that is true when the first `done` changes are made and the others may be. */
-  Manifest after(int done) {
-    Map<String, Integer> rank = new TreeMap<>();
-    List<FileAction> changes = changes();
-    for (int i = 0; i < changes.size(); i++) {
-      rank.put(changes.get(i).path(), i);
-    }
-    List<Manifest.Entry> entries = new ArrayList<>();
-    for (FileAction action : actions) {
-      boolean isDone = rank.getOrDefault(action.path(), -1) < done;
-      Optional<Manifest.Entry> entry = isDone ? action.after() : action.before();
-      entry.ifPresent(entries::add);
-    }
-    return new Manifest(next.header(), next.names(), entries);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -79,6 +80,18 @@ record DiagnosticFixture(Path folder) {
     return list("before").orElseThrow();
   }
 
+  /** The exit status of the run that gives them, where the output folder takes part. */
+  int status() throws IOException {
+    return fields().get("status") instanceof Value.Int n
+        ? n.value().intValueExact()
+        : ExitCode.REFUSED;
+  }
+
+  /** Whether that run only looks. */
+  boolean looks() throws IOException {
+    return fields().containsKey("dry_run");
+  }
+
   /** The sides of a comparison; empty where the project is to be converted. */
   Optional<List<String>> sides() throws IOException {
     return list("compare").map(l -> l.stream().map(v -> ((Value.Text) v).value()).toList());
@@ -88,10 +101,12 @@ record DiagnosticFixture(Path folder) {
     if (!isScenario()) {
       return Optional.empty();
     }
+    return Optional.ofNullable((Value.Items) fields().get(key)).map(Value.Items::values);
+  }
+
+  private Map<String, Value> fields() throws IOException {
     SourceFile file = new SourceFile(CASE, Files.readString(folder.resolve(CASE)));
-    Value.Fields fields =
-        (Value.Fields) YamlReader.read(file, new Diagnostics()).orElseThrow().value();
-    return Optional.ofNullable((Value.Items) fields.values().get(key)).map(Value.Items::values);
+    return ((Value.Fields) YamlReader.read(file, new Diagnostics()).orElseThrow().value()).values();
   }
 
   /** Copies the project, without what is about it. */

@@ -14,7 +14,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -51,55 +50,58 @@ class InterruptedWriteTest {
   }
 
   /** A disk with room for so many bytes. */
-  private static final class SmallDisk implements WritableByteChannel {
-    private final FileChannel file;
-    private final int[] room;
+  private static final class SmallDisk extends Disk {
+    private int room;
 
-    SmallDisk(Path path, int[] room) throws IOException {
-      this.file = FileChannel.open(path, StandardOpenOption.WRITE);
+    SmallDisk(int room) {
       this.room = room;
     }
 
     @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      int fits = Math.min(room[0], bytes.remaining());
-      ByteBuffer part = bytes.slice(bytes.position(), fits);
-      file.write(part);
-      bytes.position(bytes.position() + fits);
-      room[0] -= fits;
-      if (bytes.hasRemaining()) {
-        throw new IOException("No space left on device");
-      }
-      return fits;
-    }
+    WritableByteChannel open(Path path) throws IOException {
+      FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+      return new WritableByteChannel() {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+          int fits = Math.min(room, bytes.remaining());
+          file.write(bytes.slice(bytes.position(), fits));
+          bytes.position(bytes.position() + fits);
+          room -= fits;
+          if (bytes.hasRemaining()) {
+            throw new IOException("No space left on device");
+          }
+          return fits;
+        }
 
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
+        @Override
+        public boolean isOpen() {
+          return file.isOpen();
+        }
 
-    @Override
-    public void close() throws IOException {
-      file.close();
+        @Override
+        public void close() throws IOException {
+          file.close();
+        }
+      };
     }
   }
 
   private void runWithRoom(int bytes, RenderedFile... files) throws Exception {
-    int[] room = {bytes};
     try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
-      WritePlan plan = out.reconcile(List.of(files), Tree.header(), tree.names);
-      out.write(plan, new TreeWriter(out.tree(), path -> new SmallDisk(path, room)));
+      out.write(tree.plan(out, files), () -> false, new SmallDisk(bytes));
     }
   }
 
   @Test
-  void wherever_the_disk_becomes_full_a_run_after_it_finishes_the_work() throws Exception {
+  void wherever_the_disk_becomes_full_the_old_tree_stays_and_a_run_after_it_does_the_work()
+      throws Exception {
     tree.run(OLD);
+    Map<String, String> old = tree.snapshot();
     tree.run(NEW);
     Map<String, String> wanted = tree.snapshot();
     boolean finished = false;
     int failures = 0;
-    for (int room = 0; !finished; room += 37) {
+    for (int room = 0; !finished; room += 97) {
       tree = new Tree(temp.resolve("full-" + room));
       tree.run(OLD);
       try {
@@ -108,7 +110,8 @@ class InterruptedWriteTest {
       } catch (WriteFailedException e) {
         failures++;
         assertThat(e).hasMessageContaining("No space left on device");
-        assertEveryFileIsWhole();
+        assertThat(e.written()).isZero();
+        assertThat(tree.snapshot()).as("with room for %s bytes", room).isEqualTo(old);
         tree.run(NEW);
       }
       assertThat(tree.snapshot()).as("with room for %s bytes", room).isEqualTo(wanted);
@@ -117,49 +120,46 @@ class InterruptedWriteTest {
   }
 
   @Test
-  void a_first_run_that_fails_anywhere_can_be_repeated() throws Exception {
-    tree.run(OLD);
-    Map<String, String> wanted = tree.snapshot();
+  void a_first_run_that_fails_anywhere_leaves_nothing() throws Exception {
     boolean finished = false;
-    for (int room = 0; !finished; room += 37) {
+    for (int room = 0; !finished; room += 97) {
       tree = new Tree(temp.resolve("full-" + room));
       try {
         runWithRoom(room, OLD);
         finished = true;
       } catch (WriteFailedException e) {
-        tree.run(OLD);
+        assertThat(tree.folder).doesNotExist();
       }
-      assertThat(tree.snapshot()).as("with room for %s bytes", room).isEqualTo(wanted);
     }
   }
 
   @Test
-  void a_file_edited_after_the_failure_is_still_refused() throws Exception {
+  void a_run_that_is_cancelled_while_it_prepares_leaves_the_old_tree() throws Exception {
     tree.run(OLD);
-    int manifest = tree.read(".m2d/manifest.json").length();
-    assertThatThrownBy(() -> runWithRoom(manifest * 2, NEW))
-        .isInstanceOf(WriteFailedException.class);
-    tree.put("a.py", "edited\n");
-
-    assertThat(tree.refusals(NEW))
-        .containsExactly("M2D601 a.py:1:1 `a.py` was edited since m2d wrote it.");
-  }
-
-  @Test
-  void nothing_is_left_of_a_first_run_that_could_not_write_at_all() throws Exception {
-    assertThatThrownBy(() -> runWithRoom(10, OLD)).isInstanceOf(WriteFailedException.class);
-
-    assertThat(tree.folder).doesNotExist();
+    Map<String, String> old = tree.snapshot();
+    for (int i = 0; ; i++) {
+      int[] left = {i};
+      boolean done;
+      try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
+        done = out.write(tree.plan(out, NEW), () -> left[0]-- <= 0);
+      }
+      if (done) {
+        assertThat(i).isGreaterThan(NEW.length);
+        break;
+      }
+      assertThat(tree.snapshot()).as("cancelled at question %s", i).isEqualTo(old);
+    }
+    assertThat(tree.run(NEW).isEmpty()).isTrue();
   }
 
   @Test
   void a_folder_that_appears_in_the_place_of_a_file_stops_the_run_with_its_name() throws Exception {
     tree.run(OLD);
     try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
-      WritePlan plan = out.reconcile(List.of(NEW), Tree.header(), tree.names);
+      WritePlan plan = tree.plan(out, NEW);
       Files.delete(tree.folder.resolve("d/b.py"));
       tree.put("d/b.py/mine", "mine");
-      assertThatThrownBy(() -> out.write(plan))
+      assertThatThrownBy(() -> out.write(plan, () -> false))
           .isInstanceOfSatisfying(
               WriteFailedException.class,
               e -> {
@@ -169,9 +169,11 @@ class InterruptedWriteTest {
     }
     Files.delete(tree.folder.resolve("d/b.py/mine"));
     Files.delete(tree.folder.resolve("d/b.py"));
-    tree.put("d/b.py", "old b\n");
-    tree.run(NEW);
+    try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
+      assertThat(out.recovery().kind()).isEqualTo(Recovery.Kind.FINISHED);
+    }
     assertThat(tree.read("d/b.py")).isEqualTo("new b\n");
+    assertThat(tree.run(NEW).isEmpty()).isTrue();
   }
 
   @Test
@@ -184,19 +186,18 @@ class InterruptedWriteTest {
   }
 
   @Test
-  void what_a_killed_run_left_behind_is_swept_away() throws Exception {
+  void what_a_killed_run_had_prepared_is_swept_away() throws Exception {
     tree.run(OLD);
-    tree.put(".m2d/tmp/new", "half a fi");
+    tree.put(".m2d/tmp/0", "half a fi");
     tree.put(".m2d/lock", "of a dead process");
-    tree.run(NEW);
+    try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
+      assertThat(out.recovery().kind()).isEqualTo(Recovery.Kind.ROLLED_BACK);
+    }
 
     assertThat(tree.folder.resolve(".m2d/tmp")).doesNotExist();
     assertThat(tree.folder.resolve(".m2d/lock")).doesNotExist();
-  }
-
-  private void assertEveryFileIsWhole() throws IOException {
-    for (String path : List.of("a.py", "d/b.py")) {
-      assertThat(tree.read(path)).matches("(old|new) .\n");
+    try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
+      assertThat(out.recovery().kind()).isEqualTo(Recovery.Kind.NONE);
     }
   }
 }

@@ -121,13 +121,92 @@ class OutputFolderTest {
   }
 
   @Test
-  void an_edited_file_is_refused_by_name_and_nothing_is_written() throws Exception {
+  void an_edited_file_is_merged() throws Exception {
+    tree.run(generated("a.py", "one\ntwo\nthree\n"), generated("b.py", "one\n"));
+    tree.put("a.py", "one\ntwo\nthree, mine\n");
+    WritePlan plan =
+        tree.run(generated("a.py", "one, new\ntwo\nthree\n"), generated("b.py", "one\n"));
+
+    assertThat(tree.kinds(plan)).containsExactly("merge a.py", "unchanged b.py");
+    assertThat(tree.read("a.py")).isEqualTo("one, new\ntwo\nthree, mine\n");
+    assertThat(tree.read(".m2d/base/a.py.base")).isEqualTo("one, new\ntwo\nthree\n");
+    assertThat(
+            tree.run(generated("a.py", "one, new\ntwo\nthree\n"), generated("b.py", "one\n"))
+                .isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void a_conflict_stands_between_markers_and_stops_the_next_run() throws Exception {
+    tree.run(generated("a.py", "one\ntwo\n"));
+    tree.put("a.py", "one, mine\ntwo\n");
+    WritePlan plan = tree.run(generated("a.py", "one, new\ntwo\n"));
+
+    assertThat(tree.kinds(plan)).containsExactly("conflict a.py");
+    assertThat(plan.findings().stream().map(Tree::line))
+        .containsExactly(
+            "M2D610 a.py:1:1 Your edit of `a.py` and its new text change the same lines.");
+    assertThat(tree.read("a.py"))
+        .isEqualTo(
+            """
+            <<<<<<< your edit
+            one, mine
+            ||||||| generated before
+            one
+            =======
+            one, new
+            >>>>>>> generated now
+            two
+            """);
+    Map<String, String> before = tree.snapshot();
+    assertThat(tree.refusals(generated("a.py", "one, new\ntwo\n")))
+        .containsExactly("M2D611 a.py:1:1 `a.py` has a conflict that is not resolved.");
+    assertThat(tree.snapshot()).isEqualTo(before);
+
+    tree.put("a.py", "one, mine and new\ntwo\n");
+    tree.run(generated("a.py", "one, new\ntwo, newer\n"));
+    assertThat(tree.read("a.py")).isEqualTo("one, mine and new\ntwo, newer\n");
+  }
+
+  @Test
+  void what_was_rejected_goes_to_a_file_that_stops_the_next_run() throws Exception {
+    tree.mode = ConflictMode.REJ;
+    tree.run(generated("a.py", "one\ntwo\nthree\nfour\n"));
+    tree.put("a.py", "one, mine\ntwo\nthree\nfour\n");
+    WritePlan plan = tree.run(generated("a.py", "one, new\ntwo\nthree\nfour, new\n"));
+
+    assertThat(tree.kinds(plan)).containsExactly("conflict a.py", "create a.py.rej");
+    assertThat(tree.read("a.py")).isEqualTo("one, mine\ntwo\nthree\nfour, new\n");
+    assertThat(tree.read("a.py.rej"))
+        .isEqualTo(
+            """
+            --- a.py
+            +++ a.py
+            @@ -1,4 +1,4 @@
+            -one
+            +one, new
+             two
+             three
+             four, new
+            """);
+    assertThat(tree.refusals(generated("a.py", "one, new\ntwo\nthree\nfour, new\n")))
+        .containsExactly("M2D611 a.py.rej:1:1 `a.py.rej` has changes that were not merged.");
+    Files.delete(tree.folder.resolve("a.py.rej"));
+    assertThat(tree.run(generated("a.py", "one, new\ntwo\nthree\nfour, new\n")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void an_edit_without_its_pristine_copy_is_refused_by_name_and_nothing_is_written()
+      throws Exception {
     tree.run(generated("a.py", "one\n"), generated("b.py", "one\n"));
     tree.put("a.py", "one, edited\n");
+    tree.put(".m2d/base/a.py.base", "something else\n");
     Map<String, String> before = tree.snapshot();
 
     assertThat(tree.refusals(generated("a.py", "two\n"), generated("b.py", "two\n")))
-        .containsExactly("M2D601 a.py:1:1 `a.py` was edited since m2d wrote it.");
+        .containsExactly(
+            "M2D601 a.py:1:1 `a.py` was edited, and `.m2d/base/a.py.base`, which a merge needs, is"
+                + " missing or was changed.");
     assertThat(tree.snapshot()).isEqualTo(before);
   }
 
@@ -162,23 +241,33 @@ class OutputFolderTest {
   }
 
   @Test
-  void an_edited_file_that_is_no_longer_needed_is_refused() throws Exception {
-    tree.run(generated("a.py", "one\n"), generated("b.py", "one\n"));
-    tree.put("b.py", "edited\n");
+  void an_edited_file_that_is_no_longer_needed_is_kept_and_told_of_once() throws Exception {
+    tree.run(generated("a.py", "one\n"), generated("b.py", "one\ntwo\nthree\n"));
+    tree.put("b.py", "one\ntwo\nthree, mine\n");
+    WritePlan plan = tree.run(generated("a.py", "one\n"));
 
-    assertThat(tree.refusals(generated("a.py", "one\n")))
+    assertThat(plan.findings().stream().map(Tree::line))
         .containsExactly(
-            "M2D603 b.py:1:1 `b.py` is no longer needed, but was edited since m2d wrote it.");
-    assertThat(tree.read("b.py")).isEqualTo("edited\n");
+            "M2D603 b.py:1:1 `b.py` is no longer needed, but was edited since m2d wrote it: it is"
+                + " kept.");
+    WritePlan second = tree.run(generated("a.py", "one\n"));
+    assertThat(second.findings()).isEmpty();
+    assertThat(second.isEmpty()).isTrue();
+
+    tree.run(generated("a.py", "one\n"), generated("b.py", "one, back\ntwo\nthree\n"));
+    assertThat(tree.read("b.py")).isEqualTo("one, back\ntwo\nthree, mine\n");
   }
 
   @Test
   void all_refusals_come_at_once() throws Exception {
-    tree.run(generated("a.py", "one\n"), generated("b.py", "one\n"), generated("c.py", "one\n"));
-    tree.put("a.py", "edited\n");
-    tree.put("b.py", "edited\n");
+    tree.run(generated("a.py", "one\n"));
+    tree.put("b.py", "mine\n");
+    tree.put("c.py", "mine\n");
 
-    assertThat(tree.refusals(generated("a.py", "two\n"), generated("c.py", "two\n"))).hasSize(2);
+    assertThat(
+            tree.refusals(
+                generated("a.py", "two\n"), generated("b.py", "two\n"), generated("c.py", "2\n")))
+        .hasSize(2);
   }
 
   @Test
@@ -187,7 +276,12 @@ class OutputFolderTest {
     Files.delete(tree.folder.resolve("a.py"));
     WritePlan plan = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
     assertThat(tree.kinds(plan)).containsExactly("stays deleted a.py", "unchanged b.py");
+    assertThat(plan.actions().get(0).note())
+        .contains("copy .m2d/base/a.py.base to it to have it back");
     assertThat(tree.folder.resolve("a.py")).doesNotExist();
+    WritePlan again = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
+    assertThat(again.actions().get(0).note()).as("told once").isEmpty();
+    assertThat(again.isEmpty()).isTrue();
 
     Files.copy(tree.folder.resolve(".m2d/base/a.py.base"), tree.folder.resolve("a.py"));
     tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));

@@ -159,7 +159,10 @@ class OutputSafetyTest {
     "'a/../../x', does not stay inside the output folder",
     "'a//x', does not stay inside the output folder",
     "'a\\\\x', has a character that no path of ours has",
-    "'.m2d/manifest.json', lies in the tool's own folder"
+    "'.m2d/manifest.json', lies in the tool's own folder",
+    "'.M2D/manifest.json', lies in the tool's own folder",
+    "'.git/config', lies in the folder of version control",
+    "'a/.Git/config', lies in the folder of version control"
   })
   void a_manifest_with_a_path_that_is_none_of_ours_is_refused(String path, String problem)
       throws Exception {
@@ -253,7 +256,7 @@ class OutputSafetyTest {
   @Test
   void looking_creates_nothing() throws Exception {
     try (OutputFolder out = OutputFolder.look(tree.folder, false)) {
-      WritePlan plan = out.reconcile(List.of(generated("a.py", "1")), Tree.header(), tree.names);
+      WritePlan plan = tree.plan(out, generated("a.py", "1"));
       assertThat(tree.kinds(plan)).containsExactly("create a.py");
     }
     assertThat(tree.folder).doesNotExist();

@@ -21,6 +21,7 @@ final class Tree {
 
   final Path folder;
   boolean adopt;
+  ConflictMode mode = ConflictMode.INLINE;
   NameLedger names = NameLedger.empty();
 
   Tree(Path folder) {
@@ -45,10 +46,14 @@ final class Tree {
   /** One run: look, reconcile, write. */
   WritePlan run(RenderedFile... files) throws RefusedException, WriteFailedException {
     try (OutputFolder out = OutputFolder.open(folder, adopt)) {
-      WritePlan plan = out.reconcile(List.of(files), header(), names);
-      out.write(plan);
+      WritePlan plan = plan(out, files);
+      out.write(plan, () -> false);
       return plan;
     }
+  }
+
+  WritePlan plan(OutputFolder out, RenderedFile... files) throws RefusedException {
+    return out.reconcile(List.of(files), header(), names, mode);
   }
 
   /** What a run refuses, as `code path: message`. */
@@ -97,7 +102,7 @@ final class Tree {
   List<String> kinds(WritePlan plan) {
     List<String> kinds = new ArrayList<>();
     for (FileAction a : plan.actions()) {
-      kinds.add(a.kind().label() + " " + a.path());
+      kinds.add(a.kind().label() + " " + a.place());
     }
     return kinds;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +58,26 @@ class UserFilesTest {
   }
 
   @Test
-  void an_edit_inside_a_managed_block_is_refused_with_its_line() throws Exception {
+  void an_edit_inside_a_managed_block_is_merged() throws Exception {
+    tree.run(readme("# Title\n" + block("x", "old\nand\nmore")));
+    tree.put("README.md", "# Title\n" + block("x", "old\nand\nmore of mine") + "end");
+    tree.run(readme("# Title\n" + block("x", "new\nand\nmore")));
+
+    assertThat(tree.read("README.md"))
+        .isEqualTo("# Title\n" + block("x", "new\nand\nmore of mine") + "end");
+  }
+
+  @Test
+  void an_edit_inside_a_managed_block_without_its_pristine_copy_is_refused_with_its_line()
+      throws Exception {
     tree.run(readme("# Title\n" + block("x", "old")));
     tree.put("README.md", "# Title\n" + block("x", "mine"));
+    Files.delete(tree.folder.resolve(".m2d/base/README.md.base"));
 
     assertThat(tree.refusals(readme("# Title\n" + block("x", "new"))))
-        .containsExactly("M2D607 README.md:2:1 The text of the managed block `x` was edited.");
+        .containsExactly(
+            "M2D607 README.md:2:1 The managed block `x` was edited, and"
+                + " `.m2d/base/README.md.base`, which a merge needs, is missing or was changed.");
   }
 
   @Test

@@ -1,0 +1,77 @@
+package dev.m2d.output;
+
+import dev.m2d.output.merge.TextFile;
+import dev.m2d.render.RenderedFile;
+import java.util.List;
+import java.util.Optional;
+
+/** Files that are the user's after the first run: something is added, nothing is overwritten. */
+final class UserFiles {
+
+  private final Bases bases;
+  private final Draft draft;
+
+  UserFiles(TreeView tree, Draft draft) {
+    this.bases = new Bases(tree);
+    this.draft = draft;
+  }
+
+  /** Decides about one that is there. */
+  void reconcile(RenderedFile file, Optional<Manifest.Entry> entry, byte[] bytes) {
+    TextFile disk = TextFile.of(bytes);
+    String fresh = disk.textOf(file.content());
+    switch (file.ownership()) {
+      case GENERATED, COPIED -> throw new IllegalStateException(file.path() + " is ours");
+      case SEEDED -> draft.settled(FileAction.Kind.KEPT, file, file.path(), Optional.empty());
+      case MANAGED_BLOCKS ->
+          ManagedBlocks.merge(
+                  file.path(),
+                  disk.text(),
+                  fresh,
+                  entry,
+                  entry.flatMap(bases::read).map(disk::textOf),
+                  draft.refusals)
+              .ifPresent(
+                  merged ->
+                      draft.merged(
+                          file,
+                          file.path(),
+                          disk,
+                          merged,
+                          entry,
+                          FileAction.Kind.UPDATE,
+                          Optional.empty()));
+      case APPENDED ->
+          YamlAppend.merge(file.path(), disk.text(), fresh, draft.refusals)
+              .ifPresent(text -> added(file, entry, disk, text, leftovers(file, disk, fresh)));
+      case SECRET -> {
+        DotenvAppend.Result result = DotenvAppend.merge(disk.text(), fresh);
+        Optional<String> note =
+            result.differing().isEmpty()
+                ? Optional.empty()
+                : Optional.of("its own value is kept for " + String.join(", ", result.differing()));
+        added(file, entry, disk, result.text(), note);
+      }
+    }
+  }
+
+  private void added(
+      RenderedFile file,
+      Optional<Manifest.Entry> entry,
+      TextFile disk,
+      String text,
+      Optional<String> note) {
+    if (text.equals(disk.text())) {
+      draft.asIs(file, file.path(), disk, note);
+    } else {
+      draft.change(FileAction.Kind.UPDATE, file, file.path(), disk.withMore(text), entry, note);
+    }
+  }
+
+  private static Optional<String> leftovers(RenderedFile file, TextFile disk, String fresh) {
+    List<String> left = YamlAppend.leftovers(file.path(), disk.text(), fresh);
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of("remove what the project has no longer: " + String.join(", ", left));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.m2d.output.merge;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.diff.HistogramDiff;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+
+/** A merged text, with its conflicts. */
+public final class Merged {
+
+  private static final int MARKER_LENGTH = 7;
+
+  private final List<Part> parts;
+
+  Merged(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /** A text in which nothing can be merged. */
+  public static Merged conflict(List<String> base, List<String> mine, List<String> fresh) {
+    return new Merged(List.of(new Part.Conflict(base, mine, fresh)));
+  }
+
+  /** How many conflicts it has. */
+  public int conflicts() {
+    return (int) parts.stream().filter(Part.Conflict.class::isInstance).count();
+  }
+
+  /** The lines with each conflict between markers. */
+  public List<String> marked() {
+    return lines(
+        conflict -> {
+          List<String> lines = new ArrayList<>();
+          lines.add(marker('<') + " your edit");
+          lines.addAll(conflict.mine());
+          lines.add(marker('|') + " generated before");
+          lines.addAll(conflict.base());
+          lines.add(marker('='));
+          lines.addAll(conflict.fresh());
+          lines.add(marker('>') + " generated now");
+          return lines;
+        });
+  }
+
+  /** The lines with the user's text where there is a conflict. */
+  public List<String> mine() {
+    return lines(Part.Conflict::mine);
+  }
+
+  /** The number, from 1, of the first line of each conflict in {@link #marked}. */
+  public List<Integer> places() {
+    List<Integer> places = new ArrayList<>();
+    int line = 1;
+    for (Part part : parts) {
+      if (part instanceof Part.Conflict c) {
+        places.add(line);
+        line += c.mine().size() + c.base().size() + c.fresh().size() + 4;
+      } else if (part instanceof Part.Settled s) {
+        line += s.lines().size();
+      }
+    }
+    return places;
+  }
+
+  /** The number, from 1, of the line of each conflict in {@link #mine}. */
+  public List<Integer> placesInMine() {
+    List<Integer> places = new ArrayList<>();
+    int line = 1;
+    for (Part part : parts) {
+      if (part instanceof Part.Conflict c) {
+        places.add(line);
+        line += c.mine().size();
+      } else if (part instanceof Part.Settled s) {
+        line += s.lines().size();
+      }
+    }
+    return places;
+  }
+
+  /** What could not be merged: the change of the generated text, as a unified diff. */
+  public String rejected(String path) {
+    RawText before = raw(lines(Part.Conflict::base));
+    RawText now = raw(lines(Part.Conflict::fresh));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DiffFormatter formatter = new DiffFormatter(out)) {
+      out.writeBytes(("--- " + path + "\n+++ " + path + "\n").getBytes(StandardCharsets.UTF_8));
+      formatter.format(
+          new HistogramDiff().diff(RawTextComparator.DEFAULT, before, now), before, now);
+      formatter.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory can be written", e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static RawText raw(List<String> lines) {
+    return new RawText((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<String> lines(Function<Part.Conflict, List<String>> choice) {
+    List<String> lines = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Settled s) {
+        lines.addAll(s.lines());
+      } else if (part instanceof Part.Conflict c) {
+        lines.addAll(choice.apply(c));
+      }
+    }
+    return lines;
+  }
+
+  private static String marker(char sign) {
+    return String.valueOf(sign).repeat(MARKER_LENGTH);
+  }
+}
