@@ -23,9 +23,9 @@ final class KilledRun {
     return files("old");
   }
 
-  /** With one file more, one less, one that was edited, and one in another folder. */
+  /** With one file more, one less, and one that was edited meanwhile. */
   static RenderedFile[] after() {
-    return Tree.with(files("new"), Tree.generated("n/new.py", "new\n"));
+    return files("new");
   }
 
   private static RenderedFile[] files(String word) {
@@ -33,11 +33,6 @@ final class KilledRun {
       Tree.generated("a.py", word + " a\n"),
       Tree.generated("d/edited.py", "one\ntwo\n" + word + "\nfour\nfive\n"),
       Tree.generated(word + "/only.py", word + " c\n"),
-      Tree.file(
-          "README.md",
-          "<!-- m2d:begin x -->\n" + word + "\n<!-- m2d:end x -->\n",
-          Ownership.MANAGED_BLOCKS),
-      Tree.file("migration.yaml", "jobs:\n  " + word + ": {order: strict}\n", Ownership.APPENDED),
       Tree.file(".env", word + "=1\n", Ownership.SECRET)
     };
   }
