@@ -35,7 +35,11 @@ final class Findings {
       List<SourceFile> files,
       Optional<ResolvedProject> project,
       Severity least) {
-    SecretPlaces secrets = project.map(SecretPlaces::of).orElseGet(SecretPlaces::none);
+    show(list, files, project.map(SecretPlaces::of).orElseGet(SecretPlaces::none), least);
+  }
+
+  /** The same of a project whose secrets are known. */
+  void show(List<Diagnostic> list, List<SourceFile> files, SecretPlaces secrets, Severity least) {
     Renderer renderer = new Renderer(files, secrets.spans(), secrets::hide, Terminal::paint);
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Diagnostic d : list) {

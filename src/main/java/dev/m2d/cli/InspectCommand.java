@@ -124,6 +124,7 @@ final class InspectCommand implements Callable<Integer> {
       return ExitCode.UNREADABLE;
     }
     Path root = found.get();
+    Findings findings = new Findings(err);
     Reading reading;
     boolean loaded = true;
     if (json) {
@@ -132,14 +133,14 @@ final class InspectCommand implements Callable<Integer> {
       checkEnvironment(reading);
       loaded = facts.write(out);
       out.println();
+      findings.show(reading.diagnostics(), reading.files(), facts.secrets(), Severity.WARNING);
     } else {
       List<String> lines = new ArrayList<>();
       reading = Tree.write(root, request(root), lines::add);
       checkEnvironment(reading);
       lines.forEach(out::println);
+      findings.show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
     }
-    new Findings(err)
-        .show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
     return loaded && reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 

@@ -2,7 +2,6 @@ package dev.m2d.diagnostic;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -23,7 +22,8 @@ public final class Renderer {
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n]]");
 
-  private final Map<String, List<String>> lines = new LinkedHashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, List<String>> lines = new HashMap<>();
   private final BiFunction<Style, String, String> paint;
   private final SafeLine safe;
   private final Map<String, String> shownLines = new HashMap<>();
@@ -46,7 +46,7 @@ public final class Renderer {
       UnaryOperator<String> hide,
       BiFunction<Style, String, String> paint) {
     this.safe = new SafeLine(secrets, hide);
-    files.forEach(f -> lines.put(f.path(), f.text().lines().toList()));
+    files.forEach(f -> texts.put(f.path(), f.text()));
     this.paint = paint;
   }
 
@@ -89,7 +89,8 @@ public final class Renderer {
 
   private void snippet(Span at, List<String> out) {
     out.add("  " + paint.apply(Style.PLACE, "--> " + at));
-    List<String> text = lines.getOrDefault(at.file(), List.of());
+    List<String> text =
+        lines.computeIfAbsent(at.file(), file -> texts.getOrDefault(file, "").lines().toList());
     if (at.line() > text.size() || text.get(at.line() - 1).isBlank()) {
       return;
     }

@@ -5,6 +5,7 @@ import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.Map;
@@ -38,10 +39,14 @@ final class DateChecks {
     }
   }
 
-  /** Names are compared first, as comparing whole definitions takes long. */
+  /** Whether a plugin has that setting with the default of the same place. */
   private static boolean has(PluginModel plugin, SettingDefinition wanted) {
     return plugin.settings().stream()
-        .anyMatch(s -> s.name().equals(wanted.name()) && s.equals(wanted));
+        .anyMatch(s -> s.name().equals(wanted.name()) && place(s).equals(place(wanted)));
+  }
+
+  private static Optional<Span> place(SettingDefinition s) {
+    return s.value().map(Located::span);
   }
 
   private static boolean isDate(SettingDefinition s) {

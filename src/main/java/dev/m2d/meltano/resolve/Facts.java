@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything Meltano would say about a project, as one document; its schema is that of the oracle
@@ -32,6 +33,7 @@ public final class Facts {
   private final Path root;
   private final FactsRequest request;
   private final Set<Value.Fields> errors = new LinkedHashSet<>();
+  private @Nullable SecretPlaces secrets;
   private Origins origins = new Origins(new OriginText(Map.of()));
 
   private Facts(Path root, FactsRequest request) {
@@ -67,6 +69,11 @@ public final class Facts {
       return Facts.this.write(opened, out);
     }
 
+    /** The secrets that the project's files hold. */
+    public SecretPlaces secrets() {
+      return Facts.this.secrets(opened);
+    }
+
     /** The text of it. */
     public String text() {
       StringWriter out = new StringWriter();
@@ -80,9 +87,19 @@ public final class Facts {
       return Redaction.off();
     }
     Optional<ResolvedProject> project = opened.reading().project();
+    SecretPlaces places = secrets(opened);
     return Redaction.of(
-        project,
-        project.map(p -> SecretPlaces.of(p, surroundings(opened))).orElseGet(SecretPlaces::none));
+        project, project.map(p -> places.with(p, surroundings(opened))).orElse(places));
+  }
+
+  /** Looked for once, as that takes a while: by the thread that writes, or who asks before. */
+  private synchronized SecretPlaces secrets(ProjectReader.Opened opened) {
+    SecretPlaces known = secrets;
+    if (known == null) {
+      known = opened.reading().project().map(SecretPlaces::of).orElseGet(SecretPlaces::none);
+      secrets = known;
+    }
+    return known;
   }
 
   /** The variables that values may refer to: those of the process, and those of `.env`. */

@@ -25,7 +25,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A plugin with everything it inherits; answers what the chain as a whole says. */
+/**
+ * A plugin with everything it inherits; answers what the chain as a whole says. Several threads may
+ * ask.
+ */
 final class PluginModel {
 
   private final PluginEntry entry;
@@ -257,7 +260,7 @@ final class PluginModel {
   }
 
   /** The entry's own values, extras included, by dotted name. */
-  Map<String, YamlNode> ownValues() {
+  synchronized Map<String, YamlNode> ownValues() {
     if (ownValues == null) {
       Map<String, YamlNode> values = new LinkedHashMap<>(Nesting.flatten(entry.config()));
       values.putAll(Nesting.flatten(extraConfig()));
@@ -267,7 +270,7 @@ final class PluginModel {
   }
 
   /** Whether the setting is a leaf of an object that is declared sensitive. */
-  boolean isBelowSecret(String setting) {
+  synchronized boolean isBelowSecret(String setting) {
     if (sensitive == null) {
       sensitive =
           settings().stream()
@@ -297,7 +300,7 @@ final class PluginModel {
   }
 
   /** Its settings without extras; a redefined one comes last, undeclared ones after all. */
-  List<SettingDefinition> settings() {
+  synchronized List<SettingDefinition> settings() {
     if (settings == null) {
       Set<String> own =
           entry.settings().stream().map(SettingDefinition::name).collect(Collectors.toSet());
@@ -319,7 +322,7 @@ final class PluginModel {
   }
 
   /** Its extras. */
-  List<SettingDefinition> extras() {
+  synchronized List<SettingDefinition> extras() {
     if (extras == null) {
       List<SettingDefinition> all =
           new ArrayList<>(parent != null ? parent.extras() : DefinedExtras.of(type(), definition));
@@ -330,7 +333,7 @@ final class PluginModel {
   }
 
   /** Settings and extras. */
-  List<SettingDefinition> definitions() {
+  synchronized List<SettingDefinition> definitions() {
     if (definitions == null) {
       List<SettingDefinition> all = new ArrayList<>(settings());
       all.addAll(extras());
@@ -340,7 +343,7 @@ final class PluginModel {
   }
 
   /** The setting or extra of that name. */
-  Optional<SettingDefinition> known(String name) {
+  synchronized Optional<SettingDefinition> known(String name) {
     if (known == null) {
       known = new HashMap<>();
       for (SettingDefinition d : definitions()) {

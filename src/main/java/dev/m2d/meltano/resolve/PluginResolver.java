@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the record of a plugin that the rest of the tool sees. */
 final class PluginResolver {
@@ -39,8 +40,11 @@ final class PluginResolver {
 
   ResolvedPlugin resolve(PluginModel plugin) {
     Optional<Connector> connector = connector(plugin);
-    List<Setting> all =
-        sources.of(plugin, name -> connector.filter(c -> c.secrets().contains(name)).isPresent());
+    Supplier<List<Setting>> all =
+        SettingList.once(
+            () ->
+                sources.of(
+                    plugin, name -> connector.filter(c -> c.secrets().contains(name)).isPresent()));
     Map<String, Map<String, Located<Value>>> environmentEnv = new LinkedHashMap<>();
     for (EnvironmentEntry e : environments) {
       e.plugin(plugin.id())
@@ -60,8 +64,8 @@ final class PluginResolver {
         plugin.venv(),
         plugin.executable(),
         plugin.capabilities(),
-        all.stream().filter(s -> !s.isExtra()).toList(),
-        all.stream().filter(Setting::isExtra).toList(),
+        new SettingList(() -> all.get().stream().filter(s -> !s.isExtra()).toList()),
+        new SettingList(() -> all.get().stream().filter(Setting::isExtra).toList()),
         plugin.commands().values().stream()
             .filter(CommandDefinition::isRunnable)
             .map(PluginResolver::command)
@@ -75,7 +79,7 @@ final class PluginResolver {
         Mappings.byName(plugin),
         connector,
         plugin.type() == PluginType.EXTRACTORS
-            ? streams.find(connector, all)
+            ? streams.find(connector, name -> sources.of(plugin, name))
             : new Streams(Streams.Origin.UNKNOWN, List.of()),
         plugin.entry().annotations(),
         Refusals.of(plugin),

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of variables that concern a plugin, worked out once for all environments. */
+/**
+ * The names of variables that concern a plugin, worked out once for all environments. Several
+ * threads may ask for them.
+ */
 final class PluginVariables {
 
   private final PluginModel plugin;
@@ -95,7 +98,7 @@ final class PluginVariables {
   }
 
   /** Variables that configure a setting. */
-  List<String> read(SettingDefinition setting) {
+  synchronized List<String> read(SettingDefinition setting) {
     List<String> known = read.get(setting);
     if (known == null) {
       Set<String> all =
@@ -110,7 +113,7 @@ final class PluginVariables {
   }
 
   /** Variables that a setting is exported as. */
-  List<String> written(SettingDefinition setting) {
+  synchronized List<String> written(SettingDefinition setting) {
     List<String> known = written.get(setting);
     if (known == null) {
       Set<String> all = new LinkedHashSet<>();

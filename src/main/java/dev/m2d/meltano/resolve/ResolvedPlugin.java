@@ -64,8 +64,8 @@ public record ResolvedPlugin(
 
   public ResolvedPlugin {
     capabilities = List.copyOf(capabilities);
-    settings = List.copyOf(settings);
-    extras = List.copyOf(extras);
+    settings = settings instanceof SettingList ? settings : List.copyOf(settings);
+    extras = extras instanceof SettingList ? extras : List.copyOf(extras);
     commands = List.copyOf(commands);
     mappings = Ordered.copy(mappings);
     env = Ordered.copy(env);

@@ -48,9 +48,11 @@ public final class SecretPlaces {
     return places;
   }
 
-  /** The same with the secrets among variables that references may stand for. */
-  static SecretPlaces of(ResolvedProject project, List<Map<String, String>> surroundings) {
-    SecretPlaces places = of(project);
+  /** The same with the secrets among variables that references of the project may stand for. */
+  SecretPlaces with(ResolvedProject project, List<Map<String, String>> surroundings) {
+    SecretPlaces places = new SecretPlaces();
+    places.spans.addAll(spans);
+    places.texts.addAll(texts);
     SecretNames names = SecretNames.of(project);
     for (Map<String, String> variables : surroundings) {
       variables.forEach(

@@ -29,15 +29,8 @@ final class SettingSources {
    *
    * @param secret names of settings that connector facts call secret
    */
-  List<Setting> of(PluginModel plugin, Predicate<String> secret) {
-    List<SettingDefinition> definitions = new ArrayList<>(plugin.definitions());
-    for (EnvironmentEntry e : environments) {
-      e.plugin(plugin.id())
-          .ifPresent(
-              c ->
-                  definitions.addAll(
-                      PluginModel.missing(definitions, Nesting.flatten(PluginSettings.config(c)))));
-    }
+  synchronized List<Setting> of(PluginModel plugin, Predicate<String> secret) {
+    List<SettingDefinition> definitions = written(plugin).definitions();
     List<Setting> settings = new ArrayList<>(definitions.size());
     for (SettingDefinition d : definitions) {
       settings.add(setting(plugin, d, secret));
@@ -45,11 +38,19 @@ final class SettingSources {
     return settings;
   }
 
+  /** The places of the setting or extra of that name alone. */
+  synchronized List<Source> of(PluginModel plugin, String name) {
+    List<Source> all = new ArrayList<>();
+    for (SettingDefinition d : written(plugin).definitions()) {
+      if (d.name().equals(name)) {
+        all.addAll(withDefault(plugin, d));
+      }
+    }
+    return all;
+  }
+
   private Setting setting(PluginModel plugin, SettingDefinition d, Predicate<String> secret) {
-    List<Source> sources = sources(plugin, d);
-    d.value()
-        .filter(v -> !v.value().isNull())
-        .ifPresent(v -> sources.add(new Source.Default(plugin.name(), plain(v))));
+    List<Source> sources = withDefault(plugin, d);
     boolean sensitive =
         d.sensitive()
             || secret.test(d.name())
@@ -68,6 +69,14 @@ final class SettingSources {
         d.postProcessor(),
         d.options(),
         sources);
+  }
+
+  private List<Source> withDefault(PluginModel plugin, SettingDefinition d) {
+    List<Source> sources = sources(plugin, d);
+    d.value()
+        .filter(v -> !v.value().isNull())
+        .ifPresent(v -> sources.add(new Source.Default(plugin.name(), plain(v))));
+    return sources;
   }
 
   private static boolean holdsSecret(List<Source> sources) {
@@ -111,8 +120,16 @@ final class SettingSources {
     return sources;
   }
 
-  /** The values that files give a plugin, by dotted name. */
-  private record Written(List<Environment> environments, Map<String, YamlNode> own) {}
+  /**
+   * What files give a plugin.
+   *
+   * @param definitions its settings and extras, those that only an environment knows last
+   * @param own values by dotted name
+   */
+  private record Written(
+      List<SettingDefinition> definitions,
+      List<Environment> environments,
+      Map<String, YamlNode> own) {}
 
   private record Environment(String name, Map<String, YamlNode> values) {}
 
@@ -120,12 +137,17 @@ final class SettingSources {
     Written known = written.get(plugin);
     if (known == null) {
       List<Environment> all = new ArrayList<>();
+      List<SettingDefinition> definitions = new ArrayList<>(plugin.definitions());
       for (EnvironmentEntry e : environments) {
         e.plugin(plugin.id())
             .map(c -> Nesting.flatten(PluginSettings.config(c)))
-            .ifPresent(v -> all.add(new Environment(e.name(), v)));
+            .ifPresent(
+                values -> {
+                  all.add(new Environment(e.name(), values));
+                  definitions.addAll(PluginModel.missing(definitions, values));
+                });
       }
-      known = new Written(all, plugin.ownValues());
+      known = new Written(definitions, all, plugin.ownValues());
       written.put(plugin, known);
     }
     return known;

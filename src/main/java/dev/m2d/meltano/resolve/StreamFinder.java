@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds the streams of a tap in its catalog, in the setting that lists them, or in `select`. */
 final class StreamFinder {
@@ -27,7 +28,12 @@ final class StreamFinder {
     this.files = files;
   }
 
-  Streams find(Optional<Connector> connector, List<Setting> settings) {
+  /**
+   * The streams of a tap.
+   *
+   * @param settings gives the places that the value of a setting may come from
+   */
+  Streams find(Optional<Connector> connector, Function<String, List<Source>> settings) {
     List<List<SelectPattern>> selects = selects(settings);
     Optional<Streams> known =
         catalog(settings)
@@ -43,7 +49,7 @@ final class StreamFinder {
   }
 
   /** The patterns of `select` without an environment and in each that has its own. */
-  private static List<List<SelectPattern>> selects(List<Setting> settings) {
+  private static List<List<SelectPattern>> selects(Function<String, List<Source>> settings) {
     List<List<SelectPattern>> all = new ArrayList<>();
     for (Located<Value> value : values(settings, "_select")) {
       all.add(texts(value.value()).stream().map(SelectPattern::parse).toList());
@@ -51,7 +57,7 @@ final class StreamFinder {
     return all;
   }
 
-  private Optional<Streams> catalog(List<Setting> settings) {
+  private Optional<Streams> catalog(Function<String, List<Source>> settings) {
     for (Located<Value> value : values(settings, "_catalog")) {
       Optional<Path> path = path(value.value());
       if (path.isPresent()) {
@@ -83,7 +89,8 @@ final class StreamFinder {
     }
   }
 
-  private Optional<Streams> listed(Connector.StreamSetting facts, List<Setting> settings) {
+  private Optional<Streams> listed(
+      Connector.StreamSetting facts, Function<String, List<Source>> settings) {
     Map<String, Streams.Stream> streams = new LinkedHashMap<>();
     boolean complete = true;
     boolean found = false;
@@ -132,7 +139,7 @@ final class StreamFinder {
   }
 
   /** Streams that `select` names; none when a pattern has a wildcard in its stream. */
-  private static Streams named(List<Setting> settings) {
+  private static Streams named(Function<String, List<Source>> settings) {
     Map<String, Streams.Stream> streams = new LinkedHashMap<>();
     for (Located<Value> value : values(settings, "_select")) {
       List<SelectPattern> patterns =
@@ -152,20 +159,16 @@ final class StreamFinder {
   }
 
   /** The value without an environment, then those of the environments. */
-  private static List<Located<Value>> values(List<Setting> settings, String name) {
+  private static List<Located<Value>> values(Function<String, List<Source>> settings, String name) {
     List<Located<Value>> base = new ArrayList<>();
     List<Located<Value>> environments = new ArrayList<>();
-    for (Setting s : settings) {
-      if (s.name().equals(name)) {
-        for (Source source : s.sources()) {
-          if (source instanceof Source.Own own && base.isEmpty()) {
-            base.add(own.value());
-          } else if (source instanceof Source.Default d && base.isEmpty()) {
-            base.add(d.value());
-          } else if (source instanceof Source.Environments e) {
-            environments.addAll(e.values().values());
-          }
-        }
+    for (Source source : settings.apply(name)) {
+      if (source instanceof Source.Own own && base.isEmpty()) {
+        base.add(own.value());
+      } else if (source instanceof Source.Default d && base.isEmpty()) {
+        base.add(d.value());
+      } else if (source instanceof Source.Environments e) {
+        environments.addAll(e.values().values());
       }
     }
     base.addAll(environments);
