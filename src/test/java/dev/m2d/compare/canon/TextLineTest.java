@@ -26,8 +26,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TextLineTest {
 
   private static final String[] CELLS = {
-    "", "\"\"", "a", "\"a\"", "\"a,b\"", "\"a;b\"", "a;b", "\"\"\"\"", "\"\n\"", "\"\r\"", "x\"y",
-    "\"x\"\"y\"", "é", "\"é\"", " ", "true"
+    "",
+    "\"\"",
+    "a",
+    "\"a\"",
+    "\"a,b\"",
+    "\"a;b\"",
+    "a;b",
+    "\"\"\"\"",
+    "\"\n\"",
+    "\"\r\"",
+    "x\"y",
+    "\"x\"\"y\"",
+    "é",
+    "\"é\"",
+    " ",
+    "true"
   };
 
   @TempDir private Path folder;
