@@ -51,6 +51,18 @@ def copied(tmp_path: Path) -> Callable[..., sides.Project]:
     return copy
 
 
+def quickbooks(folder: Path) -> sides.Project:
+    """quickbooks-jobs in a new folder, installed on both sides, with no database yet."""
+    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
+    shutil.copytree(source, folder)
+    nowhere = sides.database_variables("postgresql://nobody@localhost:1/none")
+    project = sides.Project(folder, folder.parent / "logs", nowhere)
+    project.generate()
+    project.install_meltano()
+    project.install_dagster(dbt=True)
+    return project
+
+
 @pytest.fixture
 def corpus() -> Callable[[str], Path]:
     """Find a project of the corpus."""

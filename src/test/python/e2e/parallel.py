@@ -141,10 +141,11 @@ def with_m2d() -> dict[str, str]:
 
 
 def selftest(project: sides.Project, pair: Pair) -> dict[str, str]:
-    """Put faults into a copy of a pair; what became of each."""
+    """Put the twelve faults into a copy of a pair; what became of those that were not found."""
     compare(project, pair, "--selftest")
     faults = pair.json("verdict/selftest.json")["faults"]
-    return {fault["fault"]: fault["outcome"] for fault in faults}
+    assert len(faults) == 12
+    return {f["fault"]: f["outcome"] for f in faults if f["outcome"] != "found"}
 
 
 def compare(project: sides.Project, pair: Pair, *options: str, expected: int | None = 0) -> None:

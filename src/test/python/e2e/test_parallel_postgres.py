@@ -11,7 +11,7 @@ import parallel
 import psycopg
 import pytest
 import sides
-from conftest import REPOSITORY
+from conftest import quickbooks
 
 MELTANO_YML = """\
 default_environment: dev
@@ -53,12 +53,19 @@ with psycopg.connect(sys.argv[1]) as connection:
         "from orders, generate_series(1, 2) n group by n order by n"
     )
 """
+# With what the faults of the self-test need: a long text, an empty and a missing one, a soft delete.
 SOURCE = """\
-create table orders (id serial primary key, note text, price numeric(12, 4), changed_at timestamptz);
-insert into orders (note, price, changed_at) values
-  ('Zoë', 12.5, '2026-01-01 10:00:00.123456+02'), (null, null, '2026-01-02 00:00Z'),
-  ('', -0.0001, '2026-01-03 23:59:59Z');
+create table orders (id serial primary key, note text, remark text, price numeric(12, 4),
+  weight double precision, changed_at timestamptz, _sdc_deleted_at timestamptz);
+insert into orders (note, remark, price, weight, changed_at, _sdc_deleted_at) values
+  ('Zoë', repeat('long ', 60), 12.5, 0.1, '2026-01-01 10:00:00.123456+02', null),
+  (null, 'deleted', null, null, '2026-01-02 00:00Z', '2026-01-02 00:00Z'),
+  ('', 'last', -0.0001, 1e300, '2026-01-03 23:59:59Z', null);
 """
+
+
+SCHEMAS = "select schemaname from pg_tables where tablename = 'orders' and schemaname ~ 'parity'"
+WAITING = "select count(*) from pg_locks where not granted and relation is not null"
 
 
 def driver_url(url: str, driver: str) -> str:
@@ -75,15 +82,15 @@ def schemas(url: str) -> set[str]:
         return {row[0] for row in found}
 
 
-def test_quickbooks_with_dbt(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
-) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
-    url = database("parallel_quickbooks")
-    project = copied(source, sides.database_variables(url))
-    project.generate()
-    project.install_meltano()
-    project.install_dagster(dbt=True)
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
+    """quickbooks-jobs, installed on both sides; each test gives it a database."""
+    return quickbooks(tmp_path_factory.mktemp("quickbooks") / "project")
+
+
+def test_quickbooks_with_dbt(jobs: sides.Project, database: Callable[[str], str]) -> None:
+    project, url = jobs, database("parallel_quickbooks")
+    project.environment |= sides.database_variables(url)
     pair = parallel.run_pair(project, "--job", "daily")
     names = {stream["name"] for stream in pair.manifest["streams"]}
     assert names >= {"quickbooks/customers", "dim_customers", "fct_sales", "stg_items"}
@@ -98,7 +105,9 @@ def test_quickbooks_with_dbt(
     }
     assert not (project.output / "state").exists()
     assert pair.verdict == "equal"
-    parallel.compare(project, pair, "--selftest")
+    # Its tables hold texts and numbers only, and files have no bookmark.
+    lacking = {"float", "shift-hour", "truncate", "undelete", "bookmark-ahead"}
+    assert parallel.selftest(project, pair).keys() <= lacking
     project.run(
         "clean", project.python, "-m", parallel.CAPTURE, "clean",
         folder=project.output,
@@ -107,20 +116,20 @@ def test_quickbooks_with_dbt(
 
 
 def test_a_model_outside_of_the_side_is_refused(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
+    jobs: sides.Project, database: Callable[[str], str]
 ) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
-    url = database("parallel_refused")
-    project = copied(source, sides.database_variables(url))
+    project, url = jobs, database("parallel_refused")
+    project.environment |= sides.database_variables(url)
     macro = project.folder / "transform" / "macros" / "generate_schema_name.sql"
     macro.write_text(
         "{% macro generate_schema_name(name, node) %}"
         "{{ 'finance' if node.name == 'fct_sales' else target.schema }}{% endmacro %}"
     )
-    project.generate()
-    project.install_dagster(dbt=True)
     command = [project.python, "-m", parallel.CAPTURE, "pair", "--job", "daily"]
-    project.run("pair", *command, folder=project.output, expected=1)
+    try:
+        project.run("pair", *command, folder=project.output, expected=1)
+    finally:
+        macro.unlink()
     assert "not isolated: fct_sales (finance)" in files.log(project, "pair")
     assert schemas(url) == set()
 
@@ -162,9 +171,43 @@ def test_incremental_after_changes(orders: tuple[sides.Project, Path, str, str])
         assert before != after
     assert "raw" not in schemas(target)
     assert pair.verdict == "equal"
+    # The target makes exact numbers of floats, and what is appended may be repeated.
+    assert parallel.selftest(project, pair).keys() <= {"float", "duplicate-row"}
     noop = parallel.run_pair(project, "--scenario", "noop")
     assert noop.json("candidate/run.json")["records"] == {stream: 1}
     assert noop.verdict == "equal"
+
+
+def test_ctrl_c_in_an_export_names_what_is_left(
+    orders: tuple[sides.Project, Path, str, str],
+) -> None:
+    project, _, _, target = orders
+    with psycopg.connect(target) as other, psycopg.connect(target, autocommit=True) as watching:
+
+        def lock() -> None:
+            """Let the export of the side that has ended wait."""
+            [[schema]] = watching.execute(SCHEMAS).fetchall()
+            other.execute(f'lock table "{schema}".orders in access exclusive mode')  # ty: ignore[no-matching-overload]
+
+        def waits() -> bool:
+            [count] = watching.execute(WAITING)
+            return count == (1,)
+
+        marks = [
+            (r"^\w+: [0-9.]+ s$", lock),
+            (r"^\w+: [0-9.]+ s$", lambda: parallel.wait_for(waits)),
+        ]
+        before = parallel.bundles(project)
+        said = parallel.interrupted_pair(project, marks)
+        # A server notices that nobody wants the rows any more when it has got the lock.
+        other.rollback()
+        parallel.wait_for(lambda: not waits())
+    assert "these schemas stay until the next pair, or `clean`: " in said
+    assert "raw__parity_candidate, raw__parity_control" in said
+    assert parallel.bundles(project) == before
+    kit = [project.python, "-m", parallel.CAPTURE, "clean"]
+    project.run("clean", *kit, folder=project.output)
+    assert not {schema for schema in schemas(target) if "parity" in schema}
 
 
 def test_the_bookmark_goes_from_runner_to_runner(
