@@ -26,7 +26,9 @@ CONTRACT = "parity.yaml"
 METRIC = re.compile(rb"^(.*)METRIC: (\{.*\})\s*$")
 
 
-def capture(bundle: Bundle, work: Work, runs: Sequence[Run]) -> list[dict[str, object]]:
+def capture(
+    bundle: Bundle, project: Project, work: Work, runs: Sequence[Run]
+) -> list[dict[str, object]]:
     """Export what every side left, and return the streams as the manifest lists them.
 
     Raises:
@@ -46,7 +48,7 @@ def capture(bundle: Bundle, work: Work, runs: Sequence[Run]) -> list[dict[str, o
         files = [entry for one in exported.values() for entry in one.files]
         if any(one.kind == "files" for one in exported.values()):
             bundle.files(run.side.name, files)
-    return _streams(work, found)
+    return _streams(project, work, found)
 
 
 def _exported(
@@ -95,11 +97,15 @@ def schema_of(stream: Stream) -> str | None:
     return stream.table.rpartition(".")[0] or None if stream.table else None
 
 
-def _streams(work: Work, found: Mapping[str, Mapping[str, Exported]]) -> list[dict[str, object]]:
+def _streams(
+    project: Project, work: Work, found: Mapping[str, Mapping[str, Exported]]
+) -> list[dict[str, object]]:
     """The streams, without dbt models that no side has: a command may build some models only."""
     pipelines = {
         name_of(stream): pipeline.name for pipeline in work.pipelines for stream in pipeline.streams
     }
+    taps = {name_of(s): s.name for pipeline in work.pipelines for s in pipeline.streams}
+    states = _state_ids(project, work)
     names = dict.fromkeys(name for side in found.values() for name in side)
     listed: list[dict[str, object]] = []
     for name in names:
@@ -107,8 +113,18 @@ def _streams(work: Work, found: Mapping[str, Mapping[str, Exported]]) -> list[di
         pipeline = pipelines.get(sides[0].relation)
         if pipeline is None and not any(side.exists for side in sides):
             continue
-        entry = {"name": name, "file": stream_file(name), "pipeline": pipeline}
-        listed.append({**entry, "asset": name.split("/"), "kind": sides[0].kind})
+        tap = taps.get(sides[0].relation)
+        listed.append(
+            {
+                "name": name,
+                "file": stream_file(name),
+                "pipeline": pipeline,
+                "asset": name.split("/"),
+                "kind": sides[0].kind,
+                "states": states.get(pipeline, []) if pipeline else [],
+                "tapStream": name.rpartition("/")[2] if tap == ANY_STREAM else tap,
+            }
+        )
     return listed
 
 
@@ -157,18 +173,27 @@ def _metrics(log: Iterable[bytes]) -> Iterator[tuple[list[str], str, int]]:
 
 def state_ids(project: Project, work: Work) -> list[str]:
     """The state ids of the pipelines, as production has them."""
-    found = []
+    found = [state for ids in _state_ids(project, work).values() for state in ids]
+    return list(dict.fromkeys(found))
+
+
+def _state_ids(project: Project, work: Work) -> dict[str, list[str]]:
+    """The state ids by pipeline."""
+    found: dict[str, list[str]] = {}
     for step in work.steps:
         if step.pipeline is not None:
             tap = project.plugin("extractors", step.pipeline.extractor)
             target = project.plugin("loaders", step.pipeline.loader)
             named, suffix = step.config.get("state_id"), step.config.get("state_id_suffix")
-            found.append(
+            made = (
                 str(named)
                 if named
                 else state_id(project, tap, target, str(suffix) if suffix else None)
             )
-    return list(dict.fromkeys(found))
+            ids = found.setdefault(step.pipeline.name, [])
+            if made not in ids:
+                ids.append(made)
+    return found
 
 
 def contract(project: Project) -> dict[str, object]:

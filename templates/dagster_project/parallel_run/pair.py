@@ -87,7 +87,7 @@ class Pairs:
             bundle = Bundle(self.workspace.runs, self.redactor)
             try:
                 states = self._run_phases(runs, bundle)
-                streams = evidence.capture(bundle, self.work, list(runs.values()))
+                streams = evidence.capture(bundle, self.project, self.work, list(runs.values()))
                 contract = evidence.contract(self.project)
                 digest = bundle.contract(contract)
                 live = self.wish.mode == "live"

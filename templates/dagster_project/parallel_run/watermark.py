@@ -27,16 +27,20 @@ def watermarks(
         for stream in pipeline.streams:
             column = streams.get(name_of(stream), {}).get("watermark")
             values = [v for side in sides for v in _values(side, stream.name)]
-            if column and len(set(values)) > 1:
-                found[name_of(stream)] = {"column": str(column), "value": min(values)}
+            texts = [v for v in values if isinstance(v, str)]
+            numbers = [v for v in values if isinstance(v, int)]
+            if column and len(set(values)) > 1 and not (texts and numbers):
+                lowest = min(texts) if texts else str(min(numbers))
+                found[name_of(stream)] = {"column": str(column), "value": lowest}
     return found
 
 
-def _values(side: Mapping[str, object], stream: str) -> list[str]:
-    values = []
+def _values(side: Mapping[str, object], stream: str) -> list[str | int]:
+    values: list[str | int] = []
     for entry in side.values():
         state = entry_of(entry).merged.get(KEY) if entry else None
         bookmark = bookmark_of(as_map(state), (stream,)) if state else None
-        if isinstance(bookmark, Mapping) and isinstance(bookmark.get(VALUE), str):
-            values.append(bookmark[VALUE])
+        value = bookmark.get(VALUE) if isinstance(bookmark, Mapping) else None
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            values.append(value)
     return values

@@ -5,6 +5,7 @@ import dev.m2d.compare.StreamPlan.OneSide;
 import dev.m2d.compare.StreamPlan.Watermark;
 import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.Scenario;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.bundle.TableSchema;
@@ -12,6 +13,7 @@ import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.schema.SchemaComparison;
+import dev.m2d.compare.state.LastBookmarks;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Compares the sides of a bundle: its streams, then everything else that it holds. */
@@ -29,6 +33,7 @@ public final class BundleComparison {
   private final Options options;
   private final BundleStreams streams;
   private final RuleUses uses;
+  private final SourceMovement moved;
   private final List<Result.Noise> noise = new ArrayList<>();
 
   /** A comparison by the contract of the bundle, or by another one. */
@@ -37,6 +42,7 @@ public final class BundleComparison {
     this.contract = contract;
     this.options = options;
     this.streams = new BundleStreams(bundle);
+    this.moved = new SourceMovement(bundle.manifest());
     LocalDate today = LocalDate.ofInstant(bundle.manifest().endedAt(), ZoneOffset.UTC);
     this.uses = new RuleUses(contract, Optional.of(today));
   }
@@ -53,7 +59,7 @@ public final class BundleComparison {
               ? withNoise(stream, right)
               : NoiseJudge.unknown(stream(stream, right, rules(stream), true), rules(stream)));
     }
-    PairParts parts = PairParts.of(bundle, SideName.CONTROL, right);
+    PairParts parts = PairParts.of(bundle, SideName.CONTROL, right, moved);
     boolean again = right == SideName.CONTROL2;
     return new Result(
         contract.control(),
@@ -114,12 +120,31 @@ public final class BundleComparison {
             side(lefts, SideName.CONTROL),
             side(rights, right),
             Optional.ofNullable(bundle.manifest().watermarks().get(name))
-                .map(w -> new Watermark(w.column(), w.value())));
+                .map(w -> new Watermark(w.column(), w.value())),
+            repeats(stream, right));
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
+    moved.put(stream, outcome);
     if (counts) {
       uses.add(plan, outcome);
     }
     return new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
+  }
+
+  /** Rows that the tap may send again: those of the last bookmarks of both sides. */
+  private Repeats.Plan repeats(Manifest.Stream stream, SideName right) {
+    LastBookmarks last =
+        LastBookmarks.of(List.of(bundle.side(SideName.CONTROL), bundle.side(right)), stream);
+    Set<String> marks = new TreeSet<>(last.before());
+    marks.addAll(last.after());
+    return new Repeats.Plan(
+        contract.stream(stream.name())
+            .watermark()
+            .map(List::of)
+            .orElseGet(() -> List.copyOf(new TreeSet<>(last.columns()))),
+        List.copyOf(marks),
+        last.before().stream().min(java.util.Comparator.naturalOrder()),
+        bundle.manifest().scenario() == Scenario.RESUME,
+        true);
   }
 
   private static List<ColumnVerdict> types(StreamPlan plan, StreamFiles lefts, StreamFiles rights) {

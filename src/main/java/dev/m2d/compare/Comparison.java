@@ -111,7 +111,11 @@ public final class Comparison {
             contract.known(agreed),
             side(left.rows(name, options.delimiter()), terms),
             side(right.rows(rightName, options.delimiter()), terms),
-            Optional.empty());
+            Optional.empty(),
+            terms
+                .watermark()
+                .map(w -> new Repeats.Plan(List.of(w), List.of(), Optional.empty(), false, true))
+                .orElse(Repeats.Plan.UNKNOWN));
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
     uses.add(plan, outcome);
     return new StreamJudge(plan, outcome).result(List.of());

@@ -83,16 +83,7 @@ final class NoiseJudge {
 
   /** Rows that one run has and the other has not, in the number of the side with more of them. */
   private static long rowsApart(StreamResult twice) {
-    long missing = 0;
-    long extra = 0;
-    for (StreamResult.Example example : twice.examples()) {
-      Difference d = example.difference();
-      boolean alone = d.left().isEmpty() || d.right().isEmpty();
-      missing += alone && d.kind() == Difference.Kind.MISSING ? d.count() : 0;
-      extra += alone && d.kind() == Difference.Kind.EXTRA ? d.count() : 0;
-    }
-    long apart = Math.max(missing, extra) + twice.count(Difference.Kind.DUPLICATE);
-    return apart + twice.rows().unexplained() / 2;
+    return twice.rows().apart() + twice.rows().unexplained() / 2;
   }
 
   private static String advice(String stream, String column) {

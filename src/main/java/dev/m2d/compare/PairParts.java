@@ -9,6 +9,7 @@ import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.files.FilesComparison;
 import dev.m2d.compare.performance.Figures;
 import dev.m2d.compare.performance.PerformancePart;
+import dev.m2d.compare.state.Movement;
 import dev.m2d.compare.state.StateComparison;
 import dev.m2d.compare.state.StateOutcome;
 import dev.m2d.compare.state.StateRow;
@@ -37,12 +38,13 @@ public record PairParts(
   }
 
   /** Compares two sides of a bundle. */
-  public static PairParts of(Bundle bundle, SideName left, SideName right) throws IOException {
+  public static PairParts of(Bundle bundle, SideName left, SideName right, Movement movement)
+      throws IOException {
     CapturedSide lefts = bundle.side(left);
     CapturedSide rights = bundle.side(right);
     List<Part> parts = new ArrayList<>();
-    Optional<StateOutcome> state = StateComparison.of(lefts, rights);
-    state.ifPresent(s -> parts.add(s.part()));
+    StateOutcome state = StateComparison.of(lefts, rights, movement);
+    parts.addAll(state.parts());
     for (Manifest.Stream stream : bundle.manifest().streams()) {
       if (stream.kind() == Manifest.Kind.FILES) {
         StreamFiles none = new StreamFiles(Optional.empty(), Optional.empty(), List.of());
@@ -61,7 +63,6 @@ public record PairParts(
     } else {
       figures.clear();
     }
-    return new PairParts(
-        Conditions.unmet(bundle), parts, state.map(StateOutcome::rows).orElse(List.of()), figures);
+    return new PairParts(Conditions.unmet(bundle), parts, state.rows(), figures);
   }
 }

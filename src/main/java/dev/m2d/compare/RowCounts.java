@@ -22,6 +22,7 @@ public record RowCounts(
     Map<Difference.Kind, Long> kinds,
     long unexplained,
     long acknowledged,
+    long apart,
     long laterLeft,
     long laterRight) {
 

@@ -30,28 +30,50 @@ final class RowFetch {
     this.progress = progress;
   }
 
-  Explanation explain(List<Leftovers.Item> items, Judge judge)
-      throws IOException, InterruptedException {
-    Both<List<FoundRow>> rows =
-        Both.of(
-            () -> fetch(true, items.stream().filter(i -> i.left() > i.right()).toList()),
-            () -> fetch(false, items.stream().filter(i -> i.left() < i.right()).toList()),
-            progress);
+  /** Places of the key's columns among the compared ones; none when some of them is missing. */
+  static int[] key(StreamPlan plan, List<ColumnPair> pairs) {
     List<String> names = pairs.stream().map(ColumnPair::name).toList();
     List<String> wanted = plan.contract().key();
     int[] key = wanted.stream().mapToInt(names::indexOf).filter(i -> i >= 0).toArray();
-    boolean whole = key.length == wanted.size();
-    return new Explanation(names, whole ? key : new int[0], rows.left(), rows.right(), judge);
+    return key.length == wanted.size() ? key : new int[0];
+  }
+
+  /** Nothing is explained yet. */
+  Explanation explanation(Judge judge) {
+    List<String> names = pairs.stream().map(ColumnPair::name).toList();
+    return new Explanation(names, key(plan, pairs), judge);
+  }
+
+  Explanation explain(List<Leftovers.Item> items, Judge judge)
+      throws IOException, InterruptedException {
+    Both<List<FoundRow>> rows =
+        Both.of(() -> fetch(true, items), () -> fetch(false, items), progress);
+    Explanation explanation = explanation(judge);
+    explanation.add(rows.left(), rows.right());
+    return explanation;
   }
 
   private List<FoundRow> fetch(boolean isLeft, List<Leftovers.Item> items) throws IOException {
+    List<FoundRow> rows = new ArrayList<>();
+    fetch(isLeft, items, rows::add);
+    return rows;
+  }
+
+  /** What to do with a row. */
+  @FunctionalInterface
+  interface Visitor {
+    void row(FoundRow row) throws IOException;
+  }
+
+  /** Reads those of some rows that a side has more often. */
+  void fetch(boolean isLeft, List<Leftovers.Item> all, Visitor visitor) throws IOException {
+    List<Leftovers.Item> items = all.stream().filter(i -> isLeft == i.left() > i.right()).toList();
     Map<Long, Leftovers.Item> byPlace = new HashMap<>();
     items.forEach(i -> byPlace.put(i.place(), i));
     long[] places = items.stream().mapToLong(Leftovers.Item::place).toArray();
     List<String> names = pairs.stream().map(p -> p.side(isLeft).name()).toList();
     Hash128 hash = new Hash128(StreamComparison.SEED);
     TextBytes bytes = new TextBytes();
-    List<FoundRow> rows = new ArrayList<>();
     plan.side(isLeft)
         .rows()
         .fetch(
@@ -68,9 +90,8 @@ final class RowFetch {
                 values.add(text(row, cells[i]));
               }
               Leftovers.Item item = Objects.requireNonNull(byPlace.get(place));
-              rows.add(new FoundRow(place, item.left(), item.right(), values, codes));
+              visitor.row(new FoundRow(place, item.left(), item.right(), values, codes));
             });
-    return rows;
   }
 
   private static @Nullable String text(Row row, int cell) {

@@ -6,12 +6,15 @@ import dev.m2d.compare.canon.Leniency;
 import dev.m2d.compare.canon.TextLine;
 import dev.m2d.compare.contract.ColumnRule.Kind;
 import dev.m2d.compare.multiset.Hash128;
+import dev.m2d.compare.multiset.Measured;
 import dev.m2d.compare.multiset.Rows;
 import dev.m2d.compare.row.Row;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.row.TextBytes;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,11 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
     return List.of(counts);
   }
 
+  /** What came after the watermark; empty without one. */
+  Optional<Lateness> lateness() {
+    return Optional.ofNullable(lateness);
+  }
+
   /** Rows beyond the watermark. */
   long later() {
     return lateness == null ? 0 : lateness.rows();
@@ -113,11 +121,12 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
       rows.add(hash.high(), hash.low(), place);
       return;
     }
-    long[] values = new long[measured.length];
-    for (int i = 0; i < values.length; i++) {
+    long[] values = new long[measured.length * Measured.LONGS];
+    for (int i = 0; i < measured.length; i++) {
       int column = measured[i];
-      double value = Leniency.number(row, cells[column], types[column]);
-      values[i] = Double.doubleToLongBits(Double.isNaN(value) ? 0 : value);
+      BigDecimal value =
+          Leniency.decimal(row, cells[column], types[column]).orElse(BigDecimal.ZERO);
+      Measured.write(value, values, i * Measured.LONGS);
     }
     rows.add(hash.high(), hash.low(), place, values);
   }

@@ -1,9 +1,11 @@
 package dev.m2d.compare;
 
 import dev.m2d.compare.contract.ColumnRule.Kind;
+import dev.m2d.compare.contract.StreamContract.Duplicates;
 import dev.m2d.compare.explain.Deviation;
 import dev.m2d.compare.explain.Explanation;
 import dev.m2d.compare.multiset.Leftovers;
+import dev.m2d.compare.multiset.Measured;
 import dev.m2d.compare.multiset.Near;
 import dev.m2d.compare.multiset.Rows;
 import dev.m2d.compare.multiset.Tolerances;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ final class StreamComparison {
    * @param deviations of each column with a tolerance
    * @param known how often each known difference was met
    * @param outside for each column how many values break its rule by themselves
+   * @param doubt what tolerances could not decide
    * @param progress of the comparison
    */
   record Outcome(
@@ -57,11 +61,21 @@ final class StreamComparison {
       Map<String, Deviation> deviations,
       Map<String, Long> known,
       Map<String, Outside> outside,
+      Doubt doubt,
       Progress progress) {
 
     Outside outside(ColumnPair pair) {
       return outside.getOrDefault(pair.name(), new Outside(0, 0));
     }
+  }
+
+  /**
+   * What tolerances could not decide.
+   *
+   * @param rows of those that did not pair off the ones that might have
+   */
+  record Doubt(boolean is, long rows) {
+    static final Doubt NONE = new Doubt(false, 0);
   }
 
   /** Values that break the rule of their column by themselves, by side. */
@@ -74,8 +88,9 @@ final class StreamComparison {
       List<ColumnPair> measured =
           pairs.stream().filter(p -> p.rule().kind() == Kind.TOLERANCE).toList();
       Path folder = options.temporary();
-      try (Rows lefts = new Rows(folder.resolve("left"), measured.size());
-          Rows rights = new Rows(folder.resolve("right"), measured.size())) {
+      int longs = measured.size() * Measured.LONGS;
+      try (Rows lefts = new Rows(folder.resolve("left"), longs);
+          Rows rights = new Rows(folder.resolve("right"), longs)) {
         RowHasher left = hasher(pairs, true, lefts);
         RowHasher right = hasher(pairs, false, rights);
         Both<Void> unused = Both.of(left, right, options.progress());
@@ -89,27 +104,85 @@ final class StreamComparison {
                 outside.put(
                     p.name(), new Outside(p.left().outside().sum(), p.right().outside().sum())));
         Map<String, Deviation> deviations = new LinkedHashMap<>();
-        Leftovers leftovers =
-            measured.isEmpty()
-                ? Leftovers.of(lefts, rights, EXPLAINED)
-                : near(measured, lefts, rights, deviations);
-        RowFetch fetch = new RowFetch(plan, pairs, options.progress());
-        KnownJudge judge = new KnownJudge(pairs, plan.known());
+        Doubt doubt = Doubt.NONE;
+        Leftovers leftovers;
+        if (measured.isEmpty()) {
+          leftovers = Leftovers.of(lefts, rights, EXPLAINED);
+        } else {
+          Tolerances.Result found = near(measured, lefts, rights, deviations);
+          leftovers = found.leftovers();
+          doubt = new Doubt(found.isDoubtful(), found.doubtful());
+        }
+        KnownJudge judge =
+            new KnownJudge(
+                pairs, plan.known(), repeats(pairs, leftovers), left.lateness(), right.lateness());
         return new Outcome(
             columns,
             pairs,
             lefts.size(),
             rights.size(),
             leftovers,
-            fetch.explain(leftovers.items(), judge),
+            explain(pairs, measured, lefts, rights, leftovers, judge),
             left,
             right,
             deviations,
             judge.used(),
             outside,
+            doubt,
             options.progress());
       }
     }
+  }
+
+  private Optional<Repeats> repeats(List<ColumnPair> pairs, Leftovers leftovers)
+      throws IOException {
+    Leftovers.Duplicates more = leftovers.duplicates();
+    return plan.contract().duplicates() == Duplicates.REPORT && more.left() + more.right() > 0
+        ? Optional.of(Repeats.of(plan, pairs))
+        : Optional.empty();
+  }
+
+  /** Where the contract accepts some differences all of them are looked at, else enough to show. */
+  private Explanation explain(
+      List<ColumnPair> pairs,
+      List<ColumnPair> measured,
+      Rows lefts,
+      Rows rights,
+      Leftovers leftovers,
+      KnownJudge judge)
+      throws IOException, InterruptedException {
+    RowFetch fetch = new RowFetch(plan, pairs, options.progress());
+    boolean isLenient =
+        !plan.known().isEmpty()
+            || plan.watermark().isPresent()
+            || plan.contract().duplicates() == Duplicates.REPORT;
+    if (!isLenient || leftovers.items().size() < EXPLAINED) {
+      return fetch.explain(leftovers.items(), judge);
+    }
+    Explanation explanation = fetch.explanation(judge);
+    long rows = leftovers.left() + leftovers.right();
+    try (ManyRows many = new ManyRows(fetch, deciding(pairs), options.temporary(), rows)) {
+      many.explain(
+          measured.isEmpty()
+              ? items -> Leftovers.items(lefts, rights, items)
+              : items -> Tolerances.items(lefts, rights, bounds(measured), items),
+          explanation);
+    }
+    return explanation;
+  }
+
+  /** The key; without one what no known difference is about. */
+  private boolean[] deciding(List<ColumnPair> pairs) {
+    boolean[] deciding = new boolean[pairs.size()];
+    int[] key = RowFetch.key(plan, pairs);
+    for (int k : key) {
+      deciding[k] = true;
+    }
+    for (int i = 0; i < deciding.length && key.length == 0; i++) {
+      String name = pairs.get(i).name();
+      deciding[i] = plan.known().stream().noneMatch(k -> k.column().equals(name));
+    }
+    return deciding;
   }
 
   /** The places of values in columns that are compared by place. */
@@ -160,25 +233,28 @@ final class StreamComparison {
   private @Nullable Lateness lateness(List<ColumnPair> pairs, boolean isLeft) {
     for (int i = 0; i < pairs.size() && plan.watermark().isPresent(); i++) {
       if (pairs.get(i).name().equals(plan.watermark().get().column())) {
-        return new Lateness(i, pairs.get(i).side(isLeft).exact(), plan.watermark().get().value());
+        int[] key = RowFetch.key(plan, pairs);
+        return new Lateness(i, pairs, key, isLeft, plan.watermark().get().value());
       }
     }
     return null;
   }
 
-  private static Leftovers near(
+  private static List<Near.Bound> bounds(List<ColumnPair> measured) {
+    return measured.stream()
+        .map(p -> Near.Bound.of(p.rule().absolute(), p.rule().relative()))
+        .toList();
+  }
+
+  private static Tolerances.Result near(
       List<ColumnPair> measured, Rows left, Rows right, Map<String, Deviation> deviations)
       throws IOException {
-    List<Near.Bound> bounds =
-        measured.stream()
-            .map(p -> new Near.Bound(p.rule().absolute(), p.rule().relative()))
-            .toList();
     List<String> names = measured.stream().map(ColumnPair::name).toList();
     names.forEach(n -> deviations.put(n, Deviation.NONE));
     return Tolerances.of(
         left,
         right,
-        bounds,
+        bounds(measured),
         EXPLAINED,
         (a, b) -> {
           for (int i = 0; i < a.length; i++) {

@@ -81,8 +81,27 @@ final class StreamJudge {
               : "every column is dropped by a rule, so that no row was compared");
       return Verdict.INCONCLUSIVE;
     }
-    if (unaccepted() > 0) {
+    long unaccepted = unaccepted();
+    if (isUnbounded()) {
+      reasons.add(
+          "rows are repeated on one side, and no bookmark is known that would explain it: name the"
+              + " `watermark` column of the stream");
+      return Verdict.INCONCLUSIVE;
+    }
+    if (outcome.doubt().is() && unaccepted <= outcome.doubt().rows()) {
+      reasons.add(
+          "a tolerance could not be decided exactly: too many rows are alike but for their"
+              + " tolerances, or numbers have more than 38 digits");
+      return Verdict.INCONCLUSIVE;
+    }
+    if (unaccepted > 0) {
       reasons.add("rows differ");
+      if (unexplained() > 0) {
+        reasons.add(
+            unexplained()
+                + " rows are on one side more often, and no bookmark explains that they were sent"
+                + " again");
+      }
       for (ColumnPair pair : outcome.pairs()) {
         outside(pair, true);
         outside(pair, false);
@@ -108,12 +127,32 @@ final class StreamJudge {
   /** Rows of both sides that differ in a way that the contract does not accept. */
   private long unaccepted() {
     Leftovers rows = outcome.leftovers();
-    Leftovers.Duplicates more = rows.duplicates();
-    boolean failing = plan.contract().duplicates() == Duplicates.FAIL;
     return rows.left()
         + rows.right()
         - 2 * outcome.explanation().acknowledged()
-        - (failing ? 0 : more.left() + more.right());
+        - outcome.explanation().moved(true)
+        - outcome.explanation().moved(false)
+        - switch (plan.contract().duplicates()) {
+          case FAIL -> 0;
+          case ALLOW -> repeated();
+          case REPORT -> outcome.explanation().repeats();
+        };
+  }
+
+  private long repeated() {
+    return outcome.leftovers().duplicates().left() + outcome.leftovers().duplicates().right();
+  }
+
+  /** Repeated rows that `duplicates: report` does not accept. */
+  private long unexplained() {
+    return plan.contract().duplicates() == Duplicates.REPORT
+        ? repeated() - outcome.explanation().repeats()
+        : 0;
+  }
+
+  /** Whether nothing but repeated rows differs, and nobody can tell whether they may. */
+  private boolean isUnbounded() {
+    return !plan.repeats().isKnown() && unexplained() > 0 && unaccepted() == unexplained();
   }
 
   private void outside(ColumnPair pair, boolean isLeft) {
@@ -147,13 +186,19 @@ final class StreamJudge {
   }
 
   private void notes() {
-    Leftovers.Duplicates more = outcome.leftovers().duplicates();
-    boolean reported = plan.contract().duplicates() == Duplicates.REPORT;
-    if (reported && more.left() + more.right() > 0) {
+    long repeats = outcome.explanation().repeats();
+    if (plan.contract().duplicates() == Duplicates.REPORT && repeats > 0) {
       notes.add(
-          (more.left() + more.right())
-              + " rows are on both sides, on one of them more often; `duplicates: report` accepts"
-              + " them");
+          repeats
+              + " rows of the last bookmark are on both sides, on one of them more often;"
+              + " `duplicates: report` accepts them");
+    }
+    long moved = outcome.explanation().moved(true) + outcome.explanation().moved(false);
+    if (moved > 0) {
+      notes.add(
+          moved
+              + " rows were changed at the source between the two sides, and came after the"
+              + " watermark on the other one");
     }
     if (outcome.explanation().acknowledged() > 0) {
       notes.add(outcome.explanation().acknowledged() + " rows differ in known ways only");
@@ -176,7 +221,10 @@ final class StreamJudge {
 
   private RowCounts counts() {
     Map<Difference.Kind, Long> kinds = new EnumMap<>(Difference.Kind.class);
-    long explained = 2 * outcome.explanation().acknowledged();
+    long explained =
+        2 * outcome.explanation().acknowledged()
+            + outcome.explanation().moved(true)
+            + outcome.explanation().moved(false);
     for (Difference.Kind kind : Difference.Kind.values()) {
       long count = outcome.explanation().count(kind);
       kinds.put(kind, count);
@@ -190,6 +238,10 @@ final class StreamJudge {
         kinds,
         rows.left() + rows.right() - explained,
         outcome.explanation().acknowledged(),
+        Math.max(
+                outcome.explanation().alone(Difference.Kind.MISSING),
+                outcome.explanation().alone(Difference.Kind.EXTRA))
+            + outcome.explanation().count(Difference.Kind.DUPLICATE),
         outcome.left().later(),
         outcome.right().later());
   }

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param left what is known of the left side
  * @param right what is known of the right side
  * @param watermark beyond which rows are out of the window
+ * @param repeats what is known of rows that a tap may send again
  */
 record StreamPlan(
     String name,
@@ -29,7 +30,8 @@ record StreamPlan(
     List<KnownDifference> known,
     OneSide left,
     OneSide right,
-    Optional<Watermark> watermark) {
+    Optional<Watermark> watermark,
+    Repeats.Plan repeats) {
 
   /**
    * One side of a stream.

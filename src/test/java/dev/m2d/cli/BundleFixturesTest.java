@@ -15,6 +15,7 @@ import dev.m2d.compare.bundle.BadBundleException;
 import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.state.Change;
+import dev.m2d.compare.state.Movement;
 import dev.m2d.compare.state.StateRow;
 import dev.m2d.compare.verdict.Part;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class BundleFixturesTest {
     if (expected.keySet().stream().noneMatch(PARTS::contains)) {
       return;
     }
-    PairParts parts = PairParts.of(Bundle.open(target), SideName.CONTROL, SideName.CANDIDATE);
+    PairParts parts =
+        PairParts.of(Bundle.open(target), SideName.CONTROL, SideName.CANDIDATE, Movement.NONE);
     List<String> said = new ArrayList<>(parts.invalid());
     for (Part part : parts.parts()) {
       said.addAll(part.reasons());

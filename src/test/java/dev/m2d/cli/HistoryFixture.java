@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * and {@code verdict_by} (which pair and contract the verdict is of), {@code invalid}, {@code
  * state}, {@code rows} (100), {@code seconds} and {@code memory} of both sides, {@code generated},
  * {@code plugins}, {@code commit}, {@code mutation}, {@code mutation_by}, {@code noise}, {@code
- * schema}, {@code unfinished}.
+ * schema}, {@code unfinished}, {@code state_of} (the id of the state that `state` is about: `one`
+ * is that of {@code raw/orders}, `two` that of {@code raw/rest}, a stream that pairs with it have
+ * too).
  */
 final class HistoryFixture {
 
@@ -111,16 +113,9 @@ final class HistoryFixture {
             "sampled",
             false,
             "streams",
-            List.of(
-                map(
-                    "name",
-                    STREAM,
-                    "file",
-                    "raw%2Forders",
-                    "asset",
-                    List.of("raw", "orders"),
-                    "kind",
-                    "table"))));
+            pair.containsKey("state_of")
+                ? List.of(stream(STREAM, "one"), stream("raw/rest", "two"))
+                : List.of(stream(STREAM, "one"))));
     if (!text(pair, "verdict", "equal").equals("none")) {
       write(bundle.resolve("verdict/verdict.json"), verdict(pair, id));
     }
@@ -165,6 +160,20 @@ final class HistoryFixture {
         false);
   }
 
+  private static Map<String, Object> stream(String name, String state) {
+    return map(
+        "name",
+        name,
+        "file",
+        name.replace("/", "%2F"),
+        "asset",
+        List.of(name.split("/", -1)),
+        "kind",
+        "table",
+        "states",
+        List.of(state));
+  }
+
   private Map<String, Object> verdict(Map<?, ?> pair, String id) {
     String verdict = text(pair, "verdict", "equal");
     String state = text(pair, "state", "equal");
@@ -182,22 +191,30 @@ final class HistoryFixture {
         "invalid",
         pair.containsKey("invalid") ? List.of(text(pair, "invalid", "")) : List.of(),
         "parts",
-        List.of(map("name", "state", "verdict", state)),
-        "streams",
         List.of(
-            map(
-                "name",
-                STREAM,
-                "verdict",
-                verdict,
-                "data",
-                map("leftRows", requireNonNull(rows)),
-                "schema",
-                map("columns", List.of("id", "name", "note", "score")))),
+            pair.containsKey("state_of")
+                ? map("name", "state", "state", text(pair, "state_of", ""), "verdict", state)
+                : map("name", "state", "verdict", state)),
+        "streams",
+        pair.containsKey("state_of")
+            ? List.of(judged(STREAM, verdict, rows), judged("raw/rest", verdict, rows))
+            : List.of(judged(STREAM, verdict, rows)),
         "rules",
         List.of(),
         "noise",
         noise);
+  }
+
+  private static Map<String, Object> judged(String name, String verdict, @Nullable Object rows) {
+    return map(
+        "name",
+        name,
+        "verdict",
+        verdict,
+        "data",
+        map("leftRows", requireNonNull(rows)),
+        "schema",
+        map("columns", List.of("id", "name", "note", "score")));
   }
 
   private static String worse(String one, String other) {

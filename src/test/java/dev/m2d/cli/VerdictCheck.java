@@ -51,6 +51,10 @@ final class VerdictCheck {
                         assertThat(t.get("finding").asText()).isEqualTo(finding);
                       }));
     }
+    if (expected.get("states") instanceof List<?> changes) {
+      assertThat(list(verdict.get("states")).map(s -> s.get("change").asText()).toList())
+          .isEqualTo(changes);
+    }
     if (expected.get("noise") instanceof List<?> columns) {
       assertThat(list(verdict.get("noise")).map(n -> n.get("column").asText()).toList())
           .isEqualTo(columns);

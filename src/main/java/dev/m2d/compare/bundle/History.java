@@ -107,7 +107,7 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
                 manifest,
                 text,
                 runs,
-                verdict(files),
+                verdict(files, manifest),
                 mutation(files, manifest),
                 schemas(files, manifest)));
   }
@@ -160,24 +160,24 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
                         f.flag("passed").orElse(false), f.text("contract").orElse("")));
   }
 
-  private static Optional<StoredVerdict> verdict(BundleFiles files) {
+  private static Optional<StoredVerdict> verdict(BundleFiles files, Manifest manifest) {
     return files.find(VERDICT).isEmpty()
         ? Optional.empty()
-        : files.versioned(VERDICT, VERDICT_VERSION).map(History::verdict);
+        : files.versioned(VERDICT, VERDICT_VERSION).map(v -> verdict(v, manifest));
   }
 
-  private static StoredVerdict verdict(Fields top) {
+  private static StoredVerdict verdict(Fields top, Manifest manifest) {
     Optional<Fields> pair = top.object("pair");
     Verdict ofPair = Verdict.EQUAL;
     Map<String, Verdict> ofParts = new HashMap<>();
     for (Fields part : top.objects("parts")) {
       Verdict verdict = verdictOf(part);
-      Optional<String> stream = part.text("stream");
-      if (stream.isEmpty()) {
+      List<String> concerned =
+          part.text("stream").map(List::of).orElseGet(() -> ofState(part, manifest));
+      if (concerned.isEmpty()) {
         ofPair = ofPair.or(verdict);
-      } else {
-        ofParts.merge(stream.get(), verdict, Verdict::or);
       }
+      concerned.forEach(stream -> ofParts.merge(stream, verdict, Verdict::or));
     }
     if (!top.texts("invalid").isEmpty()) {
       ofPair = Verdict.INCONCLUSIVE;
@@ -216,6 +216,15 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
         streams,
         rules,
         noise);
+  }
+
+  /** The streams that a state belongs to; none where that is not known. */
+  private static List<String> ofState(Fields part, Manifest manifest) {
+    Optional<String> id = part.text("state");
+    return manifest.streams().stream()
+        .filter(s -> id.filter(s.states()::contains).isPresent())
+        .map(Manifest.Stream::name)
+        .toList();
   }
 
   private static Verdict verdictOf(Fields fields) {

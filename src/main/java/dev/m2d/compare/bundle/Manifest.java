@@ -66,11 +66,20 @@ public record Manifest(
    * @param file the name of its files in the bundle, without an ending
    * @param pipeline the pipeline that loads it, if one does
    * @param asset the asset key
+   * @param states ids of the states that its pipeline keeps; none where that is not known
+   * @param tapStream how its tap, and so the state, names it
    */
   public record Stream(
-      String name, String file, Optional<String> pipeline, List<String> asset, Kind kind) {
+      String name,
+      String file,
+      Optional<String> pipeline,
+      List<String> asset,
+      Kind kind,
+      List<String> states,
+      Optional<String> tapStream) {
     public Stream {
       asset = List.copyOf(asset);
+      states = List.copyOf(states);
     }
   }
 }

@@ -154,7 +154,9 @@ final class ManifestReader {
               file,
               stream.text("pipeline"),
               stream.texts("asset"),
-              stream.demand("kind", stream.word("kind", Kind.class), Kind.TABLE)));
+              stream.demand("kind", stream.word("kind", Kind.class), Kind.TABLE),
+              stream.texts("states"),
+              stream.text("tapStream")));
     }
     if (top.map().present("streams").isEmpty()) {
       files.sink().add(Code.M2D912, top.map().span(), "The key `streams` is missing.");

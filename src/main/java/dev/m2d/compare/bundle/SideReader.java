@@ -206,9 +206,18 @@ final class SideReader {
                   + size(path.get())
                   + " now.");
     }
+    String sha256 = entry.demand("sha256", entry.text("sha256"), "");
+    if (bytes == size(path.get()) && !sha256.equals(Conditions.sha256(path.get()))) {
+      files
+          .sink()
+          .add(
+              Code.M2D912,
+              entry.span("sha256"),
+              "`" + relative + "` is not what was captured: it has been changed since.");
+    }
     parts
         .computeIfAbsent(stream, s -> new ArrayList<>())
-        .add(new Part(name, path.get(), bytes, entry.text("sha256").orElse("")));
+        .add(new Part(name, path.get(), bytes, sha256));
   }
 
   private static long size(Path path) {

@@ -61,8 +61,18 @@ final class Encoded {
   static boolean isGreater(byte[] value, byte[] than) {
     byte[] a = spelled(value);
     byte[] b = spelled(than);
-    boolean alike = isNumber(a) && isNumber(b) || isTime(a) && isTime(b) || tag(a) == tag(b);
-    return alike && compare(a, b) > 0;
+    return areAlike(a, b) && compare(a, b) > 0;
+  }
+
+  /** Whether a value is the same as another one of its kind. */
+  static boolean isSame(byte[] value, byte[] other) {
+    byte[] a = spelled(value);
+    byte[] b = spelled(other);
+    return areAlike(a, b) && compare(a, b) == 0;
+  }
+
+  private static boolean areAlike(byte[] a, byte[] b) {
+    return isNumber(a) && isNumber(b) || isTime(a) && isTime(b) || tag(a) == tag(b);
   }
 
   /** The time or the number that a text spells; any other value as it is. */

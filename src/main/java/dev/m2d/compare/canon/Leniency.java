@@ -2,9 +2,11 @@ package dev.m2d.compare.canon;
 
 import dev.m2d.compare.row.Row;
 import dev.m2d.compare.row.TextBytes;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Encoders that let more values be equal than exactly equal ones. */
@@ -57,6 +59,31 @@ public final class Leniency {
     }
   }
 
+  /** The same exactly; empty where there is none. */
+  public static Optional<BigDecimal> decimal(Row row, int cell, ColumnType own) {
+    double about = number(row, cell, own);
+    if (Double.isNaN(about)) {
+      return Optional.empty();
+    }
+    int start = row.start(cell);
+    String text =
+        new String(row.bytes(), start, row.end(cell) - start, StandardCharsets.ISO_8859_1);
+    try {
+      return Optional.of(new BigDecimal(text.strip()));
+    } catch (NumberFormatException e) {
+      return Optional.of(BigDecimal.valueOf(about));
+    }
+  }
+
+  /** A text as a key, see {@link #key}; one that spells a number counts as a number. */
+  public static String keyOf(String value, Encoder exact) {
+    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    boolean isNumber = value.matches("-?[0-9]+(?:\\.[0-9]+)?");
+    TextBytes bytes = new TextBytes();
+    exact.add(Row.of(isNumber ? Row.Kind.NUMBER : Row.Kind.TEXT, text), 0, bytes);
+    return key(bytes, 0);
+  }
+
   /**
    * The place of each value among the values of its side.
    *
@@ -84,6 +111,12 @@ public final class Leniency {
   /** Compares two keys: numbers by value, times by time, others by their bytes. */
   public static int compare(String key, String other) {
     return Encoded.ORDER.compare(
+        key.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Whether two keys are the same value, where texts that spell times or numbers are those. */
+  public static boolean isSame(String key, String other) {
+    return Encoded.isSame(
         key.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -1,5 +1,8 @@
 package dev.m2d.compare.explain;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /**
  * How far two values of a column are apart at most where a tolerance accepts it.
  *
@@ -12,13 +15,14 @@ public record Deviation(long rows, double absolute, double relative) {
   /** No deviation. */
   public static final Deviation NONE = new Deviation(0, 0, 0);
 
-  /** With one more pair of finite values. */
-  public Deviation with(double a, double b) {
-    double apart = Math.abs(a - b);
-    if (apart == 0) {
+  /** With one more pair of values. */
+  public Deviation with(BigDecimal a, BigDecimal b) {
+    if (a.compareTo(b) == 0) {
       return this;
     }
-    double largest = Math.max(Math.abs(a), Math.abs(b));
-    return new Deviation(rows + 1, Math.max(absolute, apart), Math.max(relative, apart / largest));
+    BigDecimal exact = a.subtract(b).abs();
+    double part = exact.divide(a.abs().max(b.abs()), MathContext.DECIMAL64).doubleValue();
+    return new Deviation(
+        rows + 1, Math.max(absolute, exact.doubleValue()), Math.max(relative, part));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,26 +23,42 @@ public final class Explanation {
   /** With a key that many rows share, only so many of them are looked at for each row. */
   private static final int NEAR = 200;
 
+  /** Differences of each kind that are kept to be shown. */
+  private static final int KEPT = 100;
+
   private final List<String> columns;
   private final int[] key;
   private final Judge judge;
   private long acknowledged;
-  private final List<Difference> differences = new ArrayList<>();
+  private long repeats;
+  private final Map<Kind, List<Difference>> kept = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> alone = new EnumMap<>(Kind.class);
+  private final Sides moved = new Sides();
   private final Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
 
+  /** A count for each side. */
+  private static final class Sides {
+    private long left;
+    private long right;
+  }
+
   /**
-   * Explains.
+   * Explains rows that are added.
    *
    * @param key places of the key's columns among `columns`; without any, rows are paired that
    *     differ in one cell, and stay missing and extra
    * @param judge which cells are the same, and which differences are known
    */
-  public Explanation(
-      List<String> columns, int[] key, List<FoundRow> left, List<FoundRow> right, Judge judge) {
+  public Explanation(List<String> columns, int[] key, Judge judge) {
     this.columns = columns;
-    this.key = key;
+    this.key = key.clone();
     this.judge = judge;
     columns.forEach(c -> statistics.put(c, new ColumnStatistics()));
+  }
+
+  /** Adds rows; those of one key, which may be pairs, all at once. */
+  public void add(List<FoundRow> left, List<FoundRow> right) {
     List<FoundRow> onlyLeft = duplicates(left);
     List<FoundRow> onlyRight = duplicates(right);
     if (key.length > 0) {
@@ -51,14 +68,41 @@ public final class Explanation {
     }
   }
 
-  /** What was found: changed rows first, then missing, extra and duplicates. */
+  /** Some of what was found: changed rows first, then missing, extra and duplicates. */
   public List<Difference> differences() {
-    return differences.stream().sorted(Comparator.comparing(Difference::kind)).toList();
+    return kept.values().stream().flatMap(List::stream).toList();
   }
 
   /** How many rows are of a kind. */
   public long count(Kind kind) {
-    return differences.stream().filter(d -> d.kind() == kind).mapToLong(Difference::count).sum();
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  /** How many of them have no partner on the other side. */
+  public long alone(Kind kind) {
+    return alone.getOrDefault(kind, 0L);
+  }
+
+  private void found(Difference difference) {
+    Kind kind = difference.kind();
+    counts.merge(kind, difference.count(), Long::sum);
+    if (difference.left().isEmpty() || difference.right().isEmpty()) {
+      alone.merge(kind, difference.count(), Long::sum);
+    }
+    List<Difference> few = kept.computeIfAbsent(kind, k -> new ArrayList<>());
+    if (few.size() < KEPT) {
+      few.add(difference);
+    }
+  }
+
+  /** Rows that one side has once more, as a tap may send them; they are duplicates too. */
+  public long repeats() {
+    return repeats;
+  }
+
+  /** Rows of one side that the other one read later, changed; they are no differences. */
+  public long moved(boolean ofLeft) {
+    return ofLeft ? moved.left : moved.right;
   }
 
   /** Pairs of rows that differ in known ways only; they are no differences. */
@@ -76,7 +120,8 @@ public final class Explanation {
     for (FoundRow row : rows) {
       if (row.isDuplicate()) {
         boolean more = row.left() > row.right();
-        differences.add(
+        repeats += judge.isRepeat(row) ? Math.abs(row.left() - row.right()) : 0;
+        found(
             new Difference(
                 Kind.DUPLICATE,
                 more ? Optional.of(row) : Optional.empty(),
@@ -131,7 +176,7 @@ public final class Explanation {
       if (cells.isEmpty()) {
         acknowledged += many;
       } else {
-        differences.add(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
+        found(new Difference(Kind.CHANGED, Optional.of(row), best, cells, many));
       }
     }
   }
@@ -163,7 +208,7 @@ public final class Explanation {
         acknowledged += row.left();
         known.add(partner.get());
       } else {
-        differences.add(new Difference(Kind.MISSING, Optional.of(row), partner, cells, row.left()));
+        found(new Difference(Kind.MISSING, Optional.of(row), partner, cells, row.left()));
       }
     }
     for (FoundRow row : right) {
@@ -171,15 +216,19 @@ public final class Explanation {
         continue;
       }
       Optional<FoundRow> partner = Optional.ofNullable(back.get(row));
-      differences.add(
-          new Difference(Kind.EXTRA, partner, Optional.of(row), List.of(), row.right()));
+      found(new Difference(Kind.EXTRA, partner, Optional.of(row), List.of(), row.right()));
     }
   }
 
   private void one(Kind kind, FoundRow row, long count) {
     Optional<FoundRow> at = Optional.of(row);
     boolean isLeft = kind == Kind.MISSING;
-    differences.add(
+    if (judge.isMoved(keyOf(row), isLeft)) {
+      moved.left += isLeft ? count : 0;
+      moved.right += isLeft ? 0 : count;
+      return;
+    }
+    found(
         new Difference(
             kind,
             isLeft ? at : Optional.empty(),

@@ -44,13 +44,28 @@ public final class FoundRow {
   }
 
   /** How often the left side has it. */
-  long left() {
+  public long left() {
     return left;
   }
 
   /** How often the right side has it. */
-  long right() {
+  public long right() {
     return right;
+  }
+
+  /** How often the side has it that has it more often. */
+  public long most() {
+    return Math.max(left, right);
+  }
+
+  /** How often the other side has it. */
+  public long least() {
+    return Math.min(left, right);
+  }
+
+  /** Hashes of all cells. */
+  public long[] codes() {
+    return codes.clone();
   }
 
   /** Number of its cells. */

@@ -1,5 +1,6 @@
 package dev.m2d.compare.explain;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the contract says of two cells of a pair of rows. */
@@ -18,6 +19,16 @@ public interface Judge {
             int column, @Nullable String left, @Nullable String right, long count) {
           return false;
         }
+
+        @Override
+        public boolean isRepeat(FoundRow row) {
+          return false;
+        }
+
+        @Override
+        public boolean isMoved(List<Long> key, boolean isLeft) {
+          return false;
+        }
       };
 
   /** Whether two cells of a column count as equal. */
@@ -29,4 +40,16 @@ public interface Judge {
    * @param count how many pairs of rows have it
    */
   boolean isKnown(int column, @Nullable String left, @Nullable String right, long count);
+
+  /** Whether a row that one side has more often may have been sent once more. */
+  boolean isRepeat(FoundRow row);
+
+  /**
+   * Whether a row that only one side has was changed at the source before the other side read it,
+   * and came too late to be compared there.
+   *
+   * @param key hashes of the cells of its key
+   * @param isLeft whether only the left side has it
+   */
+  boolean isMoved(List<Long> key, boolean isLeft);
 }

@@ -3,6 +3,7 @@ package dev.m2d.compare.multiset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What two sets of rows do not have in common.
@@ -53,14 +54,7 @@ public record Leftovers(
       if (left.sameBucket(bucket, right)) {
         continue;
       }
-      long[] lefts = left.entries(bucket);
-      long[] rights = right.entries(bucket);
-      Parts parts = new Parts();
-      parts.add(lefts, left.width(), true);
-      parts.add(rights, right.width(), false);
-      Tally tally = new Tally(parts.size());
-      add(lefts, left.width(), true, parts, tally);
-      add(rights, right.width(), false, parts, tally);
+      Tally tally = tally(left, right, bucket);
       onlyLeft += tally.surplus(true);
       onlyRight += tally.surplus(false);
       moreLeft += tally.repeated(true);
@@ -69,6 +63,27 @@ public record Leftovers(
     }
     return new Leftovers(
         left.size() - onlyLeft, onlyLeft, onlyRight, new Duplicates(moreLeft, moreRight), items);
+  }
+
+  /** Shows all distinct rows that do not pair off. */
+  public static void items(Rows left, Rows right, Consumer<Item> items) throws IOException {
+    for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
+      if (!left.sameBucket(bucket, right)) {
+        tally(left, right, bucket).items(Integer.MAX_VALUE, items);
+      }
+    }
+  }
+
+  private static Tally tally(Rows left, Rows right, int bucket) throws IOException {
+    long[] lefts = left.entries(bucket);
+    long[] rights = right.entries(bucket);
+    Parts parts = new Parts();
+    parts.add(lefts, left.width(), true);
+    parts.add(rights, right.width(), false);
+    Tally tally = new Tally(parts.size());
+    add(lefts, left.width(), true, parts, tally);
+    add(rights, right.width(), false, parts, tally);
+    return tally;
   }
 
   private static void add(long[] entries, int width, boolean isLeft, Parts parts, Tally tally) {

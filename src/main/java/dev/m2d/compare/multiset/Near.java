@@ -1,18 +1,21 @@
 package dev.m2d.compare.multiset;
 
 import dev.m2d.compare.multiset.Tolerances.Entry;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Pairs rows of one hash by their values. */
 public final class Near {
 
-  /** So many rows of one hash are paired in the best way; beyond it in a good one. */
-  private static final int EXACTLY = 2000;
+  /**
+   * How far off a value is at most, by its size, that was cut to {@link Measured#DIGITS} digits.
+   */
+  private static final BigDecimal CUT = BigDecimal.ONE.movePointLeft(Measured.DIGITS - 1);
 
   private final List<Bound> bounds;
   private final Tolerances.Visitor visitor;
+  private boolean isDoubtful;
 
   Near(List<Bound> bounds, Tolerances.Visitor visitor) {
     this.bounds = List.copyOf(bounds);
@@ -25,21 +28,54 @@ public final class Near {
    * @param absolute a distance
    * @param relative a part of the greater of |a| and |b|, less than 1
    */
-  public record Bound(double absolute, double relative) {
+  public record Bound(BigDecimal absolute, BigDecimal relative) {
 
-    /** Whether two finite values are close enough, whichever stands where. */
-    public boolean holds(double a, double b) {
-      return Math.abs(a - b) <= Math.max(absolute, relative * Math.max(Math.abs(a), Math.abs(b)));
+    /** Bounds as they are written: 0.1 is a tenth. */
+    public static Bound of(double absolute, double relative) {
+      return new Bound(BigDecimal.valueOf(absolute), BigDecimal.valueOf(relative));
+    }
+
+    /** Whether two values are close enough, whichever stands where; exactly. */
+    public boolean holds(BigDecimal a, BigDecimal b) {
+      return room(a, b).signum() >= 0;
+    }
+
+    /** How much further apart they might be; negative when they are too far apart. */
+    BigDecimal room(BigDecimal a, BigDecimal b) {
+      BigDecimal most =
+          relative.signum() == 0 ? absolute : absolute.max(relative.multiply(a.abs().max(b.abs())));
+      return most.subtract(a.subtract(b).abs());
     }
   }
 
-  /** Rows that did not pair off. */
-  record Rest(List<Entry> left, List<Entry> right) {}
+  /**
+   * Rows that did not pair off.
+   *
+   * @param isDoubtful whether more of them might, or fewer: nobody could say for sure
+   */
+  record Rest(List<Entry> left, List<Entry> right, boolean isDoubtful) {}
 
   /** Pairs rows, which are sorted by their values. */
   Rest match(List<Entry> left, List<Entry> right) {
-    boolean few = left.size() <= EXACTLY && right.size() <= EXACTLY;
-    return bounds.size() == 1 || !few ? sorted(left, right) : augmented(left, right);
+    isDoubtful = false;
+    if (left.isEmpty() || right.isEmpty()) {
+      return new Rest(left, right, false);
+    }
+    if (bounds.size() > 1) {
+      Matching matching = new Matching(left, right, bounds.size(), this);
+      boolean isWhole = matching.run();
+      int[] partners = matching.partners();
+      List<Entry> restLeft = new ArrayList<>();
+      for (int l = 0; l < partners.length; l++) {
+        if (partners[l] < 0) {
+          restLeft.add(left.get(l));
+        } else {
+          visitor.pair(left.get(l).values(), right.get(partners[l]).values());
+        }
+      }
+      return new Rest(restLeft, matching.freeRight(), isDoubtful || !isWhole);
+    }
+    return sorted(left, right);
   }
 
   /**
@@ -47,7 +83,8 @@ public final class Near {
    * the smallest ones can be paired first.
    */
   private Rest sorted(List<Entry> left, List<Entry> right) {
-    Rest rest = new Rest(new ArrayList<>(), new ArrayList<>());
+    List<Entry> restLeft = new ArrayList<>();
+    List<Entry> restRight = new ArrayList<>();
     int l = 0;
     int r = 0;
     while (l < left.size() && r < right.size()) {
@@ -57,64 +94,38 @@ public final class Near {
         visitor.pair(a.values(), b.values());
         l++;
         r++;
-      } else if (Arrays.compare(a.values(), b.values()) < 0) {
-        rest.left().add(a);
+      } else if (a.values()[0].compareTo(b.values()[0]) < 0) {
+        restLeft.add(a);
         l++;
       } else {
-        rest.right().add(b);
+        restRight.add(b);
         r++;
       }
     }
-    rest.left().addAll(left.subList(l, left.size()));
-    rest.right().addAll(right.subList(r, right.size()));
-    return rest;
+    restLeft.addAll(left.subList(l, left.size()));
+    restRight.addAll(right.subList(r, right.size()));
+    return new Rest(restLeft, restRight, isDoubtful);
   }
 
   /** Whether two rows of one hash may be paired. */
   boolean areNear(Entry a, Entry b) {
     for (int i = 0; i < bounds.size(); i++) {
-      if (!bounds.get(i).holds(a.values()[i], b.values()[i])) {
+      if (!areNear(a, b, i)) {
         return false;
       }
     }
     return true;
   }
 
-  /** With several values a largest matching is grown by augmenting paths. */
-  private Rest augmented(List<Entry> left, List<Entry> right) {
-    int[] partner = new int[right.size()];
-    Arrays.fill(partner, -1);
-    for (int l = 0; l < left.size(); l++) {
-      grow(l, left, right, partner, new boolean[right.size()]);
+  /** Whether one of their values lets them be paired. */
+  boolean areNear(Entry a, Entry b, int value) {
+    BigDecimal one = a.values()[value];
+    BigDecimal other = b.values()[value];
+    BigDecimal room = bounds.get(value).room(one, other);
+    if ((a.isCut() || b.isCut())
+        && room.abs().compareTo(one.abs().add(other.abs()).multiply(CUT)) <= 0) {
+      isDoubtful = true;
     }
-    Rest rest = new Rest(new ArrayList<>(), new ArrayList<>());
-    boolean[] paired = new boolean[left.size()];
-    for (int r = 0; r < partner.length; r++) {
-      if (partner[r] < 0) {
-        rest.right().add(right.get(r));
-      } else {
-        paired[partner[r]] = true;
-        visitor.pair(left.get(partner[r]).values(), right.get(r).values());
-      }
-    }
-    for (int l = 0; l < paired.length; l++) {
-      if (!paired[l]) {
-        rest.left().add(left.get(l));
-      }
-    }
-    return rest;
-  }
-
-  private boolean grow(int l, List<Entry> left, List<Entry> right, int[] partner, boolean[] seen) {
-    for (int r = 0; r < right.size(); r++) {
-      if (!seen[r] && areNear(left.get(l), right.get(r))) {
-        seen[r] = true;
-        if (partner[r] < 0 || grow(partner[r], left, right, partner, seen)) {
-          partner[r] = l;
-          return true;
-        }
-      }
-    }
-    return false;
+    return room.signum() >= 0;
   }
 }

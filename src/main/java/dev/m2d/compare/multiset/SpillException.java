@@ -8,7 +8,8 @@ public final class SpillException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  SpillException(Path file, IOException cause) {
+  /** The fault of writing `file`. */
+  public SpillException(Path file, IOException cause) {
     super("the temporary file `" + file + "` cannot be written: " + cause.getMessage(), cause);
   }
 }

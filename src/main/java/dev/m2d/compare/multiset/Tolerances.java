@@ -1,12 +1,14 @@
 package dev.m2d.compare.multiset;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Pairs off rows of equal hashes whose values are close enough. Being close is not transitive, so
@@ -16,18 +18,27 @@ public final class Tolerances {
 
   private static final int PLAIN = 3;
 
-  private final int limit;
   private final Near near;
-  private final List<Leftovers.Item> items = new ArrayList<>();
+  private final Consumer<Leftovers.Item> items;
   private long onlyLeft;
   private long onlyRight;
   private long moreLeft;
   private long moreRight;
+  private long doubtful;
+  private boolean isDoubtful;
 
-  private Tolerances(Near near, int limit) {
+  private Tolerances(Near near, Consumer<Leftovers.Item> items) {
     this.near = near;
-    this.limit = limit;
+    this.items = items;
   }
+
+  /**
+   * What two sets came to.
+   *
+   * @param isDoubtful whether some rows could not be decided exactly
+   * @param doubtful of the rows that did not pair off those that might have
+   */
+  public record Result(Leftovers leftovers, boolean isDoubtful, long doubtful) {}
 
   /** Told of every two rows that pair off. */
   @FunctionalInterface
@@ -38,7 +49,7 @@ public final class Tolerances {
      * @param left of the row on the left
      * @param right of that on the right
      */
-    void pair(double[] left, double[] right);
+    void pair(BigDecimal[] left, BigDecimal[] right);
   }
 
   /**
@@ -47,19 +58,44 @@ public final class Tolerances {
    * @param bounds the tolerance of each value
    * @param limit how many items are wanted; the counts are exact whatever it is
    */
-  public static Leftovers of(
+  public static Result of(
       Rows left, Rows right, List<Near.Bound> bounds, int limit, Visitor visitor)
       throws IOException {
-    Tolerances found = new Tolerances(new Near(bounds, visitor), limit);
+    List<Leftovers.Item> items = new ArrayList<>();
+    Tolerances found =
+        compared(
+            left,
+            right,
+            new Near(bounds, visitor),
+            item -> {
+              if (items.size() < limit) {
+                items.add(item);
+              }
+            });
+    Leftovers leftovers =
+        new Leftovers(
+            left.size() - found.onlyLeft,
+            found.onlyLeft,
+            found.onlyRight,
+            new Leftovers.Duplicates(found.moreLeft, found.moreRight),
+            items);
+    return new Result(leftovers, found.isDoubtful, found.doubtful);
+  }
+
+  /** Shows all distinct rows that do not pair off. */
+  public static void items(
+      Rows left, Rows right, List<Near.Bound> bounds, Consumer<Leftovers.Item> items)
+      throws IOException {
+    compared(left, right, new Near(bounds, (a, b) -> {}), items);
+  }
+
+  private static Tolerances compared(
+      Rows left, Rows right, Near near, Consumer<Leftovers.Item> items) throws IOException {
+    Tolerances found = new Tolerances(near, items);
     for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
       found.bucket(entries(left, bucket), entries(right, bucket));
     }
-    return new Leftovers(
-        left.size() - found.onlyLeft,
-        found.onlyLeft,
-        found.onlyRight,
-        new Leftovers.Duplicates(found.moreLeft, found.moreRight),
-        found.items);
+    return found;
   }
 
   /** A row with its values. Two are the same only if they are one object. */
@@ -75,17 +111,24 @@ public final class Tolerances {
     private final long high;
     private final long low;
     private final long place;
-    private final double[] values;
+    private final BigDecimal[] values;
+    private final boolean isCut;
 
-    Entry(long high, long low, long place, double[] values) {
+    Entry(long high, long low, long place, BigDecimal[] values, boolean isCut) {
       this.high = high;
       this.low = low;
       this.place = place;
       this.values = values;
+      this.isCut = isCut;
     }
 
-    double[] values() {
+    BigDecimal[] values() {
       return values;
+    }
+
+    /** Whether some value has more digits than are kept. */
+    boolean isCut() {
+      return isCut;
     }
   }
 
@@ -94,11 +137,14 @@ public final class Tolerances {
     int width = rows.width();
     List<Entry> entries = new ArrayList<>(all.length / width);
     for (int at = 0; at < all.length; at += width) {
-      double[] values = new double[width - PLAIN];
+      BigDecimal[] values = new BigDecimal[(width - PLAIN) / Measured.LONGS];
+      boolean isCut = false;
       for (int i = 0; i < values.length; i++) {
-        values[i] = Double.longBitsToDouble(all[at + PLAIN + i]);
+        int from = at + PLAIN + i * Measured.LONGS;
+        values[i] = Measured.read(all, from);
+        isCut |= Measured.isCut(all, from);
       }
-      entries.add(new Entry(all[at], all[at + 1], all[at + 2], values));
+      entries.add(new Entry(all[at], all[at + 1], all[at + 2], values, isCut));
     }
     entries.sort(Entry.BY_HASH.thenComparing(Entry.BY_VALUES));
     return entries;
@@ -134,6 +180,10 @@ public final class Tolerances {
     Near.Rest rest = near.match(left, right);
     onlyLeft += rest.left().size();
     onlyRight += rest.right().size();
+    if (rest.isDoubtful()) {
+      isDoubtful = true;
+      doubtful += 2L * Math.min(rest.left().size(), rest.right().size());
+    }
     if (!rest.left().isEmpty()) {
       moreLeft += items(rest.left(), rest.right().isEmpty() ? right : List.of(), true);
     }
@@ -149,24 +199,22 @@ public final class Tolerances {
    *     off either, since then values differ
    */
   private long items(List<Entry> rest, List<Entry> others, boolean isLeft) {
-    Map<List<Double>, List<Entry>> alike = new LinkedHashMap<>();
+    Map<List<BigDecimal>, List<Entry>> alike = new LinkedHashMap<>();
     rest.forEach(e -> alike.computeIfAbsent(key(e), k -> new ArrayList<>()).add(e));
     long repeated = 0;
-    for (Map.Entry<List<Double>, List<Entry>> group : alike.entrySet()) {
+    for (Map.Entry<List<BigDecimal>, List<Entry>> group : alike.entrySet()) {
       Entry first = group.getValue().get(0);
       long other = others.stream().filter(e -> near.areNear(first, e)).count();
       long own = other + group.getValue().size();
       repeated += other > 0 ? group.getValue().size() : 0;
-      if (items.size() < limit) {
-        long place = first.place;
-        items.add(
-            isLeft ? new Leftovers.Item(own, other, place) : new Leftovers.Item(other, own, place));
-      }
+      long place = first.place;
+      items.accept(
+          isLeft ? new Leftovers.Item(own, other, place) : new Leftovers.Item(other, own, place));
     }
     return repeated;
   }
 
-  private static List<Double> key(Entry entry) {
-    return Arrays.stream(entry.values()).boxed().toList();
+  private static List<BigDecimal> key(Entry entry) {
+    return List.of(entry.values());
   }
 }

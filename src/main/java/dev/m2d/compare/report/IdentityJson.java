@@ -101,6 +101,7 @@ final class IdentityJson {
     json.writeStartObject();
     json.writeStringField("name", part.name());
     json.writeStringField("stream", part.stream().orElse(null));
+    json.writeStringField("state", part.state().orElse(null));
     json.writeStringField("verdict", part.verdict().word());
     texts("reasons", part.reasons());
     texts("notes", part.notes());

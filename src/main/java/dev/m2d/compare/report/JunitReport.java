@@ -54,7 +54,7 @@ public final class JunitReport {
           new Case("valid", invalid.isEmpty() ? Verdict.EQUAL : Verdict.INCONCLUSIVE, invalid, ""));
     }
     for (Part part : result.parts()) {
-      String name = part.name() + part.stream().map(s -> ":" + s).orElse("");
+      String name = part.name() + part.subject().map(s -> ":" + s).orElse("");
       cases.add(new Case(name, part.verdict(), String.join("; ", part.reasons()), ""));
     }
     return cases;

@@ -31,7 +31,7 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
     for (Part part : result.parts()) {
       List<String> said = new ArrayList<>(part.reasons());
       said.addAll(part.notes());
-      String name = part.name() + part.stream().map(s -> " of " + s).orElse("");
+      String name = part.name() + part.subject().map(s -> " of " + s).orElse("");
       parts.add(List.of(name, part.verdict().word(), said.isEmpty() ? "" : said.get(0)));
       said.stream().skip(1).forEach(s -> parts.add(List.of("", "", s)));
     }

@@ -75,7 +75,7 @@ final class Words {
   private static String parts(Result result, Verdict verdict) {
     return result.parts().stream()
             .filter(p -> p.verdict() == verdict)
-            .map(p -> "the " + p.name() + p.stream().map(s -> " of " + s).orElse(""))
+            .map(p -> "the " + p.name() + p.subject().map(s -> " of " + s).orElse(""))
             .distinct()
             .collect(Collectors.joining(", "))
         + (verdict == Verdict.DIFFERENT ? " differ" : "");

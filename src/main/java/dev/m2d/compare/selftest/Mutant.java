@@ -1,6 +1,7 @@
 package dev.m2d.compare.selftest;
 
 import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.Conditions;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
@@ -92,24 +93,28 @@ final class Mutant {
         .orElse(new Value.Null());
   }
 
-  /** Lets the list of files tell the size that a changed file has now. */
+  /** Lets the list of files tell the size and the hash that a changed file has now. */
   void resize(String stream, String name, Path file) throws IOException {
     long bytes = Files.size(file);
+    String sha256 = Conditions.sha256(file);
     change(
         FILES,
         list ->
             list instanceof Value.Items items
                 ? new Value.Items(
-                    items.values().stream().map(e -> resized(e, stream, name, bytes)).toList())
+                    items.values().stream()
+                        .map(e -> resized(e, stream, name, bytes, sha256))
+                        .toList())
                 : list);
   }
 
-  private static Value resized(Value entry, String stream, String name, long bytes) {
+  private static Value resized(Value entry, String stream, String name, long bytes, String sha256) {
     if (entry instanceof Value.Fields f
         && f.values().getOrDefault("stream", new Value.Null()).asText().equals(Optional.of(stream))
         && f.values().getOrDefault("path", new Value.Null()).asText().equals(Optional.of(name))) {
       Map<String, Value> fields = new LinkedHashMap<>(f.values());
       fields.put("bytes", Value.Int.of(bytes));
+      fields.put("sha256", Value.text(sha256));
       return new Value.Fields(fields);
     }
     return entry;

@@ -8,6 +8,8 @@ public enum Change {
   EQUAL,
   /** The same instant, written in another way: some taps compare bookmarks as texts. */
   SPELLING,
+  /** Later on the side that ran later, as far as its rows go: the source moved on. */
+  MOVED_ON,
   /** Another value, of which nobody can say whether it is earlier or later. */
   UNEQUAL,
   /** A text in place of a number, or the like. */
@@ -28,7 +30,7 @@ public enum Change {
 
   /** What it means for the pair. */
   public Verdict verdict() {
-    return compareTo(SPELLING) <= 0 ? Verdict.EQUAL : Verdict.DIFFERENT;
+    return compareTo(MOVED_ON) <= 0 ? Verdict.EQUAL : Verdict.DIFFERENT;
   }
 
   Change or(Change other) {

@@ -1,5 +1,6 @@
 package dev.m2d.compare.state;
 
+import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,28 @@ final class Members {
 
   Optional<Found> worst() {
     return found.stream().max(Comparator.comparing(Found::change));
+  }
+
+  /** Whether a later bookmark is as it should be. */
+  @FunctionalInterface
+  interface MovedOn {
+    boolean isExplained(boolean isRight, String value);
+  }
+
+  /** Marks later values that are as they should be. */
+  void moveOn(MovedOn movedOn) {
+    found.replaceAll(
+        f -> {
+          boolean isRight = f.change() == Change.AHEAD;
+          Optional<String> later =
+              (isRight
+                      ? f.right()
+                      : f.change() == Change.BEHIND ? f.left() : Optional.<Value>empty())
+                  .map(PythonText::str);
+          return later.filter(v -> movedOn.isExplained(isRight, v)).isPresent()
+              ? new Found(f.path(), Change.MOVED_ON, f.left(), f.right())
+              : f;
+        });
   }
 
   void compare(String path, Optional<Value> left, Optional<Value> right) {

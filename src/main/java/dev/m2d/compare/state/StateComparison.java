@@ -29,53 +29,60 @@ public final class StateComparison {
 
   private final CapturedSide left;
   private final CapturedSide right;
+  private final Movement movement;
   private final List<StateRow> rows = new ArrayList<>();
   private final Set<String> reasons = new LinkedHashSet<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  private StateComparison(CapturedSide left, CapturedSide right) {
+  private StateComparison(CapturedSide left, CapturedSide right, Movement movement) {
     this.left = left;
     this.right = right;
+    this.movement = movement;
   }
 
   /**
    * Compares what both sides left behind.
    *
-   * @return empty when neither side has a state before or after its run
+   * @param movement of the source between both sides
+   * @return a part for each state id of which there is something to say
    */
-  public static Optional<StateOutcome> of(CapturedSide left, CapturedSide right) {
-    return new StateComparison(left, right).outcome();
-  }
-
-  private Optional<StateOutcome> outcome() {
+  public static StateOutcome of(CapturedSide left, CapturedSide right, Movement movement) {
+    List<Part> parts = new ArrayList<>();
+    List<StateRow> rows = new ArrayList<>();
     Set<String> ids = new TreeSet<>(left.after().keySet());
     ids.addAll(right.after().keySet());
-    ids.forEach(this::id);
+    ids.addAll(left.before().keySet());
+    ids.addAll(right.before().keySet());
+    for (String id : ids) {
+      StateComparison one = new StateComparison(left, right, movement);
+      one.part(id).ifPresent(parts::add);
+      rows.addAll(one.rows);
+    }
+    return new StateOutcome(parts, rows);
+  }
+
+  private Optional<Part> part(String id) {
+    id(id);
     Verdict verdict =
         rows.stream().map(r -> r.change().verdict()).reduce(Verdict.EQUAL, Verdict::or);
     if (!reasons.isEmpty()) {
       verdict = Verdict.DIFFERENT;
     }
-    Set<String> before = unequalBefore();
-    if (!before.isEmpty()) {
+    if (!stored(left.before(), id).equals(stored(right.before(), id))) {
       // What follows from another start says nothing about the sides.
       verdict = Verdict.INCONCLUSIVE;
-      before.forEach(id -> reasons.add("the sides did not start from the same state `" + id + "`"));
+      reasons.add("the sides did not start from the same state `" + id + "`");
     }
-    if (rows.isEmpty() && reasons.isEmpty() && notes.isEmpty()) {
-      return Optional.empty();
-    }
-    Part part =
-        new Part("state", Optional.empty(), verdict, List.copyOf(reasons), List.copyOf(notes));
-    return Optional.of(new StateOutcome(part, rows));
-  }
-
-  /** Ids whose stored states, both parts of them, are not the same on both sides. */
-  private Set<String> unequalBefore() {
-    Set<String> ids = new TreeSet<>(left.before().keySet());
-    ids.addAll(right.before().keySet());
-    ids.removeIf(id -> stored(left.before(), id).equals(stored(right.before(), id)));
-    return ids;
+    return rows.isEmpty() && reasons.isEmpty() && notes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Part(
+                "state",
+                Optional.empty(),
+                Optional.of(id),
+                verdict,
+                List.copyOf(reasons),
+                List.copyOf(notes)));
   }
 
   /** No state, and one without anything in it, are the same. */
@@ -147,6 +154,9 @@ public final class StateComparison {
       Optional<Value> rights) {
     Members members = new Members();
     members.compare("", lefts, rights);
+    if (partition.isEmpty() && stream.isPresent()) {
+      members.moveOn((isRight, value) -> movement.explains(id, stream.get(), isRight, value));
+    }
     Optional<Members.Found> worst = members.worst();
     rows.add(
         new StateRow(
@@ -173,6 +183,12 @@ public final class StateComparison {
                     + where
                     + " is the same instant, written in another way: some taps compare"
                     + " bookmarks as texts");
+        case MOVED_ON ->
+            notes.add(
+                member
+                    + where
+                    + " is later on the side that ran later, as far as its rows go: the source"
+                    + " moved on");
         case UNEQUAL -> reasons.add(member + where + " is not the same");
         case TYPE_CHANGED -> reasons.add(member + where + " is of another type");
         case MISSING ->

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * What the states came to.
  *
- * @param part the verdict with its reasons, which hold no values
+ * @param parts one for each state id; the reasons hold no values
  * @param rows one for each stream and partition
  */
-public record StateOutcome(Part part, List<StateRow> rows) {
+public record StateOutcome(List<Part> parts, List<StateRow> rows) {
   public StateOutcome {
+    parts = List.copyOf(parts);
     rows = List.copyOf(rows);
   }
 }

@@ -9,12 +9,14 @@ import java.util.Optional;
  *
  * @param name which part, one word: `run`, `state`, `files`, `performance`
  * @param stream the stream it is about; empty for the pair as a whole
+ * @param state the id of the state that it is about, and so the streams that this belongs to
  * @param reasons why it is not equal, sentences without a full stop
  * @param notes what is not the same and does not matter
  */
 public record Part(
     String name,
     Optional<String> stream,
+    Optional<String> state,
     Verdict verdict,
     List<String> reasons,
     List<String> notes) {
@@ -22,5 +24,20 @@ public record Part(
   public Part {
     reasons = List.copyOf(reasons);
     notes = List.copyOf(notes);
+  }
+
+  /** A part that is about no state. */
+  public Part(
+      String name,
+      Optional<String> stream,
+      Verdict verdict,
+      List<String> reasons,
+      List<String> notes) {
+    this(name, stream, Optional.empty(), verdict, reasons, notes);
+  }
+
+  /** What it is about. */
+  public Optional<String> subject() {
+    return stream.or(() -> state);
   }
 }

@@ -1,0 +1,118 @@
+package dev.m2d.compare;
+
+import dev.m2d.compare.canon.Encoder;
+import dev.m2d.compare.canon.Leniency;
+import dev.m2d.compare.explain.FoundRow;
+import dev.m2d.compare.row.Row;
+import dev.m2d.compare.row.TextBytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows a tap may have sent once more: those at its last bookmark; after a run that was
+ * killed, those from the bookmark on from which it began. No row is sent more than once more.
+ */
+final class Repeats {
+
+  private final int column;
+  private final @Nullable Encoder exact;
+  private final List<String> marks = new ArrayList<>();
+  private final Optional<String> from;
+  private final boolean isResumed;
+
+  /**
+   * What may have been repeated.
+   *
+   * @param columns that bookmarks are values of; of more than one there is none
+   * @param marks the last bookmarks; none where the greatest values of both sides are it
+   * @param begin the lowest bookmark from which a run began that was killed; empty where it began
+   *     with nothing
+   * @param isResumed whether a run was killed
+   * @param isKnown whether there are bookmarks at all; without one nothing can be told
+   */
+  record Plan(
+      List<String> columns,
+      List<String> marks,
+      Optional<String> begin,
+      boolean isResumed,
+      boolean isKnown) {
+
+    /** Nobody knows of bookmarks. */
+    static final Plan UNKNOWN = new Plan(List.of(), List.of(), Optional.empty(), false, false);
+  }
+
+  private Repeats(int column, @Nullable Encoder exact, Optional<String> from, boolean isResumed) {
+    this.column = column;
+    this.exact = exact;
+    this.from = from;
+    this.isResumed = isResumed;
+  }
+
+  /** Those of a stream; reads the greatest values where there is no bookmark. */
+  static Repeats of(StreamPlan plan, List<ColumnPair> pairs) throws IOException {
+    Plan known = plan.repeats();
+    int column = -1;
+    for (int i = 0; i < pairs.size(); i++) {
+      column = known.columns().contains(pairs.get(i).name()) ? i : column;
+    }
+    if (column < 0) {
+      return new Repeats(-1, null, Optional.empty(), known.isResumed() && known.begin().isEmpty());
+    }
+    ColumnPair pair = pairs.get(column);
+    Encoder exact = pair.left().exact();
+    Repeats repeats =
+        new Repeats(
+            column, exact, known.begin().map(b -> Leniency.keyOf(b, exact)), known.isResumed());
+    known.marks().forEach(m -> repeats.marks.add(Leniency.keyOf(m, exact)));
+    if (known.marks().isEmpty() && !known.isResumed()) {
+      for (boolean isLeft : new boolean[] {true, false}) {
+        repeats.marks.addAll(greatest(plan.side(isLeft), pair.side(isLeft)));
+      }
+    }
+    return repeats;
+  }
+
+  private static List<String> greatest(StreamPlan.OneSide side, ColumnPair.OneColumn column)
+      throws IOException {
+    List<String> found = new ArrayList<>();
+    TextBytes bytes = new TextBytes();
+    side.rows()
+        .scan(
+            List.of(column.name()),
+            (row, cells, place) -> {
+              if (cells[0] >= 0
+                  && row.kind(cells[0]) != Row.Kind.NULL
+                  && row.kind(cells[0]) != Row.Kind.ABSENT) {
+                bytes.clear();
+                column.exact().add(row, cells[0], bytes);
+                String key = Leniency.key(bytes, 0);
+                if (found.isEmpty()) {
+                  found.add(key);
+                } else if (Leniency.isLater(key, found.get(0))) {
+                  found.set(0, key);
+                }
+              }
+            });
+    return found;
+  }
+
+  /** Whether a row that both sides have may be on one of them more often. */
+  boolean explain(FoundRow row) {
+    if (row.most() > 2 * row.least()) {
+      return false;
+    }
+    if (isResumed && from.isEmpty()) {
+      return true;
+    }
+    String value = column < 0 ? null : row.values().get(column);
+    if (value == null || exact == null) {
+      return false;
+    }
+    String key = Leniency.keyOf(value, exact);
+    return from.filter(f -> isResumed && !Leniency.isLater(f, key)).isPresent()
+        || marks.stream().anyMatch(m -> Leniency.isSame(m, key));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.m2d.compare.state;
+
+/** Knows how far the source of a live pair moved on between the two sides. */
+@FunctionalInterface
+public interface Movement {
+
+  /** It stood still. */
+  Movement NONE = (id, stream, isRight, bookmark) -> false;
+
+  /**
+   * Whether a later bookmark is as it should be: of the side that ran later, and not beyond the
+   * rows that this side has.
+   *
+   * @param id of the state
+   * @param stream as the tap names it
+   * @param isRight whether it is the right side that is later
+   * @param bookmark its value as text
+   */
+  boolean explains(String id, String stream, boolean isRight, String bookmark);
+}
