@@ -16,6 +16,7 @@ import dev.m2d.compare.selftest.SelftestResult.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class SelftestTest {
   }
 
   @Test
-  void whatTheContractAcceptsIsNotTried() throws IOException {
+  void whatTheContractAcceptsIsTriedElsewhere() throws IOException {
     Path bundle =
         bundle(
             """
@@ -60,14 +61,27 @@ final class SelftestTest {
                       score: {rule: tolerance, rel: 1.0e-6, reason: floats, owner: ana}
                       note: {rule: presence, reason: noise, owner: ana}
             """);
+    assertAllFound(found(bundle, ExitCode.OK), 12);
+    assertThat(planted(bundle)).contains("float", "truncate").doesNotContain("drop-row");
+  }
+
+  @Test
+  void whatTheContractAcceptsEverywhereIsSaid() throws IOException {
+    Path bundle =
+        bundle(
+            """
+            base: orders
+            set:
+              contract.json:
+                streams:
+                  raw/orders:
+                    duplicates: allow
+                    columns:
+                      _sdc_deleted_at: {rule: drop, reason: a clock, owner: ana}
+            """);
     Map<String, String> found = found(bundle, ExitCode.OK);
-    assertThat(found)
-        .containsEntry("float", "does not apply")
-        .containsEntry("truncate", "does not apply")
-        .containsEntry("null-to-empty", "does not apply")
-        .containsEntry("duplicate-row", "does not apply")
-        .containsEntry("drop-row", "found")
-        .doesNotContainValue("missed");
+    assertThat(found).containsEntry("duplicate-row", "accepted").containsEntry("undelete", "accepted");
+    assertAllFound(found, 10);
   }
 
   @Test
@@ -83,25 +97,53 @@ final class SelftestTest {
               contract.json:
                 streams: {raw/orders: {watermark: ordered_at}}
             """);
-    Map<String, String> found = found(bundle, ExitCode.OK);
+    assertAllFound(found(bundle, ExitCode.OK), 12);
     // The long text is in the only row beyond it.
-    assertThat(found)
-        .containsEntry("truncate", "does not apply")
-        .containsEntry("drop-row", "found");
-    assertThat(found).doesNotContainValue("missed");
+    assertThat(planted(bundle)).containsExactly("truncate");
   }
 
   @Test
   void filesOfCsvAndJsonAreRewritten() throws IOException {
     for (String name : List.of("csv", "jsonl")) {
       Path bundle = bundle(Files.readString(Path.of("fixtures/selftest", name, "case.yaml")), name);
-      Map<String, String> found = found(bundle, ExitCode.OK);
-      assertThat(found).as(name).doesNotContainValue("missed");
-      assertThat(found.values().stream().filter("found"::equals).count())
-          .as(name + found)
-          .isEqualTo(11);
-      assertThat(found).containsEntry("undelete", "does not apply");
+      assertAllFound(found(bundle, ExitCode.OK), 12);
+      assertThat(planted(bundle)).as(name).containsExactly("undelete");
     }
+  }
+
+  /** One row of one column, and no bookmark: everything else is planted. */
+  @Test
+  void theSmallestTableCarriesAllFaults() throws IOException {
+    Path bundle = bundle("base: orders");
+    for (String side : List.of("control", "candidate")) {
+      Path folder = bundle.resolve(side);
+      Files.writeString(folder.resolve("data/raw%2Forders.csv"), "id\n\"1\"\n");
+      Files.writeString(
+          folder.resolve("schema/raw%2Forders.json"),
+          """
+          {"columns": [{"name": "id", "type": "bigint", "class": "number", "nullable": false}],
+           "primaryKey": ["id"], "indexes": []}
+          """);
+      for (String when : List.of("before", "after")) {
+        Files.writeString(
+            folder.resolve("state." + when + ".json"), "{\"schemaVersion\": 1, \"states\": {}}");
+      }
+    }
+    assertAllFound(found(bundle, ExitCode.OK), 12);
+    assertThat(planted(bundle)).hasSize(10).doesNotContain("drop-row", "duplicate-row");
+  }
+
+  @Test
+  void withoutAnyRowNothingIsProved() throws IOException {
+    Path bundle =
+        bundle("{base: orders, set: {contract.json: {streams: {raw/orders: {may_be_empty: true}}}}}");
+    for (String side : List.of("control", "candidate")) {
+      Path file = bundle.resolve(side).resolve("data/raw%2Forders.csv");
+      Files.writeString(file, Files.readAllLines(file).get(0) + "\n");
+    }
+    Map<String, String> found = found(bundle, ExitCode.POLICY);
+    assertThat(found).containsEntry("drop-row", "does not apply").containsEntry("float", "does not apply");
+    assertThat(found).containsEntry("bookmark-ahead", "found");
   }
 
   @Test
@@ -126,14 +168,43 @@ final class SelftestTest {
             "p",
             "c",
             List.of(
-                new Trial(Fault.DROP_ROW, Outcome.FOUND, Optional.of("a")),
-                new Trial(Fault.FLOAT, Outcome.DOES_NOT_APPLY, Optional.empty()),
-                new Trial(Fault.UNDELETE, Outcome.MISSED, Optional.of("a"))));
+                new Trial(Fault.DROP_ROW, Outcome.FOUND, Optional.of("a"), false),
+                new Trial(Fault.FLOAT, Outcome.DOES_NOT_APPLY, Optional.empty(), false),
+                new Trial(Fault.UNDELETE, Outcome.MISSED, Optional.of("a"), true)));
     assertThat(missed.isPassed()).isFalse();
     assertThat(SelftestReport.lines(missed))
-        .contains("1 of 2 faults were found; 1 of 3 do not apply to this pair.")
+        .contains("1 of 3 faults were found; 1 do not apply to this pair: take one that has rows.")
         .anyMatch(l -> l.startsWith("  MISSED "));
     assertThat(new SelftestResult("p", "c", List.of()).isPassed()).isFalse();
+    SelftestResult lacking =
+        new SelftestResult(
+            "p",
+            "c",
+            List.of(
+                new Trial(Fault.DROP_ROW, Outcome.FOUND, Optional.of("a"), false),
+                new Trial(Fault.FLOAT, Outcome.DOES_NOT_APPLY, Optional.empty(), false)));
+    assertThat(lacking.isPassed()).isFalse();
+  }
+
+  private static void assertAllFound(Map<String, String> found, int count) {
+    assertThat(found).hasSize(12).doesNotContainValue("missed");
+    assertThat(found.values().stream().filter("found"::equals).count())
+        .as(found.toString())
+        .isEqualTo(count);
+  }
+
+  private static List<String> planted(Path bundle) throws IOException {
+    List<String> planted = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(bundle.resolve("verdict/selftest.json").toFile())
+        .get("faults")
+        .forEach(
+            f -> {
+              if (f.get("planted").asBoolean()) {
+                planted.add(f.get("fault").asText());
+              }
+            });
+    return planted;
   }
 
   private Path bundle(String text) throws IOException {

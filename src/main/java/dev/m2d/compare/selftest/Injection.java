@@ -58,14 +58,15 @@ final class Injection {
             case SWAP_COLUMNS -> swap(place);
             case DROP_COLUMN -> dropColumn(place);
             case DUPLICATE_ROW ->
-                contract.stream(place.stream().name()).duplicates() == Duplicates.FAIL
+                contract.stream(place.stream().name()).duplicates() != Duplicates.ALLOW
                     && rows(fault, place);
             default -> rows(fault, place);
           };
       if (isDone) {
         Path changed = mutant.changing(place.original());
         if (place.name().isPresent()) {
-          mutant.resize(place.stream().name(), place.name().get(), changed);
+          mutant.resize(
+              SideName.CANDIDATE, place.stream().name(), place.name().get(), changed);
         }
         return Optional.of(place.stream().name());
       }
@@ -99,7 +100,7 @@ final class Injection {
           .data()
           .ifPresent(d -> places.add(place(stream, d, faults, files.schema(), Optional.empty())));
       for (StreamFiles.Part part : files.files()) {
-        if (part.name().matches("(?i).*\\.(csv|tsv|jsonl|ndjson|json)(\\.gz)?")) {
+        if (RowFile.isReadable(part)) {
           places.add(
               place(stream, part.path(), faults, Optional.empty(), Optional.of(part.name())));
         }
@@ -192,7 +193,10 @@ final class Injection {
             header -> header.stream().filter(n -> !n.equals(name)).toList(),
             row -> row.without(name));
     if (place.schema().isPresent()) {
-      mutant.change("schema/" + place.stream().file() + ".json", s -> withoutColumn(s, name));
+      mutant.change(
+          SideName.CANDIDATE,
+          "schema/" + place.stream().file() + ".json",
+          s -> withoutColumn(s, name));
     }
     return true;
   }
@@ -216,7 +220,7 @@ final class Injection {
 
   /** What incomplete runs left lies above the rest, so it is looked at first. */
   private Optional<String> bookmark() throws IOException {
-    if (!(mutant.json(STATE) instanceof Value.Fields top)
+    if (!(mutant.json(SideName.CANDIDATE, STATE) instanceof Value.Fields top)
         || !(top.values().get("states") instanceof Value.Fields states)) {
       return Optional.empty();
     }
@@ -228,7 +232,7 @@ final class Injection {
                 : Optional.empty();
         if (changed.isPresent()) {
           Value all = with(top, "states", with(states, state.getKey(), changed.get()));
-          mutant.change(STATE, old -> all);
+          mutant.change(SideName.CANDIDATE, STATE, old -> all);
           return Optional.of(state.getKey());
         }
       }

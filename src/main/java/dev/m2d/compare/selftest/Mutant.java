@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A copy of a bundle whose new side can be changed and restored. */
+/** A copy of a bundle that can be changed and restored. */
 final class Mutant {
 
   private static final String FILES = "files.json";
@@ -75,15 +76,15 @@ final class Mutant {
     return copyOf(file);
   }
 
-  /** Changes a JSON file of the new side. */
-  void change(String name, UnaryOperator<Value> change) throws IOException {
-    Path file = changing(original.resolve(SideName.CANDIDATE.word()).resolve(name));
+  /** Changes a JSON file of a side. */
+  void change(SideName side, String name, UnaryOperator<Value> change) throws IOException {
+    Path file = changing(original.resolve(side.word()).resolve(name));
     Files.writeString(file, JsonWriter.write(change.apply(json(file))) + "\n");
   }
 
-  /** A JSON file of the new side. */
-  Value json(String name) throws IOException {
-    return json(copy.resolve(SideName.CANDIDATE.word()).resolve(name));
+  /** A JSON file of a side. */
+  Value json(SideName side, String name) throws IOException {
+    return json(copy.resolve(side.word()).resolve(name));
   }
 
   private static Value json(Path file) throws IOException {
@@ -94,10 +95,11 @@ final class Mutant {
   }
 
   /** Lets the list of files tell the size and the hash that a changed file has now. */
-  void resize(String stream, String name, Path file) throws IOException {
+  void resize(SideName side, String stream, String name, Path file) throws IOException {
     long bytes = Files.size(file);
     String sha256 = Conditions.sha256(file);
     change(
+        side,
         FILES,
         list ->
             list instanceof Value.Items items
@@ -118,6 +120,15 @@ final class Mutant {
       return new Value.Fields(fields);
     }
     return entry;
+  }
+
+  /** Removes the copy. */
+  void delete() throws IOException {
+    try (Stream<Path> all = Files.walk(copy)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Undoes all changes. */

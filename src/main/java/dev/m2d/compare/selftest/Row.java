@@ -25,6 +25,22 @@ record Row(List<String> columns, List<Value> values, Optional<String> original) 
     return new Row(columns, changed, Optional.empty());
   }
 
+  /** With more cells at its end; those that it has already take the new values. */
+  Row and(List<String> names, List<Value> more) {
+    List<String> allNames = new ArrayList<>(columns);
+    List<Value> all = new ArrayList<>(values);
+    for (int i = 0; i < names.size(); i++) {
+      int index = allNames.indexOf(names.get(i));
+      if (index < 0) {
+        allNames.add(names.get(i));
+        all.add(more.get(i));
+      } else {
+        all.set(index, more.get(i));
+      }
+    }
+    return new Row(allNames, all, Optional.empty());
+  }
+
   Row without(String column) {
     int index = columns.indexOf(column);
     if (index < 0) {

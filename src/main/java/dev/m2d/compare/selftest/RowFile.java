@@ -1,5 +1,6 @@
 package dev.m2d.compare.selftest;
 
+import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Source;
 import java.io.BufferedReader;
@@ -32,6 +33,11 @@ final class RowFile {
     this.source = new Source(path, path.toString());
     this.isJson =
         path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson|json)(\\.gz)?");
+  }
+
+  /** Whether the rows of a file of a target can be changed. */
+  static boolean isReadable(StreamFiles.Part part) {
+    return part.name().matches("(?i).*\\.(csv|tsv|jsonl|ndjson|json)(\\.gz)?");
   }
 
   boolean isJson() {

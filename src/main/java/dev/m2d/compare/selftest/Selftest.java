@@ -5,14 +5,18 @@ import dev.m2d.compare.Options;
 import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
 import dev.m2d.compare.bundle.Bundle;
+import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.contract.Contract;
+import dev.m2d.compare.contract.StreamContract.Duplicates;
 import dev.m2d.compare.selftest.SelftestResult.Outcome;
 import dev.m2d.compare.selftest.SelftestResult.Trial;
 import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,21 +41,62 @@ public final class Selftest {
     return new BundleComparison(bundle, contract, options).run().verdict();
   }
 
-  /** Tries all faults. */
+  /** Tries all faults: on what the pair has, else on what is planted into all of its sides. */
   public SelftestResult run() throws IOException, InterruptedException {
+    Map<Fault, Trial> trials = new EnumMap<>(Fault.class);
     Mutant mutant = Mutant.of(bundle, options.temporary().resolve("mutant"));
-    List<Trial> trials = new ArrayList<>();
     for (Fault fault : Fault.values()) {
-      Optional<String> where = new Injection(bundle, contract, mutant).inject(fault);
-      Outcome outcome = Outcome.DOES_NOT_APPLY;
-      if (where.isPresent()) {
-        Result result = new BundleComparison(mutant.open(), contract, options).run();
-        outcome = isFound(fault, where.get(), result) ? Outcome.FOUND : Outcome.MISSED;
-      }
-      trials.add(new Trial(fault, outcome, where));
-      mutant.restore();
+      trials.put(fault, trial(fault, bundle, mutant, false));
     }
-    return new SelftestResult(bundle.manifest().pair(), contract.sha256(), trials);
+    mutant.delete();
+    if (trials.values().stream().anyMatch(t -> t.outcome() == Outcome.DOES_NOT_APPLY)) {
+      planted(trials);
+    }
+    return new SelftestResult(
+        bundle.manifest().pair(), contract.sha256(), List.copyOf(trials.values()));
+  }
+
+  private void planted(Map<Fault, Trial> trials) throws IOException, InterruptedException {
+    Mutant copy = Mutant.of(bundle, options.temporary().resolve("planted"));
+    new Planting(bundle, contract, copy).plant();
+    Bundle planted = copy.open();
+    if (new BundleComparison(planted, contract, options).run().verdict() == Verdict.EQUAL) {
+      Mutant mutant = Mutant.of(planted, options.temporary().resolve("mutant"));
+      for (Trial without : List.copyOf(trials.values())) {
+        if (without.outcome() == Outcome.DOES_NOT_APPLY) {
+          trials.put(without.fault(), trial(without.fault(), planted, mutant, true));
+        }
+      }
+      mutant.delete();
+    }
+    copy.delete();
+  }
+
+  private Trial trial(Fault fault, Bundle of, Mutant mutant, boolean isPlanted)
+      throws IOException, InterruptedException {
+    if (isAccepted(fault)) {
+      return new Trial(fault, Outcome.ACCEPTED, Optional.empty(), false);
+    }
+    Optional<String> where = new Injection(of, contract, mutant).inject(fault);
+    Outcome outcome = Outcome.DOES_NOT_APPLY;
+    if (where.isPresent()) {
+      Result result = new BundleComparison(mutant.open(), contract, options).run();
+      outcome = isFound(fault, where.get(), result) ? Outcome.FOUND : Outcome.MISSED;
+    }
+    mutant.restore();
+    return new Trial(fault, outcome, where, isPlanted && where.isPresent());
+  }
+
+  /** Whether the contract accepts the fault wherever it is put. */
+  private boolean isAccepted(Fault fault) {
+    Stream<String> names = bundle.manifest().streams().stream().map(Manifest.Stream::name);
+    return switch (fault) {
+      case DUPLICATE_ROW ->
+          names.allMatch(s -> contract.stream(s).duplicates() == Duplicates.ALLOW);
+      case UNDELETE ->
+          names.allMatch(s -> contract.rule(s, RowFaults.DELETED).kind() == ColumnRule.Kind.DROP);
+      default -> false;
+    };
   }
 
   /** A difference elsewhere than where the fault was put does not find it. */

@@ -29,19 +29,24 @@ public final class SelftestReport {
               + word
               + " ".repeat(WIDTH - word.length())
               + trial.fault().title()
-              + trial.where().map(w -> " (" + w + ")").orElse(": " + trial.fault().lacking()));
+              + trial
+                  .where()
+                  .map(w -> " (" + w + (trial.isPlanted() ? ", planted" : "") + ")")
+                  .orElse(": " + why(trial)));
     }
     long found = result.count(Outcome.FOUND);
     long lacking = result.count(Outcome.DOES_NOT_APPLY);
+    long accepted = result.count(Outcome.ACCEPTED);
     lines.add("");
     lines.add(
         found
             + " of "
-            + (result.trials().size() - lacking)
+            + result.trials().size()
             + " faults were found"
+            + (accepted == 0 ? "" : "; the contract accepts " + accepted + " of them")
             + (lacking == 0
                 ? ""
-                : "; " + lacking + " of " + result.trials().size() + " do not apply to this pair")
+                : "; " + lacking + " do not apply to this pair: take one that has rows")
             + ".");
     return lines;
   }
@@ -62,13 +67,20 @@ public final class SelftestReport {
       fields.put(
           "why",
           Optional.of(trial)
-              .filter(t -> t.outcome() == Outcome.DOES_NOT_APPLY)
-              .map(t -> Value.text(t.fault().lacking()))
+              .filter(t -> t.where().isEmpty())
+              .map(t -> Value.text(why(t)))
               .orElse(new Value.Null()));
+      fields.put("planted", new Value.Bool(trial.isPlanted()));
       faults.add(new Value.Fields(fields));
     }
     top.put("faults", new Value.Items(faults));
     return JsonWriter.write(new Value.Fields(top)) + "\n";
+  }
+
+  private static String why(Trial trial) {
+    return trial.outcome() == Outcome.ACCEPTED
+        ? "the contract accepts it in all streams"
+        : trial.fault().lacking();
   }
 
   private static String word(Outcome outcome) {

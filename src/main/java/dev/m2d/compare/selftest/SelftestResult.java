@@ -15,6 +15,8 @@ public record SelftestResult(String pair, String contractSha256, List<Trial> tri
   public enum Outcome {
     FOUND,
     MISSED,
+    /** The contract accepts it wherever it is put. */
+    ACCEPTED,
     /** The pair holds nothing that the fault could be put into. */
     DOES_NOT_APPLY
   }
@@ -23,8 +25,9 @@ public record SelftestResult(String pair, String contractSha256, List<Trial> tri
    * A fault that was tried.
    *
    * @param where the stream or state that got it; empty where it does not apply
+   * @param isPlanted whether something was put into all sides first that it could be put into
    */
-  public record Trial(Fault fault, Outcome outcome, Optional<String> where) {}
+  public record Trial(Fault fault, Outcome outcome, Optional<String> where, boolean isPlanted) {}
 
   public SelftestResult {
     trials = List.copyOf(trials);
@@ -35,8 +38,9 @@ public record SelftestResult(String pair, String contractSha256, List<Trial> tri
     return trials.stream().filter(t -> t.outcome() == outcome).count();
   }
 
-  /** Whether faults were found and none was missed. */
+  /** Whether each fault was found that the contract does not accept. */
   public boolean isPassed() {
-    return count(Outcome.FOUND) > 0 && count(Outcome.MISSED) == 0;
+    return count(Outcome.FOUND) > 0
+        && count(Outcome.FOUND) + count(Outcome.ACCEPTED) == trials.size();
   }
 }
