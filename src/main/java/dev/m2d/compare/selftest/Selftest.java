@@ -9,6 +9,7 @@ import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract.Duplicates;
+import dev.m2d.compare.multiset.SpillException;
 import dev.m2d.compare.selftest.SelftestResult.Outcome;
 import dev.m2d.compare.selftest.SelftestResult.Trial;
 import dev.m2d.compare.verdict.Part;
@@ -44,7 +45,7 @@ public final class Selftest {
   /** Tries all faults: on what the pair has, else on what is planted into all of its sides. */
   public SelftestResult run() throws IOException, InterruptedException {
     Map<Fault, Trial> trials = new EnumMap<>(Fault.class);
-    Mutant mutant = Mutant.of(bundle, options.temporary().resolve("mutant"));
+    Mutant mutant = copy(bundle, "mutant");
     for (Fault fault : Fault.values()) {
       trials.put(fault, trial(fault, bundle, mutant, false));
     }
@@ -57,11 +58,11 @@ public final class Selftest {
   }
 
   private void planted(Map<Fault, Trial> trials) throws IOException, InterruptedException {
-    Mutant copy = Mutant.of(bundle, options.temporary().resolve("planted"));
-    new Planting(bundle, contract, copy).plant();
+    Mutant copy = copy(bundle, "planted");
+    writing("planted", () -> new Planting(bundle, contract, copy).plant());
     Bundle planted = copy.open();
     if (new BundleComparison(planted, contract, options).run().verdict() == Verdict.EQUAL) {
-      Mutant mutant = Mutant.of(planted, options.temporary().resolve("mutant"));
+      Mutant mutant = copy(planted, "mutant");
       for (Trial without : List.copyOf(trials.values())) {
         if (without.outcome() == Outcome.DOES_NOT_APPLY) {
           trials.put(without.fault(), trial(without.fault(), planted, mutant, true));
@@ -77,7 +78,8 @@ public final class Selftest {
     if (isAccepted(fault)) {
       return new Trial(fault, Outcome.ACCEPTED, Optional.empty(), false);
     }
-    Optional<String> where = new Injection(of, contract, mutant).inject(fault);
+    Optional<String> where =
+        writing("mutant", () -> new Injection(of, contract, mutant).inject(fault));
     Outcome outcome = Outcome.DOES_NOT_APPLY;
     if (where.isPresent()) {
       Result result = new BundleComparison(mutant.open(), contract, options).run();
@@ -85,6 +87,24 @@ public final class Selftest {
     }
     mutant.restore();
     return new Trial(fault, outcome, where, isPlanted && where.isPresent());
+  }
+
+  private Mutant copy(Bundle of, String name) throws IOException {
+    return writing(name, () -> Mutant.of(of, options.temporary().resolve(name)));
+  }
+
+  /** Something that writes into a copy, which there may be no room for. */
+  @FunctionalInterface
+  private interface Writing<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T writing(String name, Writing<T> what) throws SpillException {
+    try {
+      return what.run();
+    } catch (IOException e) {
+      throw new SpillException(options.temporary().resolve(name), e);
+    }
   }
 
   /** Whether the contract accepts the fault wherever it is put. */
