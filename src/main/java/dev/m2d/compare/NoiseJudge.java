@@ -81,6 +81,18 @@ final class NoiseJudge {
     return new Noisy(noise);
   }
 
+  /** Columns with a rule, of a comparison that leaves the rule out. */
+  static List<Result.Noise> covered(StreamResult bare, List<String> columns) {
+    long rows = Math.max(bare.rows().left(), bare.rows().right());
+    List<Result.Noise> noise = new ArrayList<>();
+    for (String column : columns) {
+      ColumnStatistics found = bare.statistics().get(column);
+      long unequal = found == null ? 0 : found.unequal();
+      noise.add(new Result.Noise(bare.name(), Optional.of(column), unequal, rows, true, ""));
+    }
+    return noise;
+  }
+
   /** Rows that one run has and the other has not, in the number of the side with more of them. */
   private static long rowsApart(StreamResult twice) {
     return twice.rows().apart() + twice.rows().unexplained() / 2;
@@ -123,9 +135,14 @@ final class NoiseJudge {
     /** The result of the old side beside itself: it cannot be different, only noisy. */
     StreamResult judgeTwice(StreamResult twice) {
       List<String> reasons = reasons();
-      return reasons.isEmpty() || twice.schema() == Verdict.DIFFERENT
-          ? twice
-          : twice.with(Verdict.INCONCLUSIVE, reasons);
+      if (twice.schema() == Verdict.DIFFERENT || reasons.isEmpty() && noise.isEmpty()) {
+        return twice;
+      }
+      boolean isAccepted = reasons.isEmpty() && twice.data() == Verdict.DIFFERENT;
+      return isAccepted
+          ? twice.accepted(
+              "what differs between two runs of the old side is noise that the contract knows")
+          : reasons.isEmpty() ? twice : twice.with(Verdict.INCONCLUSIVE, reasons);
     }
 
     /** The result of the new side, with noisy columns compared by their presence. */

@@ -65,6 +65,20 @@ final class RuleUses {
     }
   }
 
+  /** Columns whose rule was needed. */
+  static List<String> needed(Outcome outcome) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < outcome.left().counts().size(); i++) {
+      RuleCount left = outcome.left().counts().get(i);
+      ColumnPair pair = outcome.pairs().get(left.column());
+      if (pair.rule().kind() != ColumnRule.Kind.DROP
+          && left.differs(outcome.right().counts().get(i))) {
+        columns.add(pair.name());
+      }
+    }
+    return columns;
+  }
+
   private RuleUse use(String stream, String column, ColumnRule rule, long used, boolean isNeeded) {
     return new RuleUse(
         stream,

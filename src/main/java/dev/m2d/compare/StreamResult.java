@@ -122,6 +122,26 @@ public record StreamResult(
         notes);
   }
 
+  /** The same with rows that count as equal, for a reason that is noted. */
+  StreamResult accepted(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new StreamResult(
+        name,
+        Verdict.EQUAL,
+        schema,
+        List.of(),
+        rows,
+        columns,
+        onlyLeft,
+        onlyRight,
+        types,
+        statistics,
+        deviations,
+        examples,
+        more);
+  }
+
   /** The worse of both verdicts. */
   public Verdict verdict() {
     return data.or(schema);

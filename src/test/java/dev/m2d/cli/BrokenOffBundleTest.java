@@ -109,8 +109,7 @@ final class BrokenOffBundleTest {
   private Process start(Path bundle, String limit, Object... options) throws IOException {
     String before =
         "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + folder.resolve("tmp") + "; " + limit;
-    Object[] arguments =
-        Stream.concat(Stream.of("compare", bundle), Stream.of(options)).toArray();
+    Object[] arguments = Stream.concat(Stream.of("compare", bundle), Stream.of(options)).toArray();
     return Cli.start(folder, before, arguments);
   }
 

@@ -80,7 +80,9 @@ final class SelftestTest {
                       _sdc_deleted_at: {rule: drop, reason: a clock, owner: ana}
             """);
     Map<String, String> found = found(bundle, ExitCode.OK);
-    assertThat(found).containsEntry("duplicate-row", "accepted").containsEntry("undelete", "accepted");
+    assertThat(found)
+        .containsEntry("duplicate-row", "accepted")
+        .containsEntry("undelete", "accepted");
     assertAllFound(found, 10);
   }
 
@@ -136,13 +138,16 @@ final class SelftestTest {
   @Test
   void withoutAnyRowNothingIsProved() throws IOException {
     Path bundle =
-        bundle("{base: orders, set: {contract.json: {streams: {raw/orders: {may_be_empty: true}}}}}");
+        bundle(
+            "{base: orders, set: {contract.json: {streams: {raw/orders: {may_be_empty: true}}}}}");
     for (String side : List.of("control", "candidate")) {
       Path file = bundle.resolve(side).resolve("data/raw%2Forders.csv");
       Files.writeString(file, Files.readAllLines(file).get(0) + "\n");
     }
     Map<String, String> found = found(bundle, ExitCode.POLICY);
-    assertThat(found).containsEntry("drop-row", "does not apply").containsEntry("float", "does not apply");
+    assertThat(found)
+        .containsEntry("drop-row", "does not apply")
+        .containsEntry("float", "does not apply");
     assertThat(found).containsEntry("bookmark-ahead", "found");
   }
 

@@ -5,8 +5,7 @@ import java.util.Locale;
 /** What is done to the new side of a copy. */
 public enum Fault {
   DROP_ROW("a row is dropped", "no table with exact rows has a row"),
-  DUPLICATE_ROW(
-      "a row is repeated", "no stream whose repeated rows the contract judges has a row"),
+  DUPLICATE_ROW("a row is repeated", "no stream whose repeated rows the contract judges has a row"),
   CHANGE_CHARACTER("one character is changed", "no exact column holds a text"),
   NULL_TO_EMPTY("a missing value becomes the empty text", "no exact text is missing"),
   EMPTY_TO_NULL("an empty text becomes missing", "no exact text is empty"),

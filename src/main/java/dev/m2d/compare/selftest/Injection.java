@@ -65,8 +65,7 @@ final class Injection {
       if (isDone) {
         Path changed = mutant.changing(place.original());
         if (place.name().isPresent()) {
-          mutant.resize(
-              SideName.CANDIDATE, place.stream().name(), place.name().get(), changed);
+          mutant.resize(SideName.CANDIDATE, place.stream().name(), place.name().get(), changed);
         }
         return Optional.of(place.stream().name());
       }

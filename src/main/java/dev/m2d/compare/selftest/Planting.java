@@ -125,8 +125,10 @@ final class Planting {
     List<String> names = planted.stream().map(Planted::name).toList();
     List<Value> values = planted.stream().map(Planted::value).toList();
     for (Path file : files(stream, side)) {
-      new RowFile(copy.copyOf(file)).replaceAll(header -> all(header, names), row ->
-          row.columns().isEmpty() ? row : row.and(names, values));
+      new RowFile(copy.copyOf(file))
+          .replaceAll(
+              header -> all(header, names),
+              row -> row.columns().isEmpty() ? row : row.and(names, values));
     }
     StreamFiles held = bundle.side(side).streams().get(stream.name());
     if (held != null && held.schema().isPresent()) {
