@@ -22,6 +22,11 @@ public final class Diagnostics {
     found.add(diagnostic);
   }
 
+  /** Adds those of another. */
+  public void addAll(Diagnostics other) {
+    found.addAll(other.found);
+  }
+
   /** Adds one of the code's own severity and advice. */
   public void add(Code code, Span at, String message) {
     add(Diagnostic.of(code, at, message));

@@ -5,6 +5,9 @@ import java.util.function.ObjIntConsumer;
 
 /** Which characters may stand in a text file as they are, and how the others are named. */
 final class Characters {
+  /** Below it every character takes one column. */
+  private static final int FIRST_MARK = 0x300;
+
   private Characters() {}
 
   /**
@@ -12,8 +15,8 @@ final class Characters {
    * unassigned or lone surrogate code point, and no white space other than the blank.
    */
   static boolean isPlain(int codePoint) {
-    if (codePoint < 0x20 || codePoint == 0x7f) {
-      return false;
+    if (codePoint <= 0x7f) {
+      return codePoint >= 0x20 && codePoint != 0x7f;
     }
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -95,7 +98,14 @@ final class Characters {
 
   /** Columns of a terminal that a text takes: wide characters take two, combining marks none. */
   static int columns(String text) {
-    return text.codePoints().map(Characters::columns).sum();
+    int columns = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_MARK) {
+        return columns + text.codePoints().skip(i).map(Characters::columns).sum();
+      }
+      columns++;
+    }
+    return columns;
   }
 
   private static int columns(int codePoint) {

@@ -11,6 +11,7 @@ import freemarker.template.TemplateHashModel;
 import freemarker.template.TemplateModel;
 import freemarker.template.TemplateModelException;
 import freemarker.template.Version;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanWrapper extends DefaultObjectWrapper {
   private static final String PLAN = DagsterPlan.class.getPackageName();
+
+  /** Asking a class for its components takes longer than all else, and plans have many records. */
+  private static final ClassValue<Map<String, Method>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Method> computeValue(Class<?> type) {
+          Map<String, Method> components = new LinkedHashMap<>();
+          for (RecordComponent component : type.getRecordComponents()) {
+            components.put(component.getName(), component.getAccessor());
+          }
+          return components;
+        }
+      };
 
   PlanWrapper(Version version) {
     super(version);
@@ -63,31 +77,31 @@ final class PlanWrapper extends DefaultObjectWrapper {
 
   /** A record as a hash of its components. */
   private final class RecordModel implements TemplateHashModel {
-    private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    private final String type;
+    private final Record object;
+    private final Map<String, Method> components;
 
-    RecordModel(Record object) throws TemplateModelException {
-      type = object.getClass().getSimpleName();
-      for (RecordComponent component : object.getClass().getRecordComponents()) {
-        try {
-          values.put(component.getName(), component.getAccessor().invoke(object));
-        } catch (ReflectiveOperationException e) {
-          throw new TemplateModelException("Cannot read " + type + "." + component.getName(), e);
-        }
-      }
+    RecordModel(Record object) {
+      this.object = object;
+      this.components = COMPONENTS.get(object.getClass());
     }
 
     @Override
     public @Nullable TemplateModel get(String name) throws TemplateModelException {
-      if (!values.containsKey(name)) {
+      Method component = components.get(name);
+      String type = object.getClass().getSimpleName();
+      if (component == null) {
         throw new TemplateModelException(type + " has no component " + name);
       }
-      return wrap(values.get(name));
+      try {
+        return wrap(component.invoke(object));
+      } catch (ReflectiveOperationException e) {
+        throw new TemplateModelException("Cannot read " + type + "." + name, e);
+      }
     }
 
     @Override
     public boolean isEmpty() {
-      return values.isEmpty();
+      return components.isEmpty();
     }
   }
 }

@@ -130,7 +130,8 @@ public final class ProjectReader {
     List<ResolvedPlugin> resolved = plugins.all().stream().map(resolver::resolve).toList();
     Map<String, YamlNode> own = Nesting.flatten(file.settings());
     // What is found elsewhere depends on the jobs of meltano.yml; their findings come once.
-    Orchestration known = new Orchestration(file, ToolConfig.empty(), plugins, new Diagnostics());
+    Diagnostics found = new Diagnostics();
+    Orchestration known = new Orchestration(file, ToolConfig.empty(), plugins, found);
     ResolvedProject project =
         new ResolvedProject(
             files.root(),
@@ -148,10 +149,13 @@ public final class ProjectReader {
             config,
             files.all());
     JobSource.Jobs jobs = source.complete(project, sink);
-    Orchestration orchestration = new Orchestration(file, jobs.config(), plugins, sink);
-    project =
-        project.with(
-            orchestration.jobs(), orchestration.schedules(file), jobs.config(), jobs.files());
+    if (jobs.config().jobs().isEmpty()) {
+      sink.addAll(found);
+      project = project.with(project.jobs(), project.schedules(), jobs.config(), jobs.files());
+    } else {
+      Orchestration all = new Orchestration(file, jobs.config(), plugins, sink);
+      project = project.with(all.jobs(), all.schedules(file), jobs.config(), jobs.files());
+    }
     new Checks(file, plugins, project, sink).run();
     return project;
   }
