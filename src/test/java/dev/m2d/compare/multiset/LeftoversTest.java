@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Differences of counted sets, beside a plain map of counts. */
@@ -60,6 +61,24 @@ final class LeftoversTest {
     }
     assertThat(folder.resolve("l")).doesNotExist();
     assertThat(counts).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "0, 1", "5, 7"})
+  void rowsOfHashesThatBeginAlikeAreToldApart(long high, long low) throws IOException {
+    try (Rows left = new Rows(folder.resolve("l"));
+        Rows right = new Rows(folder.resolve("r"))) {
+      for (int i = 0; i < 10; i++) {
+        left.add(1000 + i, i, i);
+        right.add(1000 + i, i, 20 - i);
+      }
+      left.add(77, 88, 1);
+      right.add(77 + high, 88 + low, 2);
+      Leftovers found = Leftovers.of(left, right, 10);
+      assertThat(found.equal()).isEqualTo(10);
+      assertThat(found.items())
+          .containsExactlyInAnyOrder(new Leftovers.Item(1, 0, 1), new Leftovers.Item(0, 1, 2));
+    }
   }
 
   @Test
