@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,6 +56,7 @@ final class FixtureTests {
               assertThat(run.get().second().err()).contains("Nothing to change");
               assertThat(run.get().stampsAfter()).isEqualTo(run.get().stampsBefore());
             }),
+        dynamicTest("a comment in every file is kept", () -> keepsComments(fixture)),
         dynamicTest(
             "a dry run lists what a run writes",
             () -> assertThat(run.get().told()).isEqualTo(run.get().paths())),
@@ -123,6 +126,31 @@ final class FixtureTests {
       Locale.setDefault(locale);
       TimeZone.setDefault(zone);
     }
+  }
+
+  /** First nothing changes, then every file that is ours. */
+  private static void keepsComments(FixtureCase fixture) throws IOException {
+    try (Workplace place = new Workplace(fixture)) {
+      place.generateWell();
+      Map<String, String> before = place.withComments();
+      assertThat(place.generateWell().err()).contains("Nothing to change");
+      assertThat(Workplace.files(place.output())).isEqualTo(before);
+      Map<String, String> older = place.pretendOlderText();
+      place.generateWell();
+      Map<String, String> after = Workplace.files(place.output());
+      assertThat(older).isNotEmpty();
+      older.forEach(
+          (path, text) -> {
+            assertThat(lines(after, path, false)).as(path).isEqualTo(lines(before, path, false));
+            assertThat(lines(after, path, true)).as(path).isEqualTo(lines(before, path, true));
+          });
+    }
+  }
+
+  /** Where the user and m2d both add lines at the end, either may come first. */
+  private static List<String> lines(Map<String, String> files, String path, boolean comments) {
+    String text = Optional.ofNullable(files.get(path)).orElseThrow();
+    return text.lines().filter(line -> line.startsWith("# mine, ") == comments).toList();
   }
 
   private static void ignoresLineEnds(FixtureCase fixture, FixtureRun run) throws IOException {

@@ -9,9 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Does to a project what the {@code before} list of a case.yaml says; paths start at the project.
@@ -49,6 +51,17 @@ final class OutputScenario implements AutoCloseable {
         assertThat(content).contains(text(what, "old"));
         Files.writeString(file, content.replace(text(what, "old"), text(what, "new")));
       }
+      case "append" -> Files.writeString(file, text(what, "text"), StandardOpenOption.APPEND);
+      case "delete" -> Files.delete(file);
+      case "move" -> {
+        Path target = project.resolve(text(what, "to"));
+        Files.createDirectories(target.getParent());
+        Files.move(file, target);
+      }
+      case "link" -> Files.createSymbolicLink(file, Path.of(text(what, "to")));
+      case "mode" ->
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(text(what, "is")));
+      case "form" -> form(file, what.keySet());
       case "folder" -> {
         Files.delete(file);
         Files.createDirectory(file);
@@ -64,6 +77,18 @@ final class OutputScenario implements AutoCloseable {
       }
       default -> throw new AssertionError("unknown step: " + verb);
     }
+  }
+
+  /** What editors and systems do to a file besides editing it. */
+  private static void form(Path file, Set<String> what) throws IOException {
+    String text = Files.readString(file);
+    if (what.contains("open_end")) {
+      text = text.substring(0, text.length() - 1);
+    }
+    if (what.contains("windows")) {
+      text = text.replace("\n", "\r\n");
+    }
+    Files.writeString(file, what.contains("mark") ? "\uFEFF" + text : text);
   }
 
   private static Map<String, Value> fields(Value value) {

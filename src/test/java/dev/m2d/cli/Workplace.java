@@ -13,8 +13,12 @@ import dev.m2d.render.GeneratedTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,6 +96,66 @@ final class Workplace implements AutoCloseable {
       if (!text.contains("\r")) {
         Files.writeString(project.resolve(file.getKey()), text.replace("\n", "\r\n"));
       }
+    }
+  }
+
+  /**
+   * Adds a comment line at the beginning, in the middle and at the end of Python and YAML files.
+   */
+  Map<String, String> withComments() throws IOException {
+    for (Map.Entry<String, String> file : files(output()).entrySet()) {
+      if (file.getKey().matches("(?!\\.m2d/).*\\.(py|ya?ml)")) {
+        List<String> lines = new java.util.ArrayList<>(file.getValue().lines().toList());
+        if (file.getKey().endsWith(".yaml")) {
+          lines.add(lines.size() / 2, "# mine, in the middle");
+        }
+        lines.add(0, "# mine, at the beginning");
+        lines.add("# mine, at the end");
+        Files.writeString(output().resolve(file.getKey()), String.join("\n", lines) + "\n");
+      }
+    }
+    return files(output());
+  }
+
+  /**
+   * Makes the folder what it would be had an earlier version written each generated file without
+   * its last line: copy, manifest and the file itself, with the user's comments in it. Answers
+   * those files.
+   */
+  Map<String, String> pretendOlderText() throws IOException {
+    Path manifest = output().resolve(".m2d/manifest.json");
+    String records = Files.readString(manifest);
+    Map<String, String> changed = new TreeMap<>();
+    for (Map.Entry<String, String> file : files(output()).entrySet()) {
+      Path base = output().resolve(".m2d/base/" + file.getKey() + ".base");
+      if (file.getKey().matches("(?!\\.m2d/|parity|migration|tests/).*\\.(py|yaml)")) {
+        String old = Files.readString(base);
+        List<String> lines = old.lines().toList();
+        if (lines.size() > 3) {
+          String last = lines.get(lines.size() - 1) + "\n";
+          String older = old.substring(0, old.length() - last.length());
+          Files.writeString(base, older);
+          records = records.replace(sha256(old), sha256(older));
+          String text = file.getValue();
+          int at = text.lastIndexOf(last + "# mine, at the end");
+          assertThat(at).as(file.getKey()).isPositive();
+          Files.writeString(
+              output().resolve(file.getKey()),
+              text.substring(0, at) + text.substring(at + last.length()));
+          changed.put(file.getKey(), older);
+        }
+      }
+    }
+    Files.writeString(manifest, records);
+    return changed;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
