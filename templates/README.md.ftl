@@ -5,7 +5,7 @@
 The Meltano project ${code} as a Dagster project: one asset for each stream and each dbt model, one job for each
 Meltano job, the schedules stopped until you switch them on. Everything is in this folder; Meltano's own files stay as they are.
 
-Text between `m2d` markers is replaced by the next `m2d generate`; everything else in this file is yours.
+The next `m2d generate` brings the text between `m2d` markers up to date and merges your edits of it; everything else in this file is yours.
 
 ## Quick start
 

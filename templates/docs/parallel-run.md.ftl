@@ -3,8 +3,8 @@
 # Parallel runs of ${code}
 
 Before Dagster takes over, both systems run on the same input, each into a place of its own, and `m2d compare` says whether they left
-the same: rows, schema, bookmarks, files. Text between `m2d` markers is replaced by the next `m2d generate`; the figures are replaced by
-each pair; the rest is yours.
+the same: rows, schema, bookmarks, files. The next `m2d generate` brings the text between `m2d` markers up to date and merges your edits
+of it; the figures are replaced by each pair; the rest is yours.
 
 ## What was measured
 
