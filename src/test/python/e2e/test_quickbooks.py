@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import files
 import rows
@@ -64,7 +63,7 @@ def test_every_load_gives_the_same_rows_with_each_runner(
 
 
 def test_the_schedule_hands_its_variables_to_the_run(
-    copied: Callable[..., sides.Project], database: Callable[[str], str], tmp_path: Path
+    copied: Callable[..., sides.Project], database: Callable[[str], str]
 ) -> None:
     source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
     meltano_url, dagster_url = database("schedule_meltano"), database("schedule_dagster")

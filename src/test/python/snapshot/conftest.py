@@ -97,7 +97,7 @@ class Schema:
 
 
 @pytest.fixture
-def schema(server: str, request: pytest.FixtureRequest) -> Callable[[str], Schema]:
+def schema(server: str) -> Callable[[str], Schema]:
     """Make an empty schema of that name."""
 
     def make(name: str) -> Schema:

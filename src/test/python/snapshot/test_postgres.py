@@ -278,7 +278,7 @@ def test_all_streams_of_a_target(schema: Make, side: Side) -> None:
     ]
 
 
-def test_a_policy_that_hides_rows_is_an_error(schema: Make, side: Side, server: str) -> None:
+def test_a_policy_that_hides_rows_is_an_error(schema: Make, side: Side) -> None:
     place = schema("raw__parity_policy")
     place.run(
         "create table t (id int)",
