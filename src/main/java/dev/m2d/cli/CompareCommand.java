@@ -127,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "a bundle, or LEFT and RIGHT, are needed");
     }
     Optional<Dialect> dialect = dialect();
-    Optional<Path> bundle = Optional.ofNullable(right).isPresent() ? Optional.empty() : path(left);
+    Optional<Path> bundle = right != null ? Optional.empty() : path(left);
     if (gate.isSelftest && bundle.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--selftest needs a bundle");
     }

@@ -16,9 +16,9 @@ import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -69,7 +69,7 @@ final class GateRun {
         return ExitCode.USAGE;
       }
       String identity = file == null ? "" : identity(file);
-      Terms terms = new Terms(agreed.get(), identity, agreed.get().sha256(), now);
+      Terms terms = new Terms(agreed.get(), identity, now);
       return finish(Gatekeeper.judge(history, terms), now, out == null ? folder : out);
     } catch (BadBundleException e) {
       new Findings(spec.commandLine().getErr())
@@ -101,14 +101,8 @@ final class GateRun {
 
   private int finish(GateResult result, Instant now, Path folder) {
     try {
-      Files.createDirectories(folder);
-      Path part = folder.resolve(FILE + ".part");
-      try {
-        Files.writeString(part, GateJson.of(result, now));
-        Files.move(part, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      String json = GateJson.of(result, now);
+      ReportFolder.replace(folder.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       spec.commandLine()
           .getErr()

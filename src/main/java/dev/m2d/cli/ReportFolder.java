@@ -26,15 +26,19 @@ final class ReportFolder {
       Files.delete(old);
     }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Path part = path.resolveSibling(path.getFileName() + ".part");
-      try {
-        Files.write(part, file.getValue());
-        Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      replace(folder.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /** Writes a file with its folders; whoever reads it sees the old content or all of the new. */
+  static void replace(Path path, byte[] content) throws IOException {
+    Files.createDirectories(path.getParent());
+    Path part = path.resolveSibling(path.getFileName() + ".part");
+    try {
+      Files.write(part, content);
+      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 

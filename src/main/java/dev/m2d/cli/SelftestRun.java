@@ -9,9 +9,9 @@ import dev.m2d.compare.selftest.SelftestReport;
 import dev.m2d.compare.selftest.SelftestResult;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -54,14 +54,8 @@ final class SelftestRun {
     }
     SelftestResult result = test.run();
     try {
-      Files.createDirectories(folder);
-      Path part = folder.resolve(FILE + ".part");
-      try {
-        Files.writeString(part, SelftestReport.json(result));
-        Files.move(part, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      String json = SelftestReport.json(result);
+      ReportFolder.replace(folder.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       return cannotWrite(e);
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,7 @@ public final class BundleComparison {
       throws IOException, InterruptedException {
     Function<String, ColumnRule> exact = NoiseJudge.exact(rules(stream));
     StreamResult twice = stream(stream, SideName.CONTROL2, exact, right == SideName.CONTROL2);
-    Noisy noisy = NoiseJudge.of(twice, exact, rules(stream));
+    Noisy noisy = NoiseJudge.of(twice, rules(stream));
     noise.addAll(noisy.noise());
     noise.addAll(covered(stream, exact));
     if (right == SideName.CONTROL2) {
@@ -170,7 +171,7 @@ public final class BundleComparison {
             .map(List::of)
             .orElseGet(() -> List.copyOf(new TreeSet<>(last.columns()))),
         List.copyOf(marks),
-        last.before().stream().min(java.util.Comparator.naturalOrder()),
+        last.before().stream().min(Comparator.naturalOrder()),
         bundle.manifest().scenario() == Scenario.RESUME,
         true);
   }

@@ -30,8 +30,7 @@ final class BundleStreams {
 
   /** What a side has of a stream. */
   StreamFiles files(Manifest.Stream stream, SideName side) {
-    StreamFiles files = bundle.side(side).streams().get(stream.name());
-    return files == null ? new StreamFiles(Optional.empty(), Optional.empty(), List.of()) : files;
+    return bundle.side(side).streams().getOrDefault(stream.name(), StreamFiles.NONE);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ record Columns(
       }
     }
     ignoringCase(onlyLeft, rights, named, notes);
-    named.sort(java.util.Comparator.comparingInt(n -> left.columns().indexOf(n.left())));
+    named.sort(Comparator.comparingInt(n -> left.columns().indexOf(n.left())));
     List<String> names = named.stream().map(Named::right).toList();
     List<String> orderRight = right.columns().stream().filter(names::contains).toList();
     if (!names.equals(orderRight)) {

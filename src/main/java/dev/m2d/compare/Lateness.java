@@ -46,7 +46,7 @@ final class Lateness {
 
   boolean isLate(Row row, int[] cells) {
     int cell = cells[column];
-    if (cell < 0 || row.kind(cell) == Row.Kind.NULL || row.kind(cell) == Row.Kind.ABSENT) {
+    if (row.isNull(cell)) {
       return false;
     }
     bytes.clear();

@@ -11,12 +11,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ final class ManyRows implements Closeable {
   /** All distinct rows that do not pair off, shown one after the other. */
   @FunctionalInterface
   interface Items {
-    void showTo(java.util.function.Consumer<Leftovers.Item> items) throws IOException;
+    void showTo(Consumer<Leftovers.Item> items) throws IOException;
   }
 
   /** Reads the rows, and adds them to an explanation. */
@@ -68,7 +70,7 @@ final class ManyRows implements Closeable {
               unchecked(this::write);
             }
           });
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     write();
@@ -99,7 +101,7 @@ final class ManyRows implements Closeable {
     try {
       step.run();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

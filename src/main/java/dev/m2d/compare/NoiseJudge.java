@@ -47,8 +47,7 @@ final class NoiseJudge {
   }
 
   /** What differs between two runs of the old side. */
-  static Noisy of(
-      StreamResult twice, Function<String, ColumnRule> exact, Function<String, ColumnRule> rules) {
+  static Noisy of(StreamResult twice, Function<String, ColumnRule> rules) {
     List<Result.Noise> noise = new ArrayList<>();
     long rows = Math.max(twice.rows().left(), twice.rows().right());
     long paired = twice.count(Difference.Kind.CHANGED);

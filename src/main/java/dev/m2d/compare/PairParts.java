@@ -17,7 +17,6 @@ import dev.m2d.compare.verdict.Part;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What of a pair is no comparison of rows.
@@ -47,12 +46,11 @@ public record PairParts(
     parts.addAll(state.parts());
     for (Manifest.Stream stream : bundle.manifest().streams()) {
       if (stream.kind() == Manifest.Kind.FILES) {
-        StreamFiles none = new StreamFiles(Optional.empty(), Optional.empty(), List.of());
         parts.add(
             FilesComparison.of(
                 stream.name(),
-                lefts.streams().getOrDefault(stream.name(), none),
-                rights.streams().getOrDefault(stream.name(), none)));
+                lefts.streams().getOrDefault(stream.name(), StreamFiles.NONE),
+                rights.streams().getOrDefault(stream.name(), StreamFiles.NONE)));
       }
     }
     List<Figures> figures = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.m2d.compare;
 
 import dev.m2d.compare.canon.Encoder;
 import dev.m2d.compare.canon.Leniency;
-import dev.m2d.compare.row.Row;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.row.TextBytes;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class RankScan {
         names,
         (row, cells, place) -> {
           for (int i = 0; i < cells.length; i++) {
-            if (cells[i] >= 0 && values.get(i).size() <= MOST && !isNull(row.kind(cells[i]))) {
+            if (values.get(i).size() <= MOST && !row.isNull(cells[i])) {
               bytes.clear();
               encoders.get(i).add(row, cells[i], bytes);
               values.get(i).add(Leniency.key(bytes, 0));
@@ -37,10 +36,6 @@ final class RankScan {
           }
         });
     return values.stream().map(RankScan::ranks).toList();
-  }
-
-  private static boolean isNull(Row.Kind kind) {
-    return kind == Row.Kind.NULL || kind == Row.Kind.ABSENT;
   }
 
   private static Map<String, Integer> ranks(Set<String> values) {

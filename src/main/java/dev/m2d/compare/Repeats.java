@@ -3,7 +3,6 @@ package dev.m2d.compare;
 import dev.m2d.compare.canon.Encoder;
 import dev.m2d.compare.canon.Leniency;
 import dev.m2d.compare.explain.FoundRow;
-import dev.m2d.compare.row.Row;
 import dev.m2d.compare.row.TextBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,9 +82,7 @@ final class Repeats {
         .scan(
             List.of(column.name()),
             (row, cells, place) -> {
-              if (cells[0] >= 0
-                  && row.kind(cells[0]) != Row.Kind.NULL
-                  && row.kind(cells[0]) != Row.Kind.ABSENT) {
+              if (!row.isNull(cells[0])) {
                 bytes.clear();
                 column.exact().add(row, cells[0], bytes);
                 String key = Leniency.key(bytes, 0);

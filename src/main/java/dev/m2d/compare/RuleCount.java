@@ -34,9 +34,7 @@ final class RuleCount {
     hash.of(bytes.array(), bytes.size());
     high += hash.high();
     low += hash.low();
-    boolean isNull =
-        cell < 0 || row.kind(cell) == Row.Kind.NULL || row.kind(cell) == Row.Kind.ABSENT;
-    cells += isNull ? 0 : 1;
+    cells += row.isNull(cell) ? 0 : 1;
   }
 
   /** The place of the column among the compared ones. */

@@ -106,31 +106,22 @@ public record StreamResult(
   StreamResult with(Verdict other, List<String> more) {
     List<String> reasons = new ArrayList<>(more);
     reasons.addAll(reason);
-    return new StreamResult(
-        name,
-        other,
-        schema,
-        reasons,
-        rows,
-        columns,
-        onlyLeft,
-        onlyRight,
-        types,
-        statistics,
-        deviations,
-        examples,
-        notes);
+    return with(other, reasons, notes);
   }
 
   /** The same with rows that count as equal, for a reason that is noted. */
   StreamResult accepted(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);
+    return with(Verdict.EQUAL, List.of(), more);
+  }
+
+  private StreamResult with(Verdict onRows, List<String> why, List<String> noted) {
     return new StreamResult(
         name,
-        Verdict.EQUAL,
+        onRows,
         schema,
-        List.of(),
+        why,
         rows,
         columns,
         onlyLeft,
@@ -139,7 +130,7 @@ public record StreamResult(
         statistics,
         deviations,
         examples,
-        more);
+        noted);
   }
 
   /** The worse of both verdicts. */

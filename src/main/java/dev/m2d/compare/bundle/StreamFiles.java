@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 public record StreamFiles(Optional<TableSchema> schema, Optional<Path> data, List<Part> files) {
 
+  /** Nothing: the side does not have the stream. */
+  public static final StreamFiles NONE =
+      new StreamFiles(Optional.empty(), Optional.empty(), List.of());
+
   public StreamFiles {
     files = List.copyOf(files);
   }

@@ -59,7 +59,7 @@ public final class Encoders {
     }
     if (own.isPadded()) {
       return (row, cell, out) -> {
-        if (isNull(row, cell)) {
+        if (row.isNull(cell)) {
           Tag.NULL.addTo(out);
         } else {
           int end = row.end(cell);
@@ -94,7 +94,7 @@ public final class Encoders {
 
   private static Encoder reading(Reading reading) {
     return (row, cell, out) -> {
-      if (isNull(row, cell)) {
+      if (row.isNull(cell)) {
         Tag.NULL.addTo(out);
         return;
       }
@@ -108,11 +108,6 @@ public final class Encoders {
         Tag.OPAQUE.add(bytes, start, end, out);
       }
     };
-  }
-
-  private static boolean isNull(Row row, int cell) {
-    Row.Kind kind = row.kind(cell);
-    return kind == Row.Kind.NULL || kind == Row.Kind.ABSENT;
   }
 
   /** The values of JSON that are no slices of the row. */

@@ -17,7 +17,7 @@ public final class Leniency {
 
   /** Only whether there is a value counts. */
   public static final Encoder PRESENCE =
-      (row, cell, out) -> (isNull(row, cell) ? Tag.NULL : Tag.PRESENT).addTo(out);
+      (row, cell, out) -> (row.isNull(cell) ? Tag.NULL : Tag.PRESENT).addTo(out);
 
   /** Encodes with an adjustment. */
   public static Encoder adjusted(Encoder exact, Adjustment how) {
@@ -95,7 +95,7 @@ public final class Leniency {
       int begin = out.size();
       exact.add(row, cell, out);
       Integer rank = ranks.get(key(out, begin));
-      if (rank != null && !isNull(row, cell)) {
+      if (rank != null && !row.isNull(cell)) {
         out.cut(begin);
         Tag.NUMBER.addTo(out);
         out.addLong(rank);
@@ -138,7 +138,7 @@ public final class Leniency {
    */
   public static Encoder within(Encoder exact, RunWindow window, boolean isLeft, LongAdder outside) {
     return (row, cell, out) -> {
-      if (isNull(row, cell)) {
+      if (row.isNull(cell)) {
         Tag.NULL.addTo(out);
         return;
       }
@@ -155,10 +155,6 @@ public final class Leniency {
         out.add(value, 0, value.length);
       }
     };
-  }
-
-  static boolean isNull(Row row, int cell) {
-    return row.kind(cell) == Row.Kind.NULL || row.kind(cell) == Row.Kind.ABSENT;
   }
 
   private Leniency() {}

@@ -38,7 +38,7 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
     List<JudgedPair> pairs = all.stream().filter(p -> Streak.day(p).isBefore(day)).toList();
     String identity = pairs.isEmpty() ? "" : pairs.get(pairs.size() - 1).contract();
     Instant now = pairs.isEmpty() ? terms.now() : pairs.get(pairs.size() - 1).manifest().endedAt();
-    return of(pairs, new Terms(terms.contract(), identity, terms.sha256(), now));
+    return of(pairs, new Terms(terms.contract(), identity, now));
   }
 
   /** A commit that leaves the generated project and its plugins alone changes nothing here. */
@@ -65,7 +65,7 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
 
   private boolean isOurs(JudgedPair pair, String contractSha256) {
     return contractSha256.equals(pair.manifest().contractSha256())
-        || contractSha256.equals(terms.sha256());
+        || contractSha256.equals(terms.contract().sha256());
   }
 
   /** What a stream came to in a pair; empty when the pair does not have it. */

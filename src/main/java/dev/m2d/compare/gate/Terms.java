@@ -7,7 +7,6 @@ import java.time.Instant;
  * By what the gate judges.
  *
  * @param identity of the contract, see {@link dev.m2d.compare.bundle.History#identity}
- * @param sha256 of the contract's file
  * @param now the time at which it judges
  */
-public record Terms(Contract contract, String identity, String sha256, Instant now) {}
+public record Terms(Contract contract, String identity, Instant now) {}

@@ -24,13 +24,7 @@ public record Leftovers(
    * @param right how often the right side has it
    * @param place where the side that has it more often has it for the first time
    */
-  public record Item(long left, long right, long place) {
-
-    /** Whether both sides have it. */
-    public boolean isDuplicate() {
-      return left > 0 && right > 0;
-    }
-  }
+  public record Item(long left, long right, long place) {}
 
   /** Rows that both sides have, by the side that has them more often. */
   public record Duplicates(long left, long right) {}

@@ -33,16 +33,7 @@ public final class Rows implements Closeable {
   private long size;
 
   /**
-   * An empty set.
-   *
-   * @param file where a temporary file may be made
-   */
-  public Rows(Path file) {
-    this(file, 0);
-  }
-
-  /**
-   * An empty set of rows that carry values besides their hash.
+   * An empty set of rows, which may carry values besides their hash.
    *
    * @param file where a temporary file may be made
    * @param values how many of them each row has

@@ -58,6 +58,11 @@ public final class Row {
     return kinds[cell];
   }
 
+  /** Whether a cell has no value; a cell below 0 is of a column that the row does not have. */
+  public boolean isNull(int cell) {
+    return cell < 0 || kinds[cell] == Kind.NULL || kinds[cell] == Kind.ABSENT;
+  }
+
   /** Where the row begins: bytes from the start of its file, after decompression. */
   public long place() {
     return place;

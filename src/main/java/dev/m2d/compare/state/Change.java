@@ -32,8 +32,4 @@ public enum Change {
   public Verdict verdict() {
     return compareTo(MOVED_ON) <= 0 ? Verdict.EQUAL : Verdict.DIFFERENT;
   }
-
-  Change or(Change other) {
-    return compareTo(other) > 0 ? this : other;
-  }
 }

@@ -26,8 +26,8 @@ final class LeftoversTest {
     Random random = new Random(seed);
     int range = 1 + random.nextInt(2000);
     Map<Long, long[]> counts = new HashMap<>();
-    try (Rows left = new Rows(folder.resolve("l"));
-        Rows right = new Rows(folder.resolve("r"))) {
+    try (Rows left = new Rows(folder.resolve("l"), 0);
+        Rows right = new Rows(folder.resolve("r"), 0)) {
       for (int i = random.nextInt(5000); i > 0; i--) {
         add(left, counts, 0, random.nextInt(range), i);
       }
@@ -41,8 +41,8 @@ final class LeftoversTest {
   @Test
   void rowsThatDoNotFitIntoMemoryAreFoundAgain() throws IOException {
     Map<Long, long[]> counts = new HashMap<>();
-    try (Rows left = new Rows(folder.resolve("l"));
-        Rows right = new Rows(folder.resolve("r"))) {
+    try (Rows left = new Rows(folder.resolve("l"), 0);
+        Rows right = new Rows(folder.resolve("r"), 0)) {
       for (int i = 0; i < 1_600_000; i++) {
         addOnly(left, i, i);
         if (i % 400_000 != 77) {
@@ -66,8 +66,8 @@ final class LeftoversTest {
   @ParameterizedTest
   @CsvSource({"1, 0", "0, 1", "5, 7"})
   void rowsOfHashesThatBeginAlikeAreToldApart(long high, long low) throws IOException {
-    try (Rows left = new Rows(folder.resolve("l"));
-        Rows right = new Rows(folder.resolve("r"))) {
+    try (Rows left = new Rows(folder.resolve("l"), 0);
+        Rows right = new Rows(folder.resolve("r"), 0)) {
       for (int i = 0; i < 10; i++) {
         left.add(1000 + i, i, i);
         right.add(1000 + i, i, 20 - i);
@@ -83,8 +83,8 @@ final class LeftoversTest {
 
   @Test
   void countsAreExactBeyondTheItems() throws IOException {
-    try (Rows left = new Rows(folder.resolve("l"));
-        Rows right = new Rows(folder.resolve("r"))) {
+    try (Rows left = new Rows(folder.resolve("l"), 0);
+        Rows right = new Rows(folder.resolve("r"), 0)) {
       for (int i = 0; i < 1000; i++) {
         addOnly(left, i, i);
       }
