@@ -3,11 +3,13 @@ package dev.m2d.literal;
 import dev.m2d.yaml.Value;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Python text: literals as {@code ruff format} would write them, names, docstrings, comments. */
 public final class Python {
   private static final int DOC_WIDTH = 96;
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Set<String> KEYWORDS =
       Set.of(
           ("False None True and as assert async await break class continue def del elif else except"
@@ -83,7 +85,7 @@ public final class Python {
    */
   public static Snippet name(String dotted) {
     for (String part : dotted.split("\\.", -1)) {
-      if (!part.matches("[A-Za-z_][A-Za-z0-9_]*") || KEYWORDS.contains(part)) {
+      if (!IDENTIFIER.matcher(part).matches() || KEYWORDS.contains(part)) {
         throw new IllegalArgumentException("not a Python name: " + dotted);
       }
     }

@@ -3,12 +3,12 @@ package dev.m2d.plan;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Import statements of one section, in the order that isort's rules ask for. */
@@ -21,17 +21,21 @@ final class Imports {
           .thenComparing((String name) -> naturalKey(name.toLowerCase(Locale.ROOT)))
           .thenComparing(Comparator.naturalOrder());
 
-  private final Map<String, Set<String>> modules = new TreeMap<>(MODULES);
+  private final Map<String, Set<String>> modules = new HashMap<>();
 
   /** Adds {@code from module import name}. */
   void add(String module, String name) {
-    modules.computeIfAbsent(module, m -> new TreeSet<>(MEMBERS)).add(name);
+    modules.computeIfAbsent(module, m -> new HashSet<>()).add(name);
   }
 
   /** The statements. */
   List<Snippet> statements() {
-    return modules.entrySet().stream()
-        .map(e -> python("from " + e.getKey() + " import " + String.join(", ", e.getValue())))
+    return modules.keySet().stream()
+        .sorted(MODULES)
+        .map(
+            m ->
+                python(
+                    "from " + m + " import " + members(modules.getOrDefault(m, Set.of())).text()))
         .toList();
   }
 

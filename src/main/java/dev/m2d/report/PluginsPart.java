@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The part of the audit that says what becomes of each plugin. */
 final class PluginsPart {
@@ -22,11 +23,13 @@ final class PluginsPart {
   private final ResolvedProject project;
   private final DagsterPlan plan;
   private final Reasons reasons;
+  private final Set<String> inBrokenSteps;
 
   PluginsPart(ResolvedProject project, DagsterPlan plan, Reasons reasons) {
     this.project = project;
     this.plan = plan;
     this.reasons = reasons;
+    this.inBrokenSteps = inBrokenSteps(project);
   }
 
   List<Audit.Plugin> plugins() {
@@ -78,12 +81,20 @@ final class PluginsPart {
 
   /** Whether a step that cannot be converted names it. */
   private boolean isInBrokenStep(ResolvedPlugin plugin) {
+    return inBrokenSteps.contains(plugin.name())
+        || plugin.mappings().keySet().stream().anyMatch(inBrokenSteps::contains);
+  }
+
+  /** The names of plugins and mappings in steps that cannot be converted. */
+  private static Set<String> inBrokenSteps(ResolvedProject project) {
     return project.jobs().stream()
         .flatMap(j -> j.blocks().stream())
         .filter(Block.Broken.class::isInstance)
-        .flatMap(b -> Arrays.stream(((Block.Broken) b).text().split("\\s+")))
+        .map(b -> ((Block.Broken) b).text())
+        .distinct()
+        .flatMap(text -> Arrays.stream(text.split("\\s+")))
         .map(word -> word.split(":", 2)[0])
-        .anyMatch(word -> word.equals(plugin.name()) || plugin.mappings().containsKey(word));
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Audit.Reason inBrokenStep(ResolvedPlugin plugin) {

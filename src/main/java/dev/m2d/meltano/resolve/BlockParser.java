@@ -10,6 +10,7 @@ import dev.m2d.naming.DidYouMean;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class BlockParser {
   private final Set<String> jobs;
   private final boolean withoutMapping;
   private final Diagnostics sink;
+  private final Map<String, String> suggestions = new HashMap<>();
 
   /**
    * A parser.
@@ -252,6 +254,10 @@ final class BlockParser {
   }
 
   private String suggestion(String name) {
+    return suggestions.computeIfAbsent(name, this::suggest);
+  }
+
+  private String suggest(String name) {
     List<String> known = new ArrayList<>();
     plugins.all().forEach(p -> known.add(p.name()));
     mappings.stream().map(Mappings.Mapping::name).filter(Objects::nonNull).forEach(known::add);

@@ -10,11 +10,13 @@ import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The tasks of a job as texts, and their words; more forgiving than Meltano, and says so. */
 final class Tasks {
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** A task; `words` are the names of its blocks. */
   record Task(String text, List<String> words, Span span) {}
@@ -66,8 +68,7 @@ final class Tasks {
 
   private static Task task(YamlNode node, Diagnostics sink) {
     String text = PythonText.str(node.value());
-    List<String> words =
-        Arrays.stream(text.strip().split("\\s+")).filter(w -> !w.isEmpty()).toList();
+    List<String> words = BLANKS.splitAsStream(text.strip()).filter(w -> !w.isEmpty()).toList();
     if (!List.of(text.split(" ", -1)).equals(words)) {
       sink.add(
           Code.M2D219,
