@@ -69,19 +69,20 @@ public record Leftovers(
   }
 
   private static Tally tally(Rows left, Rows right, int bucket) throws IOException {
-    long[] lefts = left.entries(bucket);
-    long[] rights = right.entries(bucket);
+    Rows.Shown lefts = left.shown(bucket);
+    Rows.Shown rights = right.shown(bucket);
     Parts parts = new Parts();
-    parts.add(lefts, left.width(), true);
-    parts.add(rights, right.width(), false);
+    lefts.to((entries, length) -> parts.add(entries, length, left.width(), true));
+    rights.to((entries, length) -> parts.add(entries, length, right.width(), false));
     Tally tally = new Tally(parts.size());
-    add(lefts, left.width(), true, parts, tally);
-    add(rights, right.width(), false, parts, tally);
+    lefts.to((entries, length) -> add(entries, length, left.width(), true, parts, tally));
+    rights.to((entries, length) -> add(entries, length, right.width(), false, parts, tally));
     return tally;
   }
 
-  private static void add(long[] entries, int width, boolean isLeft, Parts parts, Tally tally) {
-    for (int at = 0; at < entries.length; at += width) {
+  private static void add(
+      long[] entries, int length, int width, boolean isLeft, Parts parts, Tally tally) {
+    for (int at = 0; at < length; at += width) {
       if (parts.differ(entries[at])) {
         tally.add(entries[at], entries[at + 1], entries[at + 2], isLeft);
       }

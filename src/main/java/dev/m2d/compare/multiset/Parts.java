@@ -16,10 +16,10 @@ final class Parts {
   private final long[] highs = new long[PARTS];
   private final long[] lows = new long[PARTS];
 
-  /** Adds all rows of one side: hash and place of each. */
-  void add(long[] entries, int width, boolean isLeft) {
+  /** Adds rows of one side: hash and place of each, in the first `length` numbers. */
+  void add(long[] entries, int length, int width, boolean isLeft) {
     int sign = isLeft ? 1 : -1;
-    for (int at = 0; at < entries.length; at += width) {
+    for (int at = 0; at < length; at += width) {
       int part = part(entries[at]);
       rows[part]++;
       surplus[part] += sign;

@@ -19,6 +19,9 @@ public final class Rows implements Closeable {
   private static final int PLAIN = 3;
   private static final int BLOCK_ENTRIES = 682;
 
+  /** Rows of a bucket that are kept while it is looked at; more have the same hash. */
+  private static final int HELD = 200_000;
+
   private final int entry;
   private final int blockBytes;
   private final Spill spill;
@@ -118,6 +121,41 @@ public final class Rows implements Closeable {
       System.arraycopy(open[bucket], 0, all, at, used[bucket]);
     }
     return all;
+  }
+
+  /** Some rows, as {@link #entries} has them, in the first `length` numbers. */
+  @FunctionalInterface
+  interface Part {
+    void take(long[] entries, int length);
+  }
+
+  /** Rows that can be shown more than once. */
+  @FunctionalInterface
+  interface Shown {
+    void to(Part part) throws IOException;
+  }
+
+  /** The rows of a bucket: in one part, or, where they are too many, each time as they are read. */
+  Shown shown(int bucket) throws IOException {
+    if (counts[bucket] > HELD) {
+      return part -> read(bucket, part);
+    }
+    long[] all = entries(bucket);
+    return part -> part.take(all, all.length);
+  }
+
+  private void read(int bucket, Part part) throws IOException {
+    long[] entries = new long[BLOCK_ENTRIES * entry];
+    for (int i = 0; i < blockCounts[bucket]; i++) {
+      block.clear();
+      spill.read(block, (long) blocks[bucket][i] * blockBytes);
+      block.flip();
+      block.asLongBuffer().get(entries);
+      part.take(entries, entries.length);
+    }
+    if (open[bucket] != null) {
+      part.take(open[bucket], used[bucket]);
+    }
   }
 
   /** Numbers that each row takes in {@link #entries}. */

@@ -6,35 +6,62 @@ import java.util.function.Consumer;
 final class Tally {
 
   private static final int FIELDS = 6;
+  private static final int MOST = 1 << 16;
   private static final int LEFT = 2;
   private static final int RIGHT = 3;
 
   // For each row: both halves of its hash, how often left and right have it, where first.
-  private final long[] table;
-  private final int mask;
+  private long[] table;
+  private int mask;
+  private int distinct;
 
-  /** For at most `rows` rows. */
+  /** For about `rows` rows; many more than a bucket mostly has are mostly the same one. */
   Tally(int rows) {
-    int size = Integer.highestOneBit(Math.max(8, rows)) * 4;
+    int size = Integer.highestOneBit(Math.max(8, Math.min(rows, MOST))) * 4;
     mask = size - 1;
     table = new long[Math.multiplyExact(size, FIELDS)];
   }
 
   void add(long high, long low, long place, boolean isLeft) {
-    int slot = (int) low & mask;
-    while (true) {
-      int at = slot * FIELDS;
-      boolean free = table[at + LEFT] == 0 && table[at + RIGHT] == 0;
-      if (free || table[at] == high && table[at + 1] == low) {
-        int side = isLeft ? LEFT : RIGHT;
-        table[at] = high;
-        table[at + 1] = low;
-        if (table[at + side]++ == 0) {
-          table[at + side + 2] = place;
-        }
-        return;
+    int at = find(high, low);
+    if (isFree(at)) {
+      if (2 * distinct > mask) {
+        grow();
+        at = find(high, low);
       }
+      distinct++;
+      table[at] = high;
+      table[at + 1] = low;
+    }
+    int side = isLeft ? LEFT : RIGHT;
+    if (table[at + side]++ == 0) {
+      table[at + side + 2] = place;
+    }
+  }
+
+  /** Where a row is, or belongs. */
+  private int find(long high, long low) {
+    int slot = (int) low & mask;
+    int at = slot * FIELDS;
+    while (!isFree(at) && (table[at] != high || table[at + 1] != low)) {
       slot = slot + 1 & mask;
+      at = slot * FIELDS;
+    }
+    return at;
+  }
+
+  private boolean isFree(int at) {
+    return table[at + LEFT] == 0 && table[at + RIGHT] == 0;
+  }
+
+  private void grow() {
+    long[] old = table;
+    table = new long[Math.multiplyExact(2, old.length)];
+    mask = 2 * mask + 1;
+    for (int from = 0; from < old.length; from += FIELDS) {
+      if (old[from + LEFT] != 0 || old[from + RIGHT] != 0) {
+        System.arraycopy(old, from, table, find(old[from], old[from + 1]), FIELDS);
+      }
     }
   }
 

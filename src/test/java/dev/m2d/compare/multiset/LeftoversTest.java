@@ -82,6 +82,23 @@ final class LeftoversTest {
   }
 
   @Test
+  void rowsOfOneHashAreCountedHoweverOftenTheyAreThere() throws IOException {
+    try (Rows left = new Rows(folder.resolve("l"), 0);
+        Rows right = new Rows(folder.resolve("r"), 0)) {
+      for (int i = 0; i < 300_000; i++) {
+        left.add(1, 2, i);
+        right.add(1, i < 299_990 ? 2 : i, i);
+        left.add(2, i, i);
+      }
+      Leftovers found = Leftovers.of(left, right, 1);
+      assertThat(found.equal()).isEqualTo(299_990);
+      assertThat(found.left()).isEqualTo(300_010);
+      assertThat(found.right()).isEqualTo(10);
+      assertThat(found.duplicates()).isEqualTo(new Leftovers.Duplicates(10, 0));
+    }
+  }
+
+  @Test
   void countsAreExactBeyondTheItems() throws IOException {
     try (Rows left = new Rows(folder.resolve("l"), 0);
         Rows right = new Rows(folder.resolve("r"), 0)) {
