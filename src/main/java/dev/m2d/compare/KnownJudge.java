@@ -4,6 +4,7 @@ import dev.m2d.compare.contract.ColumnRule;
 import dev.m2d.compare.contract.KnownDifference;
 import dev.m2d.compare.explain.FoundRow;
 import dev.m2d.compare.explain.Judge;
+import dev.m2d.compare.multiset.Measured;
 import dev.m2d.compare.multiset.Near;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class KnownJudge implements Judge {
   private static BigDecimal number(FoundRow row, int column) {
     String value = row.values().get(column);
     try {
-      return value == null ? BigDecimal.ZERO : new BigDecimal(value.strip());
+      return value == null ? BigDecimal.ZERO : Measured.kept(new BigDecimal(value.strip()));
     } catch (NumberFormatException e) {
       return BigDecimal.ZERO;
     }

@@ -66,10 +66,11 @@ final class Adjusted implements Encoder {
   }
 
   private void number(byte[] value, TextBytes out) {
-    if (how.precision() < 0) {
+    Scientific number = Encoded.decimal(value);
+    if (how.precision() < 0 || number.isBeyond() && number.exponent() > 0) {
       same(value, out);
     } else {
-      Encoded.addNumber(rounded(Encoded.number(value)), out);
+      Encoded.addNumber(number.isBeyond() ? BigDecimal.ZERO : rounded(Encoded.number(value)), out);
     }
   }
 
@@ -87,8 +88,13 @@ final class Adjusted implements Encoder {
 
   private BigDecimal rounded(BigDecimal number) {
     // A number such as 1e999999999 has no digits after its point to take away.
-    return number.scale() <= how.precision()
-        ? number
+    if (number.scale() <= how.precision()) {
+      return number;
+    }
+    // One such as 1e-999999999 has too many of them to be divided.
+    boolean isNothing = (long) number.scale() - number.precision() > how.precision();
+    return isNothing
+        ? BigDecimal.ZERO
         : number.setScale(
             how.precision(), how.truncates() ? RoundingMode.DOWN : RoundingMode.HALF_UP);
   }

@@ -20,7 +20,7 @@ final class Encoded {
     return Tag.of(value[0]);
   }
 
-  /** The canonical decimal of a `NUMBER`. */
+  /** The canonical decimal of a `NUMBER` that is not {@link Scientific#isBeyond}. */
   static BigDecimal number(byte[] value) {
     return new BigDecimal(new String(value, 1, value.length - 2, StandardCharsets.US_ASCII));
   }
@@ -111,8 +111,15 @@ final class Encoded {
     return tag(value) == Tag.NUMBER || tag(value) == Tag.FLOAT && Double.isFinite(floating(value));
   }
 
-  private static BigDecimal decimal(byte[] value) {
-    return tag(value) == Tag.NUMBER ? number(value) : new BigDecimal(floating(value));
+  /** The exact value of a number. */
+  static Scientific decimal(byte[] value) {
+    if (tag(value) == Tag.NUMBER) {
+      return Scientific.of(value, 1, value.length - 2);
+    }
+    byte[] text =
+        Decimal.canonical(new BigDecimal(floating(value)).toString())
+            .getBytes(StandardCharsets.US_ASCII);
+    return Scientific.of(text, 0, text.length);
   }
 
   private static boolean isTime(byte[] value) {

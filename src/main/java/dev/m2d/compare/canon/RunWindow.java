@@ -37,7 +37,7 @@ public record RunWindow(Instant from, Instant to) {
         return Instant.ofEpochSecond(Encoded.seconds(value), Encoded.nanos(value));
       }
       case NUMBER -> {
-        return ofNumber(Encoded.number(value));
+        return Encoded.decimal(value).isBeyond() ? null : ofNumber(Encoded.number(value));
       }
       case FLOAT -> {
         double number = Encoded.floating(value);

@@ -18,15 +18,17 @@ public final class Measured {
   private static final long CUT = 1L << 40;
   private static final MathContext PRECISION = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
 
-  /** Writes a decimal to `out` from `at` on. */
-  public static void write(BigDecimal value, long[] out, int at) {
+  /** What is kept of a decimal; nothing of one that is too small to be calculated with. */
+  public static BigDecimal kept(BigDecimal value) {
     BigDecimal rounded = value.precision() > DIGITS ? value.round(PRECISION) : value;
     BigDecimal kept = rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
+    return Math.abs((long) kept.scale()) > LARGEST_SCALE ? BigDecimal.ZERO : kept;
+  }
+
+  /** Writes a decimal to `out` from `at` on. */
+  public static void write(BigDecimal value, long[] out, int at) {
+    BigDecimal kept = kept(value);
     boolean isCut = kept.compareTo(value) != 0;
-    if (Math.abs(kept.scale()) > LARGEST_SCALE) {
-      kept = BigDecimal.ZERO;
-      isCut = true;
-    }
     BigInteger digits = kept.unscaledValue();
     out[at] = digits.shiftRight(Long.SIZE).longValue();
     out[at + 1] = digits.longValue();
