@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +62,7 @@ public final class BundleComparison {
               ? withNoise(stream, right)
               : NoiseJudge.unknown(stream(stream, right, rules(stream), true), rules(stream)));
     }
-    PairParts parts = PairParts.of(bundle, SideName.CONTROL, right, moved);
+    PairParts parts = PairParts.of(bundle, SideName.CONTROL, right, moved.of(right));
     boolean again = right == SideName.CONTROL2;
     return new Result(
         contract.control(),
@@ -171,7 +170,7 @@ public final class BundleComparison {
             .map(List::of)
             .orElseGet(() -> List.copyOf(new TreeSet<>(last.columns()))),
         List.copyOf(marks),
-        last.before().stream().min(Comparator.naturalOrder()),
+        List.copyOf(new TreeSet<>(last.before())),
         bundle.manifest().scenario() == Scenario.RESUME,
         true);
   }

@@ -114,7 +114,7 @@ public final class Comparison {
             Optional.empty(),
             terms
                 .watermark()
-                .map(w -> new Repeats.Plan(List.of(w), List.of(), Optional.empty(), false, true))
+                .map(w -> new Repeats.Plan(List.of(w), List.of(), List.of(), false, true))
                 .orElse(Repeats.Plan.UNKNOWN));
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
     uses.add(plan, outcome);

@@ -27,20 +27,20 @@ final class Repeats {
    *
    * @param columns that bookmarks are values of; of more than one there is none
    * @param marks the last bookmarks; none where the greatest values of both sides are it
-   * @param begin the lowest bookmark from which a run began that was killed; empty where it began
-   *     with nothing
+   * @param begins bookmarks from which a run began that was killed, the lowest of which counts;
+   *     none where it began with nothing
    * @param isResumed whether a run was killed
    * @param isKnown whether there are bookmarks at all; without one nothing can be told
    */
   record Plan(
       List<String> columns,
       List<String> marks,
-      Optional<String> begin,
+      List<String> begins,
       boolean isResumed,
       boolean isKnown) {
 
     /** Nobody knows of bookmarks. */
-    static final Plan UNKNOWN = new Plan(List.of(), List.of(), Optional.empty(), false, false);
+    static final Plan UNKNOWN = new Plan(List.of(), List.of(), List.of(), false, false);
   }
 
   private Repeats(int column, @Nullable Encoder exact, Optional<String> from, boolean isResumed) {
@@ -58,13 +58,18 @@ final class Repeats {
       column = known.columns().contains(pairs.get(i).name()) ? i : column;
     }
     if (column < 0) {
-      return new Repeats(-1, null, Optional.empty(), known.isResumed() && known.begin().isEmpty());
+      return new Repeats(-1, null, Optional.empty(), known.isResumed() && known.begins().isEmpty());
     }
     ColumnPair pair = pairs.get(column);
     Encoder exact = pair.left().exact();
     Repeats repeats =
         new Repeats(
-            column, exact, known.begin().map(b -> Leniency.keyOf(b, exact)), known.isResumed());
+            column,
+            exact,
+            known.begins().stream()
+                .map(b -> Leniency.keyOf(b, exact))
+                .reduce((a, b) -> Leniency.isLater(a, b) ? b : a),
+            known.isResumed());
     known.marks().forEach(m -> repeats.marks.add(Leniency.keyOf(m, exact)));
     if (known.marks().isEmpty() && !known.isResumed()) {
       for (boolean isLeft : new boolean[] {true, false}) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * How far the source moved on between the sides: the one that ran later has rows beyond the
  * watermark, and its bookmark may be as late as they are.
  */
-final class SourceMovement implements Movement {
+final class SourceMovement {
 
   private final Manifest manifest;
   private final Map<String, Optional<Lateness>> lefts = new HashMap<>();
@@ -28,10 +28,15 @@ final class SourceMovement implements Movement {
     rights.put(stream.name(), outcome.right().lateness());
   }
 
-  @Override
-  public boolean explains(String id, String stream, boolean isRight, String bookmark) {
+  /** What it explains of the states of the old side and another one, which is the right one. */
+  Movement of(SideName right) {
     List<SideName> order = manifest.order();
-    boolean isRightLater = order.indexOf(SideName.CONTROL) < order.indexOf(SideName.CANDIDATE);
+    boolean isRightLater = order.indexOf(SideName.CONTROL) < order.indexOf(right);
+    return (id, stream, isRight, bookmark) -> explains(isRightLater, id, stream, isRight, bookmark);
+  }
+
+  private boolean explains(
+      boolean isRightLater, String id, String stream, boolean isRight, String bookmark) {
     return isRight == isRightLater
         && manifest.streams().stream()
             .filter(s -> s.states().contains(id))
