@@ -81,6 +81,20 @@ def test_a_schema_gets_a_name_of_the_side(world: World) -> None:
     assert found.schema("RAW") == f"RAW{MARK}_control".upper()
 
 
+def test_a_side_without_a_working_copy_is_reached_by_the_dotenv_of_production(world: World) -> None:
+    """`clean` drops schemas of sides whose copies are gone."""
+    placed(world, {"setting": "path", "of": "schema"}, "postgres")
+    path = world.output / "plugins" / "loaders" / "target-fake.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["settings"]["host"] = {"kind": "string", "sources": [{"variables": ["TARGET_FAKE_HOST"]}]}
+    data["destination"]["connection"] = {"host": "host"}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    project = Project.load()
+    (project.root / ".env").write_text("TARGET_FAKE_HOST=db\n", encoding="utf-8")
+    found = isolate(project, WORK, Workspace(project).side("control2"))
+    assert found.destinations[PIPELINE.name].connection == {"host": "db"}
+
+
 def test_what_cannot_be_redirected_is_refused(world: World) -> None:
     """Nothing runs when it could write into production."""
     project = placed(world, None)

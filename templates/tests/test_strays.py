@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from world import World
+
 from dagster_project.parallel_run.bundle import Bundle
 from dagster_project.parallel_run.evidence import capture
 from dagster_project.parallel_run.isolation import Isolation
@@ -23,7 +25,7 @@ ITEMS = Stream("items", key=("raw", "items"))
 
 def pipeline(name: str, stream: Stream) -> Pipeline:
     """A pipeline with one stream."""
-    return Pipeline(name=name, extractor="tap", loader="target", streams=(stream,))
+    return Pipeline(name=name, extractor="tap-fake", loader="target-fake", streams=(stream,))
 
 
 def captured(
@@ -34,7 +36,8 @@ def captured(
 ) -> tuple[Path, list[str]]:
     """The bundle of two sides whose pipelines wrote to some places, and its streams."""
     bundle, runs = Bundle(tmp_path / "runs", Redactor([])), []
-    workspace = Workspace(Project(tmp_path, tmp_path, {}, {}, {}))
+    project = Project.load()
+    workspace = Workspace(project)
     for name, places in (("control", control), ("candidate", candidate)):
         found = Isolation(name)
         for one, place in zip(pipelines, places, strict=True):
@@ -42,7 +45,7 @@ def captured(
             found.destinations[one.name] = Destination(kind, {}, path=place)
         runs.append(Run(Side(name, workspace.side(name), found, (), {}, tmp_path)))
     work = Work(tuple(Step(one.name, pipeline=one) for one in pipelines))
-    streams = capture(bundle, work, runs)
+    streams = capture(bundle, project, work, runs)
     return bundle.path, [str(stream["name"]) for stream in streams]
 
 
@@ -63,8 +66,9 @@ def folder(path: Path, *files: str) -> Path:
     return path
 
 
-def test_tables_that_no_stream_names_are_captured(tmp_path: Path) -> None:
+def test_tables_that_no_stream_names_are_captured(tmp_path: Path, world: World) -> None:
     """Those of one side, and those of both, which may be unequal."""
+    world.write()
     control = database(tmp_path / "control.db", "users", "orders", "both")
     candidate = database(tmp_path / "candidate.db", "users", "both")
     path, streams = captured(tmp_path, [pipeline("a", USERS)], [control], [candidate])
@@ -75,8 +79,9 @@ def test_tables_that_no_stream_names_are_captured(tmp_path: Path) -> None:
     assert not (path / "candidate" / "schema" / "unknown%2Forders.json").exists()
 
 
-def test_what_another_pipeline_writes_there_is_known(tmp_path: Path) -> None:
+def test_what_another_pipeline_writes_there_is_known(tmp_path: Path, world: World) -> None:
     """Two pipelines in one database file; the same name in another file is a stray."""
+    world.write()
     places = {}
     for side in ("control", "candidate"):
         one = database(tmp_path / side / "one.db", "users", "items")
@@ -89,8 +94,9 @@ def test_what_another_pipeline_writes_there_is_known(tmp_path: Path) -> None:
     assert len(list((path / "control" / "data").iterdir())) == 4
 
 
-def test_files_that_no_stream_names_are_captured(tmp_path: Path) -> None:
+def test_files_that_no_stream_names_are_captured(tmp_path: Path, world: World) -> None:
     """Each once, also where two pipelines write to one folder."""
+    world.write()
     control = folder(tmp_path / "control", "users.jsonl", "items.jsonl", "orders-2026.jsonl")
     candidate = folder(tmp_path / "candidate", "users.jsonl", "items.jsonl", "orders-2027.jsonl")
     pipelines = [pipeline("a", USERS), pipeline("b", ITEMS)]

@@ -127,7 +127,9 @@ def side_project(project: Project, folder: SideFolder, isolation: Isolation) -> 
         "MELTANO_SYS_DIR_ROOT": str(folder.system),
         **isolation.variables,
     }
-    return replace(project, root=folder.root, environ={**project.environ, **own})
+    # Where the side has no working copy, as after `clean`, its `.env` is the one of production.
+    root = folder.root if folder.root.is_dir() else project.root
+    return replace(project, root=root, environ={**project.environ, **own})
 
 
 def place_of(project: Project, loader: str) -> Place:

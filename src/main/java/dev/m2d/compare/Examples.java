@@ -63,7 +63,11 @@ final class Examples {
   }
 
   private Map<String, String> key(Difference difference) {
-    FoundRow row = difference.left().or(difference::right).orElseThrow();
+    // A row that only one side has may come with the row of the other side that is most like it.
+    FoundRow row =
+        difference.kind() == Difference.Kind.EXTRA
+            ? difference.right().orElseThrow()
+            : difference.left().or(difference::right).orElseThrow();
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       String value = row.values().get(i);

@@ -48,6 +48,13 @@ final class CompareCommandTest {
   }
 
   @Test
+  void aRowOfTheRightSideIsShownWithItsOwnValues() {
+    Cli.Result result = compare("left.csv", "right.csv", "--values");
+    assertThat(result.out()).containsPattern("missing: .*\\R +id=1, mail=ada@example.org");
+    assertThat(result.out()).containsPattern("extra: .*\\R +id=1, mail=eve@example.org");
+  }
+
+  @Test
   void showsNoValueUnlessAsked() throws IOException {
     Path out = folder.resolve("report");
     Cli.Result result = compare("left.csv", "right.csv", "--out", out.toString());
