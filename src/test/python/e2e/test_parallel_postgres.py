@@ -82,7 +82,7 @@ def schemas(url: str) -> set[str]:
         return {row[0] for row in found}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def jobs(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
     """quickbooks-jobs, installed on both sides; each test gives it a database."""
     return quickbooks(tmp_path_factory.mktemp("quickbooks") / "project")
@@ -132,7 +132,7 @@ def test_a_model_outside_of_the_side_is_refused(
     assert schemas(url) == set()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def orders(
     tmp_path_factory: pytest.TempPathFactory, database: Callable[[str], str]
 ) -> tuple[sides.Project, Path, str, str]:

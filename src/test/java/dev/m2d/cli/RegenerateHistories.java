@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real projects at several commits: generated at the first, with a comment in every Python and YAML
  * file, and then at each later one. All comments stay, and no person has to decide anything. Takes
- * a minute, so only with `-Dm2d.histories=true`, see tools/campaigns/regenerate.
+ * a minute, so only tools/campaigns/regenerate runs it.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class RegenerateHistoriesTest {
+class RegenerateHistories {
 
   private static final Path HISTORIES = Path.of("..", "shared", "histories");
 
@@ -34,7 +34,6 @@ class RegenerateHistoriesTest {
 
   @Test
   void every_comment_lives_through_every_history() throws IOException {
-    assumeTrue(Boolean.getBoolean("m2d.histories"), "takes a minute: -Dm2d.histories=true");
     assumeTrue(Files.isDirectory(HISTORIES), "needs ../shared/histories, projects of others");
     for (Path history : folders(HISTORIES)) {
       follow(history);
