@@ -54,9 +54,12 @@ class StateLines:
 
     def _lines(self, data: bytes) -> None:
         lines = [line for line in data.split(b"\n") if line.strip()]
+        found = False
         for line in lines if self._each else reversed(lines):
-            if self._state(line) and not self._each:
-                return
+            # The last state is enough; what cannot be one is told wherever in the block it stands.
+            if found and not self._each and line.startswith(b"{") and line != b"{}":
+                continue
+            found = self._state(line) or found
 
     def _state(self, line: bytes) -> bool:
         try:
