@@ -1,6 +1,7 @@
 package dev.m2d.scan;
 
 import dev.m2d.scan.text.SourceText;
+import dev.m2d.yaml.YamlList;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlScalar;
@@ -72,7 +73,7 @@ final class ArgoReader {
 
   private void workflow(Unit unit) {
     Scope scope = new Scope();
-    containers.parameters(spec, scope);
+    KubernetesReader.parameters(spec, scope);
     Optional<ArgoTemplates.Found> other = known.workflow(spec);
     other.ifPresent(
         o ->
@@ -88,7 +89,7 @@ final class ArgoReader {
 
   private void from(Optional<String> entry, Unit unit, Scope outer) {
     Scope scope = outer.copy();
-    containers.parameters(spec, scope);
+    KubernetesReader.parameters(spec, scope);
     Optional<String> first =
         entry.or(() -> YamlDocuments.text(spec, "entrypoint")).filter(templates::containsKey);
     Optional<String> last = YamlDocuments.text(spec, "onExit").filter(templates::containsKey);
@@ -117,7 +118,7 @@ final class ArgoReader {
     }
     reached.add(name);
     Scope scope = outer.copy();
-    containers.parameters(map, scope);
+    KubernetesReader.parameters(map, scope);
     arguments.forEach(
         (key, value) ->
             scope.set(
@@ -125,8 +126,7 @@ final class ArgoReader {
     if (map.get("steps").isPresent()) {
       List<YamlMap> steps = new ArrayList<>();
       for (YamlNode group : YamlDocuments.items(map, "steps")) {
-        List<YamlNode> side =
-            group instanceof dev.m2d.yaml.YamlList list ? list.items() : List.of(group);
+        List<YamlNode> side = group instanceof YamlList list ? list.items() : List.of(group);
         side.stream().filter(YamlMap.class::isInstance).forEach(s -> steps.add((YamlMap) s));
       }
       sequence(steps, unit, scope, depth);

@@ -98,7 +98,7 @@ final class KubernetesReader {
   }
 
   /** The defaults of an Argo template's parameters. */
-  void parameters(YamlMap map, Scope scope) {
+  static void parameters(YamlMap map, Scope scope) {
     parameters(YamlDocuments.map(map, "inputs"), "inputs.parameters.", scope);
     parameters(YamlDocuments.map(map, "arguments"), "workflow.parameters.", scope);
   }
