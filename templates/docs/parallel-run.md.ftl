@@ -36,7 +36,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
   not the side's own; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
 * **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
 * **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them); `noop` with nothing new;
-  `resume` after the target was killed; `new_column`. The gate asks for those that `parity.yaml` requires.
+  `resume` after the target was killed; `new_column`; `round_trip`, where each side goes on from the bookmarks of the other and must read
+  nothing again. The gate asks for those that `parity.yaml` requires.
 * **`parity.yaml` is the contract.** Everything is compared exactly unless a rule there says otherwise, with a reason.
 * **Bundles hold data.** They are in `parity-runs/`, readable by you only, and never committed. `clean --bundles` removes them.
 

@@ -6,7 +6,7 @@ import pytest
 from parity_bundle import CONTRACT, PairBundle
 from world import World
 
-from dagster_project.parallel_run.figures import BEGIN, END, interval, rewrite
+from dagster_project.parallel_run.figures import BEGIN, END, Measuring, interval, rewrite
 
 
 @pytest.fixture
@@ -64,9 +64,23 @@ def test_many_pairs(page: Path, world: World) -> None:
     )
 
 
+def test_the_contract_says_how_many_pairs_and_how_sure(page: Path, world: World) -> None:
+    """The numbers are those of the last pair's parity.yaml."""
+    gate = {"perf_pairs": 3, "perf_warm_up": 2, "perf_confidence": 0.4}
+    world.yaml("parity.yaml", {**CONTRACT, "gate": gate})
+    for number, seconds in enumerate((99.0, 98.0, 11.0, 12.0, 10.0), 1):
+        bundle = PairBundle(world, number)
+        bundle.seconds = (10.0, seconds)
+        bundle.write()
+    rewrite(world.output)
+    assert "with 40 % between 1.10 and 1.10, 3 pairs)" in page.read_text()
+
+
 def test_the_interval_holds_the_median() -> None:
     """The same on each run."""
-    assert interval([1.0] * 4) is None
-    assert interval([1.0] * 5) == (1.0, 1.0)
-    low, high = interval([0.9, 1.0, 1.1, 1.2, 1.3]) or (0.0, 0.0)
+    measuring = Measuring()
+    assert interval([1.0] * 4, measuring) is None
+    assert interval([1.0] * 5, measuring) == (1.0, 1.0)
+    low, high = interval([0.9, 1.0, 1.1, 1.2, 1.3], measuring) or (0.0, 0.0)
     assert 0.9 <= low <= 1.1 <= high <= 1.3
+    assert interval([0.9, 1.1], Measuring(pairs=2)) is not None

@@ -4,7 +4,7 @@ import json
 import random
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dagster_project.parallel_run.bundle import finished
@@ -14,20 +14,44 @@ from dagster_project.singer.model import Tree, as_map
 PAGE = Path("docs") / "parallel-run.md"
 BEGIN = "<!-- parallel-run:begin figures -->"
 END = "<!-- parallel-run:end figures -->"
-# With fewer pairs there is no interval; with more the first does not count: it warmed the caches.
-LEAST_PAIRS = 5
 RESAMPLES = 10_000
 SEED = 20_240_131
 SIDES = ("control", "candidate")
 
 
 @dataclass(frozen=True)
+class Measuring:
+    """How times are compared: what `gate` of parity.yaml says of it.
+
+    Attributes:
+        pairs: with fewer there is no interval.
+        warm_up: how many do not count once there are more: they warmed the caches.
+        confidence: of the interval.
+    """
+
+    pairs: int = 5
+    warm_up: int = 1
+    confidence: float = 0.95
+
+    @staticmethod
+    def of(contract: Tree) -> "Measuring":
+        """That of a contract."""
+        gate, silent = as_map(contract.get("gate")), Measuring()
+        return Measuring(
+            max(1, int(str(gate.get("perf_pairs", silent.pairs)))),
+            int(str(gate.get("perf_warm_up", silent.warm_up))),
+            float(str(gate.get("perf_confidence", silent.confidence))),
+        )
+
+
+@dataclass(frozen=True)
 class Pair:
-    """One finished pair: its manifest, how its sides ran, what was said of it."""
+    """One finished pair: its manifest, how its sides ran, what was said of it, its contract."""
 
     manifest: Tree
     runs: Sequence[Tree]
     verdict: str | None
+    contract: Tree = field(default_factory=dict)
 
     @property
     def work(self) -> tuple[str, str, str]:
@@ -98,15 +122,15 @@ def _paragraph(work: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
     tally = ", ".join(f"{said.count(word)} {word}" for word in dict.fromkeys(said))
     text = [f"{what}, mode {mode}, scenario {scenario}: {_pairs(len(pairs))} {span}; {tally}."]
     counted = [pair for pair in pairs if pair.counts]
-    if len(counted) > LEAST_PAIRS:
-        counted = counted[1:]
+    measuring = Measuring.of(pairs[-1].contract)
+    counted = counted[min(measuring.warm_up, max(0, len(counted) - measuring.pairs)) :]
     if not counted:
         return f"{text[0]} No pair came to its end on both sides, so nothing was measured."
     wall = [pair.values("wallSeconds") for pair in counted]
     ours, theirs = _median(wall, 1), _median(wall, 0)
     text.append(
         f"This project took {_seconds(ours)} where Meltano took {_seconds(theirs)}: "
-        f"{_compared([candidate / control for control, candidate in wall])}."
+        f"{_compared([candidate / control for control, candidate in wall], measuring)}."
     )
     start = [pair.values("startupSeconds") for pair in counted]
     text.append(
@@ -123,7 +147,7 @@ def _paragraph(work: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
     return " ".join(text)
 
 
-def _compared(ratios: Sequence[float]) -> str:
+def _compared(ratios: Sequence[float], measuring: Measuring) -> str:
     """How the times of this project stand to Meltano's."""
     ratio = statistics.median(ratios)
     percent = abs(ratio - 1) * 100
@@ -132,25 +156,26 @@ def _compared(ratios: Sequence[float]) -> str:
         if percent < 1
         else f"{percent:.0f} % {'slower' if ratio > 1 else 'faster'}"
     )
-    found = interval(ratios)
+    found = interval(ratios, measuring)
     if found is None:
         few = "too few pairs for an interval"
         return f"{words} (ratio {ratio:.2f}, {few})"
     return (
-        f"{words} (median of the ratios {ratio:.2f}, with 95 % between {found[0]:.2f} and "
-        f"{found[1]:.2f}, {_pairs(len(ratios))})"
+        f"{words} (median of the ratios {ratio:.2f}, with {measuring.confidence * 100:g} % between "
+        f"{found[0]:.2f} and {found[1]:.2f}, {_pairs(len(ratios))})"
     )
 
 
-def interval(ratios: Sequence[float]) -> tuple[float, float] | None:
-    """The interval that holds the median with 95 %, by resampling; None for too few values."""
-    if len(ratios) < LEAST_PAIRS:
+def interval(ratios: Sequence[float], measuring: Measuring) -> tuple[float, float] | None:
+    """The interval that holds the median, by resampling; None for too few values."""
+    if len(ratios) < measuring.pairs:
         return None
     draw = random.Random(SEED)  # noqa: S311, the same figures on each run
     medians = sorted(
         statistics.median(draw.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES)
     )
-    return medians[int(RESAMPLES * 0.025)], medians[int(RESAMPLES * 0.975) - 1]
+    outside = round(RESAMPLES * (1 - measuring.confidence) / 2)
+    return medians[outside], medians[-1 - outside]
 
 
 def _median(values: Sequence[tuple[float, float]], side: int) -> float:
@@ -171,6 +196,7 @@ def _pair(path: Path) -> Pair:
         manifest=_json(path / "manifest.json"),
         runs=[_json(path / side / "run.json") for side in SIDES],
         verdict=str(_json(verdict).get("verdict")) if verdict.is_file() else None,
+        contract=_json(path / "contract.json"),
     )
 
 

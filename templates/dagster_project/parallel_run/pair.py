@@ -54,6 +54,14 @@ class Pairs:
                 "the bookmarks of production are for a tap that goes on from them",
                 "Leave `--from production` out, or add --scenario incremental without replay.",
             )
+        if wish.scenario == "round_trip" and (
+            wish.mode != "live" or wish.start == "production" or wish.between
+        ):
+            raise KitError(
+                "scenario round_trip hands each side the bookmarks that the other one has just "
+                "left, and nothing may be new",
+                "Use it with --mode live, and without --from and --between.",
+            )
         self.wish, self.tell = wish, tell
         self.work: Work = find_work(wish.job, wish.pipeline) if wish.runs else all_work()
         loaded = Project.load()
@@ -216,7 +224,7 @@ class Pairs:
             elif phase is judged[0] and len(phases) > 1 and self.wish.between:
                 self._change_source()
             if phase is judged[0]:
-                _same_state(runs)
+                (_swapped_states if phase.swapped else _same_state)(runs)
             self.inputs.freeze()
             for name, run in runs.items():
                 if phase is judged[0]:
@@ -268,3 +276,16 @@ def _same_state(runs: dict[str, Run]) -> None:
                 entry = source.entry(state_id)
                 if entry is not None:
                     target.put(state_id, entry)
+
+
+def _swapped_states(runs: dict[str, Run]) -> None:
+    """Let each side go on from where the other one has stopped."""
+    stores = [StateStore(str(run.side.folder.state)) for run in runs.values()]
+    left = [{i: store.entry(i) for i in store.ids()} for store in stores]
+    for store, entries in zip(stores, left[::-1], strict=True):
+        for state_id in {*store.ids(), *entries}:
+            entry = entries.get(state_id)
+            if entry is None:
+                store.clear(state_id)
+            else:
+                store.put(state_id, entry)

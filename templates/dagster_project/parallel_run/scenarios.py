@@ -9,7 +9,7 @@ from typing import Any
 
 from dagster_project.parallel_run.tape import messages, write_counts
 
-SCENARIOS = ("full", "incremental", "noop", "resume", "new_column")
+SCENARIOS = ("full", "incremental", "noop", "resume", "new_column", "round_trip")
 NEW_COLUMN = "m2d_new_column"
 Message = dict[str, Any]
 
@@ -22,11 +22,13 @@ class Phase:
         tape: which edit of the tape is played: one of the functions of this module, by its name.
         judged: whether the pair is about this run; one before it only sets the scene.
         kill: whether the target is killed in the middle.
+        swapped: whether each side goes on from the bookmarks that the other one has left.
     """
 
     tape: str = "full"
     judged: bool = True
     kill: bool = False
+    swapped: bool = False
 
 
 PHASES: Mapping[str, tuple[Phase, ...]] = {
@@ -34,6 +36,7 @@ PHASES: Mapping[str, tuple[Phase, ...]] = {
     "incremental": (Phase(judged=False), Phase("changed")),
     "noop": (Phase(judged=False), Phase("nothing_new")),
     "new_column": (Phase(judged=False), Phase("with_column")),
+    "round_trip": (Phase(judged=False), Phase("nothing_new", swapped=True)),
     "resume": (Phase(kill=True), Phase("resumed")),
 }
 

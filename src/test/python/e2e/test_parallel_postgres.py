@@ -179,6 +179,11 @@ def test_incremental_after_changes(orders: tuple[sides.Project, Path, str, str])
     noop = parallel.run_pair(project, "--scenario", "noop")
     assert noop.json("candidate/run.json")["records"] == {stream: 1}
     assert noop.verdict == "equal"
+    trip = parallel.run_pair(project, "--scenario", "round_trip")
+    for side in ("control", "candidate"):
+        assert trip.json(f"{side}/run.json")["records"] == {stream: 1}
+    [part] = (p for p in trip.json("verdict/verdict.json")["parts"] if p["name"] == "round trip")
+    assert part["verdict"] == trip.verdict == "equal"
 
 
 def test_ctrl_c_in_an_export_names_what_is_left(

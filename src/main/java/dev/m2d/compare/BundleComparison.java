@@ -14,6 +14,7 @@ import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.schema.SchemaComparison;
 import dev.m2d.compare.state.LastBookmarks;
+import dev.m2d.compare.verdict.Part;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,6 +37,7 @@ public final class BundleComparison {
   private final BundleStreams streams;
   private final RuleUses uses;
   private final SourceMovement moved;
+  private final RoundTrip roundTrip;
   private final Map<String, List<String>> lenient = new HashMap<>();
   private final List<Result.Noise> noise = new ArrayList<>();
 
@@ -46,6 +48,7 @@ public final class BundleComparison {
     this.options = options;
     this.streams = new BundleStreams(bundle);
     this.moved = new SourceMovement(bundle.manifest());
+    this.roundTrip = new RoundTrip(bundle, right());
     LocalDate today = LocalDate.ofInstant(bundle.manifest().endedAt(), ZoneOffset.UTC);
     this.uses = new RuleUses(contract, Optional.of(today));
   }
@@ -54,7 +57,7 @@ public final class BundleComparison {
   public Result run() throws IOException, InterruptedException {
     List<SideName> sides = bundle.manifest().order();
     boolean noisy = sides.contains(SideName.CONTROL2);
-    SideName right = sides.contains(SideName.CANDIDATE) ? SideName.CANDIDATE : SideName.CONTROL2;
+    SideName right = right();
     List<StreamResult> results = new ArrayList<>();
     for (Manifest.Stream stream : bundle.manifest().streams()) {
       results.add(
@@ -63,6 +66,8 @@ public final class BundleComparison {
               : NoiseJudge.unknown(stream(stream, right, rules(stream), true), rules(stream)));
     }
     PairParts parts = PairParts.of(bundle, SideName.CONTROL, right, moved.of(right));
+    List<Part> all = new ArrayList<>(parts.parts());
+    all.addAll(roundTrip.parts());
     boolean again = right == SideName.CONTROL2;
     return new Result(
         contract.control(),
@@ -70,12 +75,21 @@ public final class BundleComparison {
         Optional.of(identity()),
         parts.invalid(),
         results,
-        parts.parts(),
+        all,
         parts.states(),
         parts.figures(),
         uses.rules(),
         uses.known(),
         noise);
+  }
+
+  private SideName right() {
+    boolean isTried = bundle.manifest().order().contains(SideName.CANDIDATE);
+    return isTried ? SideName.CANDIDATE : SideName.CONTROL2;
+  }
+
+  private boolean isRoundTrip() {
+    return bundle.manifest().scenario() == Scenario.ROUND_TRIP;
   }
 
   private Function<String, ColumnRule> rules(Manifest.Stream stream) {
@@ -154,6 +168,9 @@ public final class BundleComparison {
     }
     if (counts) {
       uses.add(plan, outcome);
+      if (isRoundTrip()) {
+        roundTrip.put(stream, plan, outcome);
+      }
     }
     return new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
   }

@@ -4,6 +4,7 @@ import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.compare.bundle.CapturedSide;
 import dev.m2d.compare.bundle.Conditions;
 import dev.m2d.compare.bundle.Manifest;
+import dev.m2d.compare.bundle.Scenario;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.files.FilesComparison;
@@ -42,7 +43,8 @@ public record PairParts(
     CapturedSide lefts = bundle.side(left);
     CapturedSide rights = bundle.side(right);
     List<Part> parts = new ArrayList<>();
-    StateOutcome state = StateComparison.of(lefts, rights, movement);
+    boolean isSwapped = bundle.manifest().scenario() == Scenario.ROUND_TRIP;
+    StateOutcome state = StateComparison.of(lefts, rights, movement, isSwapped);
     parts.addAll(state.parts());
     for (Manifest.Stream stream : bundle.manifest().streams()) {
       if (stream.kind() == Manifest.Kind.FILES) {

@@ -53,7 +53,7 @@ public record Result(
    *
    * @param id name of the pair
    * @param mode `replay`, `live` or `noise`
-   * @param scenario `full`, `incremental`, `noop`, `resume` or `new_column`
+   * @param scenario `full`, `incremental`, `noop`, `resume`, `new_column` or `round_trip`
    * @param contract SHA-256 of the contract that was used, hexadecimal
    * @param commit of the code; empty when unknown
    * @param plugins hash of the plugins

@@ -15,6 +15,7 @@ import java.util.List;
  * @param schedules the schedules, in the order of the files
  * @param dataFiles what the kit reads: plugins, project, models of dbt
  * @param parity what a parallel run compares
+ * @param parityDays kinds of days of which a parallel run must be, weekend and month_end
  * @param env variables that configure the project, in groups
  * @param secrets what moves to the private {@code .env}
  * @param requirements the packages of the project
@@ -30,6 +31,7 @@ public record DagsterPlan(
     List<SchedulePlan> schedules,
     List<DataFile> dataFiles,
     List<ParityStream> parity,
+    List<String> parityDays,
     List<EnvGroup> env,
     List<SecretPlan> secrets,
     Requirements requirements,
@@ -43,6 +45,7 @@ public record DagsterPlan(
     schedules = List.copyOf(schedules);
     dataFiles = List.copyOf(dataFiles);
     parity = List.copyOf(parity);
+    parityDays = List.copyOf(parityDays);
     env = List.copyOf(env);
     secrets = List.copyOf(secrets);
     findings = List.copyOf(findings);

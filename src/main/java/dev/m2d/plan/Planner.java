@@ -88,6 +88,7 @@ public final class Planner {
         schedules,
         data,
         new ParityPlanner(project).streams(pipelines.pipelines(), !dbt.isEmpty()),
+        ParityPlanner.days(schedules),
         new EnvExample(project).groups(),
         secrets.plans(),
         Requirements.of(project, dbt),

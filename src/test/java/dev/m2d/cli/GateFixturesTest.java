@@ -93,6 +93,11 @@ final class GateFixturesTest {
       gate.get("streams").forEach(s -> found.put(s.get("name").asText(), s.get("state").asText()));
       assertThat(found).as(result.out()).isEqualTo(states);
     }
+    if (expected.get("events") instanceof List<?> events) {
+      List<String> found = new ArrayList<>();
+      gate.get("events").forEach(e -> found.add(e.get("kind").asText()));
+      assertThat(found).as(result.out()).isEqualTo(events);
+    }
     if (expected.get("says") instanceof List<?> says) {
       assertThat(result.out()).contains(says.stream().map(Object::toString).toList());
     }

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * fixtures/gate. A pair has {@code at} and {@code scenario}; what else it may say: {@code mode}
  * (live), {@code verdict} (equal; {@code none} for a pair that was not judged), {@code verdict_of}
  * and {@code verdict_by} (which pair and contract the verdict is of), {@code invalid}, {@code
- * state}, {@code rows} (100), {@code seconds} and {@code memory} of both sides, {@code generated},
- * {@code plugins}, {@code commit}, {@code mutation}, {@code mutation_by}, {@code noise}, {@code
- * schema}, {@code unfinished}, {@code state_of} (the id of the state that `state` is about: `one`
- * is that of {@code raw/orders}, `two` that of {@code raw/rest}, a stream that pairs with it have
- * too).
+ * state}, {@code rows} (100), {@code differing} (rows that differ), {@code columns_differ}, {@code
+ * seconds} and {@code memory} of both sides, {@code generated}, {@code plugins}, {@code commit},
+ * {@code mutation}, {@code mutation_by}, {@code noise}, {@code schema}, {@code unfinished}, {@code
+ * state_of} (the id of the state that `state` is about: `one` is that of {@code raw/orders}, `two`
+ * that of {@code raw/rest}, a stream that pairs with it have too).
  */
 final class HistoryFixture {
 
@@ -197,24 +197,33 @@ final class HistoryFixture {
                 : map("name", "state", "verdict", state)),
         "streams",
         pair.containsKey("state_of")
-            ? List.of(judged(STREAM, verdict, rows), judged("raw/rest", verdict, rows))
-            : List.of(judged(STREAM, verdict, rows)),
+            ? List.of(judged(pair, STREAM, verdict, rows), judged(pair, "raw/rest", verdict, rows))
+            : List.of(judged(pair, STREAM, verdict, rows)),
         "rules",
         List.of(),
         "noise",
         noise);
   }
 
-  private static Map<String, Object> judged(String name, String verdict, @Nullable Object rows) {
+  private static Map<String, Object> judged(
+      Map<?, ?> pair, String name, String verdict, @Nullable Object rows) {
     return map(
         "name",
         name,
         "verdict",
         verdict,
         "data",
-        map("leftRows", requireNonNull(rows)),
+        map(
+            "leftRows",
+            requireNonNull(rows),
+            "missing",
+            pair.containsKey("differing") ? requireNonNull(pair.get("differing")) : (Object) 0),
         "schema",
-        map("columns", List.of("id", "name", "note", "score")));
+        map(
+            "verdict",
+            pair.containsKey("columns_differ") ? "different" : "equal",
+            "columns",
+            List.of("id", "name", "note", "score")));
   }
 
   private static String worse(String one, String other) {

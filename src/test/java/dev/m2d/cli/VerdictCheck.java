@@ -41,6 +41,15 @@ final class VerdictCheck {
       assertThat(streams(verdict).flatMap(s -> texts(s.get("reasons"))).toList())
           .anySatisfy(r -> assertThat(r).contains(reason));
     }
+    if (expected.get("part") instanceof List<?> parts) {
+      List<String> said =
+          list(verdict.get("parts"))
+              .flatMap(p -> Stream.concat(texts(p.get("reasons")), texts(p.get("notes"))))
+              .toList();
+      for (Object text : parts) {
+        assertThat(said).anySatisfy(t -> assertThat(t).contains(text.toString()));
+      }
+    }
     if (expected.get("types") instanceof Map<?, ?> types) {
       types.forEach(
           (column, finding) ->

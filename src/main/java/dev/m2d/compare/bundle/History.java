@@ -30,6 +30,8 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
 
   private static final String VERDICT = "verdict/verdict.json";
   private static final String SELFTEST = "verdict/selftest.json";
+  private static final List<String> DIFFERING =
+      List.of("changed", "missing", "extra", "duplicate", "unexplained");
   private static final int VERDICT_VERSION = 2;
 
   public History {
@@ -112,26 +114,27 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
                 schemas(files, manifest)));
   }
 
-  private static final Set<String> STEPS = Set.of("cut_over", "decommissioned");
+  private static final Set<String> OF_THE_GATE =
+      Set.of("cut_over", "decommissioned", "max_rows", "replication_method");
 
-  /** A contract without what does not change a verdict: numbers of the gate, and steps. */
+  /** A contract without what does not change a verdict: what only the gate reads. */
   public static String identity(Value.Fields contract) {
     Map<String, Value> deciding = new LinkedHashMap<>(contract.values());
     deciding.remove("gate");
     if (deciding.get("streams") instanceof Value.Fields streams) {
       Map<String, Value> rules = new LinkedHashMap<>();
-      streams.values().forEach((name, stream) -> rules.put(name, withoutSteps(stream)));
+      streams.values().forEach((name, stream) -> rules.put(name, withoutGate(stream)));
       deciding.put("streams", new Value.Fields(rules));
     }
     return JsonWriter.canonical(new Value.Fields(deciding));
   }
 
-  private static Value withoutSteps(Value stream) {
+  private static Value withoutGate(Value stream) {
     if (!(stream instanceof Value.Fields fields)) {
       return stream;
     }
     Map<String, Value> rules = new LinkedHashMap<>(fields.values());
-    rules.keySet().removeAll(STEPS);
+    rules.keySet().removeAll(OF_THE_GATE);
     return new Value.Fields(rules);
   }
 
@@ -185,12 +188,8 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     Map<String, StoredVerdict.OfStream> streams = new HashMap<>();
     for (Fields stream : top.objects("streams")) {
       String name = stream.demand("name", stream.text("name"), "");
-      streams.put(
-          name,
-          new StoredVerdict.OfStream(
-              verdictOf(stream).or(ofParts.getOrDefault(name, Verdict.EQUAL)),
-              stream.object("data").flatMap(d -> d.count("leftRows")).orElse(0L),
-              stream.object("schema").map(s -> s.texts("columns")).orElse(List.of())));
+      Verdict others = ofParts.getOrDefault(name, Verdict.EQUAL);
+      streams.put(name, ofStream(stream, others));
     }
     List<StoredVerdict.Rule> rules = new ArrayList<>();
     for (Fields rule : top.objects("rules")) {
@@ -216,6 +215,19 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
         streams,
         rules,
         noise);
+  }
+
+  private static StoredVerdict.OfStream ofStream(Fields stream, Verdict ofParts) {
+    Optional<Fields> data = stream.object("data");
+    Optional<Fields> schema = stream.object("schema");
+    long differing =
+        DIFFERING.stream().mapToLong(k -> data.flatMap(d -> d.count(k)).orElse(0L)).sum();
+    return new StoredVerdict.OfStream(
+        verdictOf(stream).or(ofParts),
+        data.flatMap(d -> d.count("leftRows")).orElse(0L),
+        differing,
+        ofParts.or(schema.flatMap(s -> s.word("verdict", Verdict.class)).orElse(Verdict.EQUAL)),
+        schema.map(s -> s.texts("columns")).orElse(List.of()));
   }
 
   /** The streams that a state belongs to; none where that is not known. */

@@ -13,7 +13,9 @@ public enum Scenario {
   /** The target was killed, and the run resumed. */
   RESUME,
   /** The source has got a column. */
-  NEW_COLUMN;
+  NEW_COLUMN,
+  /** Each side went on from the state that the other one had left. */
+  ROUND_TRIP;
 
   /** As manifests and contracts have it. */
   public String word() {

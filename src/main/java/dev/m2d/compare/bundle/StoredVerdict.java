@@ -35,9 +35,12 @@ public record StoredVerdict(
    *
    * @param verdict the worst of its rows, its schema and its files
    * @param rows those of the left side
+   * @param differing how many rows differ, in whatever way
+   * @param others the worst of its schema and its files, and of its state
    * @param columns the names of those that were compared
    */
-  public record OfStream(Verdict verdict, long rows, List<String> columns) {
+  public record OfStream(
+      Verdict verdict, long rows, long differing, Verdict others, List<String> columns) {
     public OfStream {
       columns = List.copyOf(columns);
     }

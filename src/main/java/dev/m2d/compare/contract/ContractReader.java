@@ -2,6 +2,7 @@ package dev.m2d.compare.contract;
 
 import dev.m2d.compare.contract.StreamContract.Duplicates;
 import dev.m2d.compare.contract.StreamContract.LoadMethod;
+import dev.m2d.compare.contract.StreamContract.ReplicationMethod;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
@@ -47,6 +48,7 @@ public final class ContractReader {
       List.of(
           "key",
           "load_method",
+          "replication_method",
           "duplicates",
           "may_be_empty",
           "min_rows",
@@ -54,6 +56,7 @@ public final class ContractReader {
           "columns",
           "types",
           "types_may_widen",
+          "max_rows",
           "cut_over",
           "decommissioned");
 
@@ -135,6 +138,10 @@ public final class ContractReader {
             name,
             in.texts("key"),
             method,
+            in.word(
+                    "replication_method",
+                    Arrays.stream(ReplicationMethod.values()).map(Enum::name).toList())
+                .map(ReplicationMethod::valueOf),
             duplicates,
             mayBeEmpty,
             in.whole("min_rows", mayBeEmpty ? 0 : 1),
@@ -142,6 +149,7 @@ public final class ContractReader {
             new RuleReader(sink).rules(in.map("columns")),
             widening(in.map("types_may_widen")),
             types(in),
+            GateReader.maxRows(in, "The `max_rows` of `" + name + "`"),
             in.day("cut_over"),
             in.day("decommissioned"),
             map.span());

@@ -31,6 +31,11 @@ final class Fields {
     return in.map().span();
   }
 
+  /** Takes what is wrong. */
+  Diagnostics sink() {
+    return sink;
+  }
+
   /** Any value but null. */
   Optional<YamlNode> node(String key) {
     return in.node(key);

@@ -7,10 +7,13 @@ import java.util.List;
  *
  * @param consecutiveClean pairs without a difference, one after the other, each side at its source
  * @param consecutiveCleanAppend the same of a stream whose target only appends
+ * @param consecutiveCleanLogBased the same of a stream that its tap reads from a log of changes
  * @param minDays days over which they are spread
+ * @param includeDays kinds of days of which one must be among these
  * @param maxAgeHours age of the last one
- * @param perfRatioMax wall time of the new side by that of the old one
- * @param rssRatioMax peak memory, the same way
+ * @param clockSkewMinutes how far the clocks of two machines may be apart
+ * @param measuring how duration and memory are judged
+ * @param maxRows rows of a stream that may differ, where the stream says nothing of it
  * @param minRows rows that a stream must have
  * @param volumeMin rows of a stream by its median of earlier pairs
  * @param volumePairs of how many earlier pairs
@@ -24,10 +27,13 @@ import java.util.List;
 public record Gate(
     int consecutiveClean,
     int consecutiveCleanAppend,
+    int consecutiveCleanLogBased,
     int minDays,
+    List<DayKind> includeDays,
     int maxAgeHours,
-    double perfRatioMax,
-    double rssRatioMax,
+    int clockSkewMinutes,
+    Measuring measuring,
+    RowLimit maxRows,
     long minRows,
     double volumeMin,
     int volumePairs,
@@ -43,10 +49,13 @@ public record Gate(
       new Gate(
           5,
           10,
+          10,
           3,
+          List.of(),
           48,
-          1.2,
-          1.5,
+          5,
+          Measuring.DEFAULT,
+          RowLimit.NONE,
           1,
           0.95,
           10,
@@ -54,10 +63,11 @@ public record Gate(
           3,
           5,
           7,
-          List.of("full", "incremental", "noop", "resume", "mutation"),
+          List.of("full", "incremental", "noop", "resume", "round_trip", "mutation"),
           List.of());
 
   public Gate {
+    includeDays = List.copyOf(includeDays);
     require = List.copyOf(require);
     waivers = List.copyOf(waivers);
   }

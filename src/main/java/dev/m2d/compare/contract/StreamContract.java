@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param key columns that tell rows apart; they explain and never decide
  * @param loadMethod how the target writes rows
+ * @param replicationMethod how the tap reads rows
  * @param duplicates what it means that a row is on both sides, on one of them more often
  * @param mayBeEmpty whether two empty sides are equal
  * @param minRows how many rows each side must have for a verdict
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param columns rules of this stream's columns
  * @param mayWiden columns whose type on the right may hold more than that on the left
  * @param types declared classes of columns, for files that declare none
+ * @param maxRows rows that may differ in a pair that counts as clean; empty for the gate's own
  * @param cutOver the day on which people have let the new side take over; empty before
  * @param decommissioned the day on which they have removed the old side
  * @param span where it is written
@@ -27,6 +29,7 @@ public record StreamContract(
     String name,
     List<String> key,
     Optional<LoadMethod> loadMethod,
+    Optional<ReplicationMethod> replicationMethod,
     Duplicates duplicates,
     boolean mayBeEmpty,
     long minRows,
@@ -34,6 +37,7 @@ public record StreamContract(
     Map<String, ColumnRule> columns,
     Map<String, Terms> mayWiden,
     Map<String, String> types,
+    Optional<RowLimit> maxRows,
     Optional<LocalDate> cutOver,
     Optional<LocalDate> decommissioned,
     Span span) {
@@ -48,6 +52,13 @@ public record StreamContract(
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** How a tap reads rows, as Singer names it. */
+  public enum ReplicationMethod {
+    FULL_TABLE,
+    INCREMENTAL,
+    LOG_BASED
   }
 
   /** What rows that one side has more often come to. */
@@ -71,6 +82,7 @@ public record StreamContract(
         name,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Duplicates.FAIL,
         false,
         1,
@@ -78,6 +90,7 @@ public record StreamContract(
         Map.of(),
         Map.of(),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Span.ofFile("parity.yaml"));
@@ -89,6 +102,7 @@ public record StreamContract(
         name,
         other,
         loadMethod,
+        replicationMethod,
         duplicates,
         mayBeEmpty,
         minRows,
@@ -96,6 +110,7 @@ public record StreamContract(
         columns,
         mayWiden,
         types,
+        maxRows,
         cutOver,
         decommissioned,
         span);

@@ -31,7 +31,7 @@ public record Block(Kind kind, List<String> streams, String message) {
     SCENARIO,
     /** Nobody has shown that faults are found. */
     MUTATION,
-    /** The pairs are too close together. */
+    /** The pairs are too close together, or of no day that the contract names. */
     DAYS,
     /** There was too little data. */
     VOLUME,
@@ -39,6 +39,8 @@ public record Block(Kind kind, List<String> streams, String message) {
     PERFORMANCE,
     /** The new side needs more memory. */
     MEMORY,
+    /** The new side took longer than was promised. */
+    SLA,
     /** The last clean pair is too old. */
     FRESHNESS,
     /**

@@ -44,12 +44,25 @@ final class ContractTerms {
               (column, terms) ->
                   terms(List.of(stream.name()), "the wider type of `" + column + "`", terms));
     }
+    maxRows();
     for (KnownDifference known : contract.known()) {
       terms(List.of(known.stream()), "the known difference `" + known.id() + "`", known.terms());
     }
     contract.gate().waivers().forEach(w -> terms(List.of(), w.text(), w.terms()));
     share(evidence);
     return blocks;
+  }
+
+  private void maxRows() {
+    if (contract.gate().maxRows().rows() > 0) {
+      terms(List.of(), "`max_rows` of all streams", contract.gate().maxRows().terms());
+    }
+    for (StreamContract stream : contract.streams().values()) {
+      stream
+          .maxRows()
+          .filter(limit -> limit.rows() > 0)
+          .ifPresent(limit -> terms(List.of(stream.name()), "`max_rows`", limit.terms()));
+    }
   }
 
   private void rule(List<String> stream, String column, ColumnRule rule) {

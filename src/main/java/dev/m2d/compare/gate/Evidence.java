@@ -4,6 +4,7 @@ import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.bundle.Mode;
 import dev.m2d.compare.bundle.StoredVerdict;
+import dev.m2d.compare.contract.RowLimit;
 import dev.m2d.compare.verdict.Verdict;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,6 +47,21 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
     return one.plugins().equals(other.plugins()) && one.generated().equals(other.generated());
   }
 
+  /** What of that on which verdicts rest is another one than before. */
+  static Optional<String> change(JudgedPair before, JudgedPair pair) {
+    Manifest.Code old = before.manifest().code();
+    Manifest.Code code = pair.manifest().code();
+    if (!before.contract().equals(pair.contract())) {
+      return Optional.of("another contract");
+    }
+    if (!old.plugins().equals(code.plugins())) {
+      return Optional.of("other plugins");
+    }
+    return old.generated().equals(code.generated())
+        ? Optional.empty()
+        : Optional.of("another generated project");
+  }
+
   /** The pairs of the present code and contract. */
   List<JudgedPair> currentPairs() {
     return pairs.stream().filter(p -> current.get(pairs.indexOf(p))).toList();
@@ -82,7 +98,45 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
                             s ->
                                 v.ofPair() == Verdict.INCONCLUSIVE
                                     ? Verdict.INCONCLUSIVE
-                                    : s.verdict().or(v.ofPair())))
+                                    : (isAccepted(stream, s) ? s.others() : s.verdict())
+                                        .or(v.ofPair())))
             .orElse(Verdict.INCONCLUSIVE));
+  }
+
+  /** How many rows of a stream may differ without an explanation. */
+  RowLimit limit(String stream) {
+    return terms.contract().stream(stream).maxRows().orElse(terms.contract().gate().maxRows());
+  }
+
+  /** How many rows of a stream differ in a pair although it is clean. */
+  long accepted(JudgedPair pair, String stream) {
+    return verdict(pair)
+        .flatMap(v -> Optional.ofNullable(v.streams().get(stream)))
+        .filter(s -> isAccepted(stream, s))
+        .map(StoredVerdict.OfStream::differing)
+        .orElse(0L);
+  }
+
+  private boolean isAccepted(String stream, StoredVerdict.OfStream found) {
+    return found.verdict() == Verdict.DIFFERENT
+        && found.differing() > 0
+        && found.differing() <= limit(stream).rows();
+  }
+
+  /** Whether nothing differs in a pair that counts. */
+  boolean isClean(JudgedPair pair) {
+    return verdict(pair)
+        .filter(
+            v ->
+                v.overall() == Verdict.EQUAL
+                    || v.ofPair() == Verdict.EQUAL
+                        && !v.streams().isEmpty()
+                        && v.streams().entrySet().stream()
+                            .allMatch(
+                                s ->
+                                    s.getValue().verdict() == Verdict.EQUAL
+                                        || s.getValue().others() == Verdict.EQUAL
+                                            && isAccepted(s.getKey(), s.getValue())))
+        .isPresent();
   }
 }

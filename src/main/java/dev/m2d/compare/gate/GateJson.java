@@ -31,6 +31,7 @@ public final class GateJson {
     top.put("performance", list(result.speeds(), GateJson::speed));
     top.put("waivers", list(result.waivers(), GateJson::waiver));
     top.put("blocks", list(result.blocks(), GateJson::block));
+    top.put("events", list(result.events(), GateJson::event));
     top.put("notes", list(result.notes(), Value::text));
     return JsonWriter.write(new Value.Fields(top)) + "\n";
   }
@@ -98,6 +99,16 @@ public final class GateJson {
     fields.put("kind", Value.text(block.kind().word()));
     fields.put("streams", list(block.streams(), Value::text));
     fields.put("message", Value.text(block.message()));
+    return new Value.Fields(fields);
+  }
+
+  private static Value event(Event event) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("kind", Value.text(event.kind().word()));
+    fields.put("day", Value.text(event.day().toString()));
+    fields.put("streams", list(event.streams(), Value::text));
+    fields.put("message", Value.text(event.message()));
+    fields.put("open", list(event.open(), GateJson::block));
     return new Value.Fields(fields);
   }
 

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param all how many pairs there are
  * @param waivers those of the contract, and what became of them
  * @param blocks what keeps it shut, in the order to be dealt with
- * @param notes what does not
+ * @param events what has happened on the way, the oldest first
+ * @param notes what else there is to say
  */
 public record GateResult(
     Step step,
@@ -21,6 +22,7 @@ public record GateResult(
     List<WorkSpeed> speeds,
     List<WaiverUse> waivers,
     List<Block> blocks,
+    List<Event> events,
     List<String> notes) {
 
   /** The steps that people take. */
@@ -43,6 +45,7 @@ public record GateResult(
     streams = List.copyOf(streams);
     speeds = List.copyOf(speeds);
     blocks = List.copyOf(blocks);
+    events = List.copyOf(events);
     notes = List.copyOf(notes);
   }
 

@@ -13,17 +13,7 @@ public final class GateText {
   /** The lines. */
   public static List<String> of(GateResult result) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        result.isOpen()
-            ? switch (result.step()) {
-              case CUT_OVER -> "The gate is open: you may cut over.";
-              case DECOMMISSION -> "The gate is open: the old side may go.";
-              case NONE -> "The old side is gone: nothing is left to be judged.";
-            }
-            : "The gate is shut: "
-                + (result.blocks().size() == 1
-                    ? "one thing is still to be done."
-                    : result.blocks().size() + " things are still to be done."));
+    lines.add(headline(result));
     lines.add("");
     int width = result.streams().stream().mapToInt(s -> s.name().length()).max().orElse(0);
     for (StreamState stream : result.streams()) {
@@ -52,8 +42,18 @@ public final class GateText {
       lines.add("To be done, in this order:");
       int number = 1;
       for (Block block : result.blocks()) {
-        lines.add("  " + number + ". " + about(block, result) + block.message() + ".");
+        lines.add("  " + number + ". " + about(block.streams(), result) + block.message() + ".");
         number++;
+      }
+    }
+    if (!result.events().isEmpty()) {
+      lines.add("");
+      lines.add("What has happened:");
+      for (Event event : result.events()) {
+        String end = event.open().isEmpty() ? "." : "; open were:";
+        lines.add(
+            "  " + event.day() + " " + about(event.streams(), result) + event.message() + end);
+        event.open().forEach(block -> lines.add("    - " + block.message() + "."));
       }
     }
     if (!result.notes().isEmpty()) {
@@ -61,6 +61,38 @@ public final class GateText {
       result.notes().forEach(note -> lines.add("note: " + note + "."));
     }
     return lines;
+  }
+
+  private static String headline(GateResult result) {
+    String verdict;
+    if (result.isOpen()) {
+      verdict =
+          switch (result.step()) {
+            case CUT_OVER -> "The gate is open: you may cut over.";
+            case DECOMMISSION -> "The gate is open: the old side may go.";
+            case NONE -> "The old side is gone: nothing is left to be judged.";
+          };
+    } else {
+      int open = result.blocks().size();
+      verdict =
+          "The gate is shut: "
+              + (open == 1
+                  ? "one thing is still to be done."
+                  : open + " things are still to be done.");
+    }
+    List<String> ahead =
+        result.events().stream()
+            .filter(e -> e.kind().isTooSoon())
+            .flatMap(e -> e.streams().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    return ahead.isEmpty()
+        ? verdict
+        : verdict
+            + " Steps were taken too soon: "
+            + String.join(", ", ahead)
+            + "; see what has happened.";
   }
 
   private static String pairs(StreamState stream) {
@@ -98,12 +130,12 @@ public final class GateText {
         + waiver.terms().reason().orElse("");
   }
 
-  private static String about(Block block, GateResult result) {
-    if (block.streams().isEmpty()) {
+  private static String about(List<String> streams, GateResult result) {
+    if (streams.isEmpty()) {
       return "";
     }
-    boolean isAll = block.streams().size() > 1 && block.streams().size() == result.streams().size();
-    return (isAll ? "all streams" : String.join(", ", block.streams())) + ": ";
+    boolean isAll = streams.size() > 1 && streams.size() == result.streams().size();
+    return (isAll ? "all streams" : String.join(", ", streams)) + ": ";
   }
 
   private static String speed(WorkSpeed speed) {
@@ -123,7 +155,7 @@ public final class GateText {
                     speed.work()
                         + " takes "
                         + PerformancePart.number(r.median())
-                        + " times as long (95 %: "
+                        + " times as long (interval: "
                         + PerformancePart.number(r.low())
                         + " to "
                         + PerformancePart.number(r.high())

@@ -3,7 +3,6 @@ package dev.m2d.compare.gate;
 import dev.m2d.compare.bundle.History;
 import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.Manifest;
-import dev.m2d.compare.bundle.StoredVerdict;
 import dev.m2d.compare.contract.Gate;
 import dev.m2d.compare.gate.StreamState.Reverse;
 import java.time.LocalDate;
@@ -12,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,25 +20,25 @@ import java.util.TreeSet;
 /** Judges a history. The same history, contract and time give the same result. */
 public final class Gatekeeper {
 
-  private static final String MUTATION = "mutation";
-
   private final Evidence evidence;
   private final Terms terms;
   private final Gate gate;
   private final LocalDate today;
   private final List<Block> blocks = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Events events;
 
-  private Gatekeeper(Evidence evidence, Terms terms) {
+  private Gatekeeper(History history, Evidence evidence, Terms terms) {
     this.evidence = evidence;
     this.terms = terms;
     this.gate = terms.contract().gate();
+    this.events = new Events(history.pairs(), evidence, terms);
     this.today = terms.now().atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /** The result of a history. */
   public static GateResult judge(History history, Terms terms) {
-    return new Gatekeeper(Evidence.of(history.pairs(), terms), terms).result(history);
+    return new Gatekeeper(history, Evidence.of(history.pairs(), terms), terms).result(history);
   }
 
   private GateResult result(History history) {
@@ -66,17 +64,21 @@ public final class Gatekeeper {
               List.of(),
               "there is no pair: run `python -m dagster_project.parallel_run pair`"));
     }
-    notJudged();
-    noise(history);
+    PairConditions pairs = new PairConditions(evidence);
+    blocks.addAll(pairs.notJudged());
+    blocks.addAll(pairs.noise(history.pairs()));
     List<StreamState> streams = new ArrayList<>();
     for (String stream : names) {
-      streams.add(isCutOver(stream) ? afterCutOver(stream, step, history) : stream(stream));
+      streams.add(isCutOver(stream) ? afterCutOver(stream, step) : stream(stream));
+      events.resets(stream);
+      accepted(stream);
     }
     Measurements measurements = new Measurements(gate, today);
     List<WorkSpeed> speeds = measurements.speeds(evidence);
     if (step == GateResult.Step.CUT_OVER) {
-      mutation();
+      blocks.addAll(pairs.mutation());
       blocks.addAll(measurements.blocks());
+      blocks.addAll(Promises.blocks(evidence, gate));
     } else if (step == GateResult.Step.NONE) {
       blocks.clear();
     }
@@ -93,6 +95,7 @@ public final class Gatekeeper {
         speeds,
         measurements.waivers(),
         joined(),
+        events.all(),
         notes);
   }
 
@@ -127,63 +130,6 @@ public final class Gatekeeper {
     return names;
   }
 
-  private void notJudged() {
-    for (JudgedPair pair : evidence.currentPairs()) {
-      if (evidence.verdict(pair).isEmpty()) {
-        String id = pair.manifest().pair();
-        blocks.add(
-            new Block(
-                Block.Kind.NOT_JUDGED,
-                List.of(),
-                pair.verdict().isEmpty()
-                    ? "`" + id + "` has no verdict: run `m2d compare` on it"
-                    : "the verdict of `"
-                        + id
-                        + "` is not about this pair by this contract: run `m2d compare` on it"
-                        + " again"));
-      }
-    }
-  }
-
-  /** What only a pair of the old side with itself has shown counts too. */
-  private void noise(History history) {
-    Set<String> found = new LinkedHashSet<>();
-    for (JudgedPair pair : history.pairs()) {
-      if (pair.contract().equals(terms.identity())) {
-        found.addAll(pair.verdict().map(StoredVerdict::noise).orElse(List.of()));
-      }
-    }
-    for (String name : found) {
-      blocks.add(
-          new Block(
-              Block.Kind.NOISE,
-              List.of(),
-              "`"
-                  + name
-                  + "` differs between two runs of the old side: add a rule for it to the"
-                  + " contract"));
-    }
-  }
-
-  private void mutation() {
-    if (gate.require().contains(MUTATION)
-        && evidence.currentPairs().stream().noneMatch(this::hasFoundFaults)) {
-      boolean missed =
-          evidence.currentPairs().stream().anyMatch(p -> evidence.mutation(p).isPresent());
-      blocks.add(
-          new Block(
-              Block.Kind.MUTATION,
-              List.of(),
-              missed
-                  ? "a fault that was put into a copy was not found: see `verdict/selftest.json`"
-                  : "nobody has shown that faults are found: run `m2d compare BUNDLE --selftest`"));
-    }
-  }
-
-  private boolean hasFoundFaults(JudgedPair pair) {
-    return evidence.mutation(pair).filter(JudgedPair.Mutation::passed).isPresent();
-  }
-
   private StreamState stream(String name) {
     Streak streak = Streak.of(evidence, name, day -> true);
     StreamConditions conditions = new StreamConditions(evidence, terms, name, streak);
@@ -204,7 +150,7 @@ public final class Gatekeeper {
   }
 
   /** A stream that the new side has taken over. */
-  private StreamState afterCutOver(String name, GateResult.Step step, History history) {
+  private StreamState afterCutOver(String name, GateResult.Step step) {
     LocalDate since = terms.contract().stream(name).cutOver().orElseThrow();
     Streak streak = Streak.of(evidence, name, day -> !day.isBefore(since));
     long days =
@@ -215,24 +161,10 @@ public final class Gatekeeper {
     if (!isGone(name)) {
       blocks.addAll(conditions.afterCutOver());
       if (step == GateResult.Step.DECOMMISSION && !reverse.isEnough()) {
-        blocks.add(
-            new Block(
-                Block.Kind.REVERSE_SHADOW,
-                List.of(name),
-                "since the cut-over "
-                    + reverse.clean()
-                    + " of "
-                    + reverse.needed()
-                    + " clean pairs in a row, or "
-                    + reverse.days()
-                    + " of "
-                    + reverse.neededDays()
-                    + " days: keep the old side and run more pairs"));
+        blocks.add(reverseBlock(name, reverse));
       }
-    } else if (!reverse.isEnough()) {
-      notes.add("the old side of `" + name + "` has gone before enough pairs were clean after it");
     }
-    notReadyBefore(name, since, history);
+    events.steps(name, reverse, isGone(name));
     StreamState.Phase phase =
         isGone(name)
             ? StreamState.Phase.DECOMMISSIONED
@@ -242,17 +174,42 @@ public final class Gatekeeper {
     return state(name, phase, streak, conditions.needed(), Optional.of(reverse));
   }
 
-  /** The cut-over is a step of people, so that a hasty one is told and cannot be refused. */
-  private void notReadyBefore(String name, LocalDate since, History history) {
-    Evidence before = Evidence.before(history.pairs(), since, terms);
-    Streak streak = Streak.of(before, name, day -> true);
-    List<Block> open = new StreamConditions(before, before.terms(), name, streak).blocks();
-    if (!open.isEmpty()) {
+  /** What a stream lacks before the old side may go. */
+  static Block reverseBlock(String name, Reverse reverse) {
+    return new Block(
+        Block.Kind.REVERSE_SHADOW,
+        List.of(name),
+        "since the cut-over "
+            + reverse.clean()
+            + " of "
+            + reverse.needed()
+            + " clean pairs in a row, or "
+            + reverse.days()
+            + " of "
+            + reverse.neededDays()
+            + " days: keep the old side and run more pairs");
+  }
+
+  /** A pair that is clean only because some rows may differ is told. */
+  private void accepted(String stream) {
+    List<Long> found =
+        Streak.of(evidence, stream, day -> true).clean().stream()
+            .map(p -> evidence.accepted(p, stream))
+            .filter(rows -> rows > 0)
+            .sorted()
+            .toList();
+    if (!found.isEmpty()) {
       notes.add(
-          "the pairs before the cut-over of `"
-              + name
-              + "` do not show that it was ready: "
-              + open.get(0).message());
+          "in "
+              + found.size()
+              + (found.size() == 1 ? " clean pair of `" : " clean pairs of `")
+              + stream
+              + "` up to "
+              + found.get(found.size() - 1)
+              + " rows differ, where `max_rows` accepts "
+              + evidence.limit(stream).rows()
+              + ": "
+              + evidence.limit(stream).terms().reason().orElse(""));
     }
   }
 

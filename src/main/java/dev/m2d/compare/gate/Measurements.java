@@ -3,13 +3,13 @@ package dev.m2d.compare.gate;
 import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.contract.Gate;
+import dev.m2d.compare.contract.Measuring;
 import dev.m2d.compare.contract.Waiver;
 import dev.m2d.compare.contract.Waiver.Condition;
 import dev.m2d.compare.performance.Figures;
 import dev.m2d.compare.performance.PerformancePart;
 import dev.m2d.compare.performance.Ratio;
 import dev.m2d.compare.performance.Speed;
-import dev.m2d.compare.verdict.Verdict;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,34 +24,25 @@ import java.util.TreeMap;
 final class Measurements {
 
   private final Gate gate;
+  private final Measuring measuring;
   private final Optional<LocalDate> today;
   private final List<Block> blocks = new ArrayList<>();
   private final Set<Waiver> used = new HashSet<>();
 
   Measurements(Gate gate, LocalDate today) {
     this.gate = gate;
+    this.measuring = gate.measuring();
     this.today = Optional.of(today);
   }
-
-  /** What ran: a job or a pipeline. */
-  private record Work(String name, String text) {}
 
   /** One for each pipeline and job. */
   List<WorkSpeed> speeds(Evidence evidence) {
     Map<Work, List<Figures[]>> works = new TreeMap<>(Comparator.comparing(Work::text));
     for (JudgedPair pair : evidence.currentPairs()) {
-      Work work =
-          pair.manifest()
-              .job()
-              .map(j -> new Work(j, "the job `" + j + "`"))
-              .or(
-                  () ->
-                      pair.manifest().pipeline().map(p -> new Work(p, "the pipeline `" + p + "`")))
-              .orElse(new Work("", "the pair"));
+      Work work = Work.of(pair.manifest());
       List<Figures[]> found = works.computeIfAbsent(work, w -> new ArrayList<>());
       // How long it took to do something else says nothing.
-      boolean isUnequal =
-          evidence.verdict(pair).filter(v -> v.overall() != Verdict.EQUAL).isPresent();
+      boolean isUnequal = evidence.verdict(pair).isPresent() && !evidence.isClean(pair);
       Optional<Figures> control = figures(pair, SideName.CONTROL);
       Optional<Figures> candidate = figures(pair, SideName.CANDIDATE);
       if (!isUnequal && control.isPresent() && candidate.isPresent()) {
@@ -95,7 +86,8 @@ final class Measurements {
             pairs.stream()
                 .filter(p -> p[0].workSeconds() > 0)
                 .map(p -> p[1].workSeconds() / p[0].workSeconds())
-                .toList());
+                .toList(),
+            measuring);
     Optional<Ratio> memory =
         Ratio.of(
             pairs.stream()
@@ -104,8 +96,9 @@ final class Measurements {
                     p ->
                         (double) p[1].maxRssBytes().orElseThrow()
                             / p[0].maxRssBytes().orElseThrow())
-                .toList());
-    Speed speed = wall.map(r -> r.speed(gate.perfRatioMax())).orElse(Speed.INCONCLUSIVE);
+                .toList(),
+            measuring);
+    Speed speed = wall.map(r -> r.speed(measuring.ratioMax())).orElse(Speed.INCONCLUSIVE);
     if (wall.isEmpty()) {
       blocks.add(
           new Block(
@@ -115,7 +108,7 @@ final class Measurements {
                   + " was measured in "
                   + pairs.size()
                   + (pairs.size() == 1 ? " pair, and " : " pairs, and ")
-                  + Ratio.LEAST_PAIRS
+                  + measuring.pairs()
                   + " are needed: run more pairs"));
     } else if ((speed == Speed.SLOWER || speed == Speed.INCONCLUSIVE)
         && !isWaived(Condition.PERFORMANCE, work, wall.get().high())) {
@@ -123,7 +116,7 @@ final class Measurements {
           new Block(Block.Kind.PERFORMANCE, List.of(), slow(work.text(), wall.get(), speed)));
     }
     memory
-        .filter(r -> r.median() > gate.rssRatioMax())
+        .filter(r -> r.median() > measuring.rssRatioMax())
         .filter(r -> !isWaived(Condition.MEMORY, work, r.median()))
         .ifPresent(
             r ->
@@ -135,7 +128,7 @@ final class Measurements {
                             + " needs "
                             + PerformancePart.number(r.median())
                             + " times the memory, where "
-                            + PerformancePart.number(gate.rssRatioMax())
+                            + PerformancePart.number(measuring.rssRatioMax())
                             + " are allowed")));
     return new WorkSpeed(work.text(), pairs.size(), wall, memory, startup(pairs), speed);
   }
@@ -144,12 +137,12 @@ final class Measurements {
     return work
         + " takes "
         + PerformancePart.number(wall.median())
-        + " times as long (95 %: "
+        + " times as long (interval: "
         + PerformancePart.number(wall.low())
         + " to "
         + PerformancePart.number(wall.high())
         + "), where "
-        + PerformancePart.number(gate.perfRatioMax())
+        + PerformancePart.number(measuring.ratioMax())
         + " are allowed: "
         + (speed == Speed.SLOWER
             ? "make it faster, or agree on a waiver with whoever needs the data in time"

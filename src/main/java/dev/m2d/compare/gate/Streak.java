@@ -24,7 +24,17 @@ final class Streak {
   private Optional<JudgedPair> last = Optional.empty();
   private Verdict lastSaid = Verdict.INCONCLUSIVE;
   private int inconclusive;
+  private final List<Reset> resets = new ArrayList<>();
+  private int inARow;
   private String schema = "";
+
+  /**
+   * Clean pairs in a row that count no more.
+   *
+   * @param pair with which that came to light
+   * @param lost how many they were
+   */
+  record Reset(JudgedPair pair, int lost, String why) {}
 
   static Streak of(Evidence evidence, String stream, Predicate<LocalDate> days) {
     Streak streak = new Streak();
@@ -39,20 +49,26 @@ final class Streak {
   }
 
   private void add(JudgedPair pair, Verdict verdict, String stream, boolean isCurrent) {
+    last.flatMap(before -> Evidence.change(before, pair)).ifPresent(why -> reset(pair, why));
     last = Optional.of(pair);
+    String found = pair.schemas().getOrDefault(stream, "");
+    // A pair that tries a new column has it in its own schema only.
+    if (!found.isEmpty() && pair.manifest().scenario() != Scenario.NEW_COLUMN) {
+      if (!schema.isEmpty() && !schema.equals(found)) {
+        reset(pair, "other columns");
+      }
+      schema = found;
+    }
+    if (verdict == Verdict.DIFFERENT) {
+      reset(pair, "a difference");
+    } else if (verdict == Verdict.EQUAL) {
+      inARow++;
+    }
     if (!isCurrent) {
       clean.clear();
       inconclusive = 0;
       lastSaid = Verdict.INCONCLUSIVE;
       return;
-    }
-    String found = pair.schemas().getOrDefault(stream, "");
-    // A pair that tries a new column has it in its own schema only.
-    if (!found.isEmpty() && pair.manifest().scenario() != Scenario.NEW_COLUMN) {
-      if (!schema.isEmpty() && !schema.equals(found)) {
-        clean.clear();
-      }
-      schema = found;
     }
     switch (verdict) {
       case EQUAL -> {
@@ -61,12 +77,24 @@ final class Streak {
         lastSaid = verdict;
       }
       case DIFFERENT -> {
-        clean.clear();
         inconclusive = 0;
         lastSaid = verdict;
       }
       case INCONCLUSIVE -> inconclusive++;
     }
+  }
+
+  private void reset(JudgedPair pair, String why) {
+    clean.clear();
+    if (inARow > 0) {
+      resets.add(new Reset(pair, inARow, why));
+    }
+    inARow = 0;
+  }
+
+  /** How often it began anew, the first time first. */
+  List<Reset> resets() {
+    return List.copyOf(resets);
   }
 
   /** The day on which a pair was captured, in UTC. */

@@ -3,9 +3,11 @@ package dev.m2d.compare.gate;
 import dev.m2d.compare.bundle.JudgedPair;
 import dev.m2d.compare.bundle.Scenario;
 import dev.m2d.compare.bundle.StoredVerdict;
+import dev.m2d.compare.contract.DayKind;
 import dev.m2d.compare.contract.Gate;
 import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.contract.StreamContract.LoadMethod;
+import dev.m2d.compare.contract.StreamContract.ReplicationMethod;
 import dev.m2d.compare.gate.Block.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +18,6 @@ import java.util.Optional;
 
 /** What one stream still has to show. */
 final class StreamConditions {
-
-  /** How far the clocks of two machines may be apart. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
 
   private final Evidence evidence;
   private final Terms terms;
@@ -37,8 +36,14 @@ final class StreamConditions {
 
   /** Clean pairs in a row that it must have. */
   int needed() {
-    boolean appends = stream.loadMethod().equals(Optional.of(LoadMethod.APPEND_ONLY));
-    return appends ? gate.consecutiveCleanAppend() : gate.consecutiveClean();
+    int needed = 0;
+    if (stream.loadMethod().equals(Optional.of(LoadMethod.APPEND_ONLY))) {
+      needed = gate.consecutiveCleanAppend();
+    }
+    if (stream.replicationMethod().equals(Optional.of(ReplicationMethod.LOG_BASED))) {
+      needed = Math.max(needed, gate.consecutiveCleanLogBased());
+    }
+    return needed > 0 ? needed : gate.consecutiveClean();
   }
 
   /** What blocks the cut-over. */
@@ -62,6 +67,13 @@ final class StreamConditions {
         add(Kind.SCENARIO, "no clean pair of the scenario `" + scenario + "`");
       }
     }
+    days();
+    volume();
+    freshness();
+    return blocks;
+  }
+
+  private void days() {
     int days = streak.days().size();
     if (days < gate.minDays()) {
       add(
@@ -72,9 +84,13 @@ final class StreamConditions {
               + ", and must be of "
               + gate.minDays());
     }
-    volume();
-    freshness();
-    return blocks;
+    for (DayKind kind : gate.includeDays()) {
+      if (streak.days().stream().noneMatch(kind::includes)) {
+        add(
+            Kind.DAYS,
+            "none of the clean pairs is of " + kind.text() + " (UTC): run one on such a day");
+      }
+    }
   }
 
   /** What blocks once the new side has taken over. */
@@ -103,7 +119,7 @@ final class StreamConditions {
     Optional<JudgedPair> last = streak.lastClean();
     if (last.isPresent()) {
       Duration age = Duration.between(last.get().manifest().endedAt(), terms.now());
-      if (age.plus(CLOCKS).isNegative()) {
+      if (age.plusMinutes(gate.clockSkewMinutes()).isNegative()) {
         add(
             Kind.FRESHNESS,
             "the last clean pair ended after the time at which the gate judges: look at the clocks,"

@@ -1,5 +1,6 @@
 package dev.m2d.compare.performance;
 
+import dev.m2d.compare.contract.Measuring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,27 +11,26 @@ import java.util.SplittableRandom;
  *
  * @param pairs how many count
  * @param median of the ratios of each pair
- * @param low the lower end of the interval that holds the median with 95 %
+ * @param low the lower end of the interval that holds the median with the demanded confidence
  * @param high the upper end
  */
 public record Ratio(int pairs, double median, double low, double high) {
-
-  /** With fewer pairs there is no interval. */
-  public static final int LEAST_PAIRS = 5;
 
   private static final int RESAMPLES = 10_000;
   private static final long SEED = 20_240_131;
 
   /**
-   * The ratio over pairs, the oldest first. With more than the least number of them the first is
-   * left out: it has warmed the caches of the machine for the others.
+   * The ratio over pairs, the oldest first. Where there are more than enough of them the first ones
+   * are left out: they have warmed the caches of the machine for the others.
    *
    * @param ratios candidate to control
    * @return empty when there are too few pairs
    */
-  public static Optional<Ratio> of(List<Double> ratios) {
-    List<Double> counted = ratios.size() > LEAST_PAIRS ? ratios.subList(1, ratios.size()) : ratios;
-    if (counted.size() < LEAST_PAIRS) {
+  public static Optional<Ratio> of(List<Double> ratios, Measuring measuring) {
+    int enough = Math.max(1, measuring.pairs());
+    int warmUp = Math.min(measuring.warmUp(), Math.max(0, ratios.size() - enough));
+    List<Double> counted = ratios.subList(warmUp, ratios.size());
+    if (counted.size() < enough) {
       return Optional.empty();
     }
     double[] values = counted.stream().mapToDouble(Double::doubleValue).toArray();
@@ -44,12 +44,13 @@ public record Ratio(int pairs, double median, double low, double high) {
       medians[i] = median(sample);
     }
     Arrays.sort(medians);
+    int outside = (int) Math.round(RESAMPLES * (1 - measuring.confidence()) / 2);
     return Optional.of(
         new Ratio(
             values.length,
             median(values.clone()),
-            medians[(int) (RESAMPLES * 0.025)],
-            medians[(int) (RESAMPLES * 0.975) - 1]));
+            medians[outside],
+            medians[RESAMPLES - 1 - outside]));
   }
 
   /** What it means where the candidate may take `limit` times as long. */

@@ -44,9 +44,12 @@ public final class StateComparison {
    * Compares what both sides left behind.
    *
    * @param movement of the source between both sides
+   * @param isSwapped whether each side began with what the other one had written, so that the same
+   *     instant may be spelled in two ways
    * @return a part for each state id of which there is something to say
    */
-  public static StateOutcome of(CapturedSide left, CapturedSide right, Movement movement) {
+  public static StateOutcome of(
+      CapturedSide left, CapturedSide right, Movement movement, boolean isSwapped) {
     List<Part> parts = new ArrayList<>();
     List<StateRow> rows = new ArrayList<>();
     Set<String> ids = new TreeSet<>(left.after().keySet());
@@ -55,20 +58,21 @@ public final class StateComparison {
     ids.addAll(right.before().keySet());
     for (String id : ids) {
       StateComparison one = new StateComparison(left, right, movement);
-      one.part(id).ifPresent(parts::add);
+      one.part(id, isSwapped).ifPresent(parts::add);
       rows.addAll(one.rows);
     }
     return new StateOutcome(parts, rows);
   }
 
-  private Optional<Part> part(String id) {
+  private Optional<Part> part(String id, boolean isSwapped) {
     id(id);
     Verdict verdict =
         rows.stream().map(r -> r.change().verdict()).reduce(Verdict.EQUAL, Verdict::or);
     if (!reasons.isEmpty()) {
       verdict = Verdict.DIFFERENT;
     }
-    if (!stored(left.before(), id).equals(stored(right.before(), id))) {
+    if (!stored(left.before(), id).equals(stored(right.before(), id))
+        && !(isSwapped && isSameStart(id))) {
       // What follows from another start says nothing about the sides.
       verdict = Verdict.INCONCLUSIVE;
       reasons.add("the sides did not start from the same state `" + id + "`");
@@ -94,11 +98,25 @@ public final class StateComparison {
         state.<Value>map(s -> s.partial().value()).orElse(none));
   }
 
+  /** Whether both starts mean the same to a tap. */
+  private boolean isSameStart(String id) {
+    StateComparison starts = new StateComparison(left, right, Movement.NONE);
+    starts.states(
+        id,
+        left.before().getOrDefault(id, Optional.empty()),
+        right.before().getOrDefault(id, Optional.empty()));
+    return starts.reasons.isEmpty();
+  }
+
   private void id(String id) {
     Optional<StoredState> lefts = left.after().getOrDefault(id, Optional.empty());
     Optional<StoredState> rights = right.after().getOrDefault(id, Optional.empty());
     notePartial(id, left, lefts);
     notePartial(id, right, rights);
+    states(id, lefts, rights);
+  }
+
+  private void states(String id, Optional<StoredState> lefts, Optional<StoredState> rights) {
     Value.Fields leftState = EffectiveState.of(lefts);
     Value.Fields rightState = EffectiveState.of(rights);
     Map<String, Value> leftBookmarks = bookmarks(leftState);

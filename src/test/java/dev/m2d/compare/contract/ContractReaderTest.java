@@ -118,6 +118,14 @@ final class ContractReaderTest {
         "streams:\n  s: {types_may_widen: {a: {}}}\n",
         "known_differences:\n  - {id: K, stream: s, reason: r}\n",
         "gate: {require: [everything]}\n",
+        "gate: {max_rows: 3}\n",
+        "gate: {max_rows: {rows: 3}}\n",
+        "gate: {include_days: [easter]}\n",
+        "gate: {perf_confidence: 1}\n",
+        "gate: {slas: [{work: nightly}]}\n",
+        "streams:\n  s: {max_rows: {reason: r}}\n",
+        "streams:\n  s: {max_rows: {rows: 3, reason: ' '}}\n",
+        "streams:\n  s: {replication_method: logs}\n",
         // Where the sides write is not in the contract: it follows from the settings of the
         // loaders.
         "isolation: {schema: shadow}\n",
