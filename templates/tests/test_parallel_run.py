@@ -15,9 +15,10 @@ from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, fi
 from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured
+from dagster_project.parallel_run.pair import Pairs, swapped_states
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.reset import drop_schemas
-from dagster_project.parallel_run.run import Run
+from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
 from dagster_project.parallel_run.sides import Side, candidate, control
 from dagster_project.parallel_run.tape import messages, put_player
@@ -26,6 +27,7 @@ from dagster_project.singer import Pipeline, Stream
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
+from dagster_project.singer.state import StateStore
 
 PIPELINE = Pipeline(
     name="tap_fake__target_fake",
@@ -305,6 +307,40 @@ def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
         assert (
             json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
         )
+
+
+def test_each_side_goes_on_from_the_bookmarks_of_the_other(tmp_path: Path) -> None:
+    """What only one of them has left is not kept by it."""
+    workspace = Workspace(Project(tmp_path, tmp_path, {}, {}, {}))
+    runs = {}
+    for name, ids in (("control", ("both", "old")), ("candidate", ("both", "new"))):
+        side = workspace.side(name)
+        for state_id in ids:
+            StateStore(str(side.state)).write(state_id, {"of": name}, complete=True)
+        runs[name] = Run(Side(name, side, Isolation(name), ((),), {}, tmp_path))
+    swapped_states(runs)
+    of_control, of_candidate = {"of": "control"}, {"of": "candidate"}
+    for name, expected in (
+        ("control", {"both": of_candidate, "new": of_candidate, "old": None}),
+        ("candidate", {"both": of_control, "new": None, "old": of_control}),
+    ):
+        store = StateStore(str(workspace.side(name).state))
+        assert {state_id: store.read(state_id) for state_id in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(scenario="round_trip", mode="replay"),
+        Wish(scenario="round_trip", mode="noise"),
+        Wish(scenario="round_trip", start="production"),
+        Wish(scenario="round_trip", between=("true",)),
+    ],
+)
+def test_a_round_trip_needs_taps_that_read_bookmarks(wish: Wish) -> None:
+    """A recorded tap says the same whatever it is given."""
+    with pytest.raises(KitError, match="round_trip hands each side"):
+        Pairs(wish, lambda line: None)
 
 
 def test_only_schemas_of_the_side_are_dropped() -> None:

@@ -224,7 +224,7 @@ class Pairs:
             elif phase is judged[0] and len(phases) > 1 and self.wish.between:
                 self._change_source()
             if phase is judged[0]:
-                (_swapped_states if phase.swapped else _same_state)(runs)
+                (swapped_states if phase.swapped else _same_state)(runs)
             self.inputs.freeze()
             for name, run in runs.items():
                 if phase is judged[0]:
@@ -278,7 +278,7 @@ def _same_state(runs: dict[str, Run]) -> None:
                     target.put(state_id, entry)
 
 
-def _swapped_states(runs: dict[str, Run]) -> None:
+def swapped_states(runs: dict[str, Run]) -> None:
     """Let each side go on from where the other one has stopped."""
     stores = [StateStore(str(run.side.folder.state)) for run in runs.values()]
     left = [{i: store.entry(i) for i in store.ids()} for store in stores]
