@@ -14,8 +14,8 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 PROGRAMS = Path(sys.executable).parent
-# Nothing of the machine may decide how a tree behaves.
-HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHONPATH", "DBT_")
+# Nothing of the machine may decide how a tree behaves. Python keeps compiled files: a tree is started many times.
+HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHON", "DBT_")
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,13 @@ CHECKS = (
     ("ty", "check", "--python", sys.executable, "."),
     ("dg", "check", "toml"),
     ("dg", "check", "defs"),
-    ("pytest", "-q", "-p", "no:cacheprovider"),
 )
+PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
+# Trees that run all their tests; they differ in all that is rendered: dbt and schedules, odd names, several environments, no jobs.
+WHOLE = ("quickbooks-jobs", "odd-names", "inheritance", "no-jobs")
+# What reads the project itself. The other tests make one of their own.
+OF_THE_PROJECT = ("tests/test_custom.py", "tests/test_definitions.py")
+COPIED = ("tests", "dagster_project/dbt", "dagster_project/parallel_run", "dagster_project/singer")
 
 
 def test_there_are_ten_cases() -> None:
@@ -35,13 +40,33 @@ def test_tree_passes_the_checks_of_its_owners(name: str, generate: Callable) -> 
     status, said, tree = generate(PROJECTS / name / "input")
     assert status == 0, said
     failures = []
-    for check in CHECKS:
+    tests = PYTEST if name in WHOLE else (*PYTEST, *OF_THE_PROJECT)
+    for check in (*CHECKS, tests):
         done = tree.run(*check)
         if done.returncode:
             failures.append(
                 f"--- {' '.join(check)} exited with {done.returncode}\n{done.stdout[-6000:]}"
             )
     assert not failures, "\n".join(failures)
+    # So the tests that are left out would run the same bytes as those of the whole trees.
+    assert different_from_templates(tree.folder) == []
+
+
+def different_from_templates(tree: Path) -> list[str]:
+    """The Python files of the tree that are copied, and yet not as in templates/."""
+    templates = REPOSITORY / "templates"
+    copied = [path for folder in COPIED for path in (tree / folder).rglob("*.py")]
+    names = [path.relative_to(tree) for path in copied]
+    return [str(n) for n in names if (tree / n).read_bytes() != (templates / n).read_bytes()]
+
+
+def test_every_test_module_is_one_or_the_other() -> None:
+    modules = {f"tests/{path.name}" for path in (REPOSITORY / "templates/tests").glob("test_*.py")}
+    own = {
+        m for m in modules if "from world import" not in (REPOSITORY / "templates" / m).read_text()
+    }
+    assert own == set(OF_THE_PROJECT)
+    assert set(WHOLE) <= set(GENERATED)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name not in GENERATED])
