@@ -51,9 +51,31 @@ def copied(tmp_path: Path) -> Callable[..., sides.Project]:
     return copy
 
 
-def quickbooks(folder: Path) -> sides.Project:
-    """quickbooks-jobs in a new folder, installed on both sides, with no database yet."""
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
+# Two workers take whole modules, whose tests share a project; a long one that comes last leaves a worker idle.
+LONGEST_FIRST = (
+    "test_parallel_sqlite",
+    "test_quickbooks",
+    "test_importer",
+    "test_parallel_postgres",
+    "test_parallel_dbt",
+    "test_demo",
+    "test_state",
+    "test_corpus",
+    "test_parallel_files",
+    "test_order",
+    "test_mapper",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the modules by how long they take; of those that are not listed nobody knows."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, -1))
+
+
+def quickbooks(folder: Path, name: str = "quickbooks-jobs") -> sides.Project:
+    """A QuickBooks project in a new folder, installed on both sides, with no database yet."""
+    source = REPOSITORY / "fixtures" / "projects" / name / "input"
     shutil.copytree(source, folder)
     nowhere = sides.database_variables("postgresql://nobody@localhost:1/none")
     project = sides.Project(folder, folder.parent / "logs", nowhere)
@@ -61,6 +83,15 @@ def quickbooks(folder: Path) -> sides.Project:
     project.install_meltano()
     project.install_dagster(dbt=True)
     return project
+
+
+def schemas(url: str) -> set[str]:
+    """The schemas of a database that hold something."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "select schemaname from pg_tables where schemaname !~ '^(pg_|information_schema)'"
+        )
+        return {row[0] for row in found}
 
 
 @pytest.fixture

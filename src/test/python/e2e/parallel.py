@@ -107,7 +107,7 @@ def interrupted_pair(
         assert not left, said
         process.send_signal(signal.SIGINT)
         said += process.stderr.read()
-        assert process.wait(60) == 130, said
+        assert process.wait(300) == 130, said
     assert said.endswith("interrupted\n")
     assert not running_in(project)
     return said
@@ -127,7 +127,7 @@ def running_in(project: sides.Project) -> list[str]:
     return found
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 300.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not condition():

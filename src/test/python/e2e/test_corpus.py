@@ -1,4 +1,4 @@
-"""Two public projects that run without credentials: Meltano and Dagster write the same."""
+"""A public project that runs without credentials: Meltano and Dagster write the same. Another one: test_parallel_files.py."""
 
 from __future__ import annotations
 
@@ -12,24 +12,6 @@ import sides
 from conftest import SHARED
 
 REAL_TAP_CSV = SHARED / "plugins" / "tap-csv"
-
-
-def test_csv_to_jsonl(copied: Callable[..., sides.Project], corpus: Callable[[str], Path]) -> None:
-    project = copied(corpus("meltano__meltano-examples__csv-to-jsonl"))
-    meltano_yml, output = project.folder / "meltano.yml", project.folder / "output"
-    tap = "  - name: tap-csv\n    variant: meltanolabs\n"
-    files.replace(meltano_yml, tap, f"{tap}    pip_url: {REAL_TAP_CSV}\n")
-    output.mkdir()
-    project.generate()
-    project.install_meltano()
-    project.install_dagster(dbt=False)
-    project.run_meltano("csv-to-jsonl")
-    expected = files.json_lines(output)
-    shutil.rmtree(output)
-    output.mkdir()
-    project.run_dagster("csv_to_jsonl")
-    assert files.json_lines(output) == expected
-    assert {name: counted.total() for name, counted in expected.items()} == {"employees.jsonl": 5}
 
 
 def test_meltano_station(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import parallel
 import psycopg
 from conftest import REPOSITORY
 
 SCHEMA = "raw__parity_control"
+DAGSTER_RUNS = r"candidate: .* job execute "
+A_SIDE_RUNS = rf"control: .* run --no-install |{DAGSTER_RUNS}"
 
 
 @contextmanager
@@ -32,18 +35,18 @@ def demo(url: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
 
-def until(process: subprocess.Popen[str], start: str) -> list[str]:
-    """Lines up to the first that starts so."""
+def until(process: subprocess.Popen[str], pattern: str) -> list[str]:
+    """Lines up to the first whose beginning matches."""
     assert process.stdout
     lines = []
     for line in process.stdout:
         lines.append(line.rstrip("\n"))
-        if line.startswith(start):
+        if re.match(pattern, line):
             return lines
-    raise AssertionError(f"no line starts with {start!r}:\n" + "\n".join(lines))
+    raise AssertionError(f"no line matches {pattern!r}:\n" + "\n".join(lines))
 
 
 def processes_of(url: str) -> list[str]:
@@ -61,35 +64,25 @@ def processes_of(url: str) -> list[str]:
 
 def an_interrupted_demo_leaves_no_process(url: str) -> None:
     with demo(url) as process:
-        until_dagster_runs(process)
-        time.sleep(5)
+        # A side that is interrupted while it loads; each of the two is in test_parallel_sqlite.py.
+        until(process, A_SIDE_RUNS)
+        parallel.wait_for(lambda: any("target-postgres" in text for text in processes_of(url)))
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=300)
         assert process.returncode == 130, output
-    deadline = time.monotonic() + 10
-    while processes_of(url) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert processes_of(url) == []
-
-
-def until_dagster_runs(process: subprocess.Popen[str]) -> list[str]:
-    """Lines up to the one that tells the command of Dagster's side."""
-    lines: list[str] = []
-    while not (lines and " job execute " in lines[-1]):
-        lines += until(process, "candidate: ")
-    return lines
+    parallel.wait_for(lambda: not processes_of(url))
 
 
 def one_changed_value_makes_the_verdict_different(url: str) -> None:
     with demo(url) as process:
-        said = until_dagster_runs(process)
+        said = until(process, DAGSTER_RUNS)
         with psycopg.connect(url) as connection:
             connection.execute(
                 f'update {SCHEMA}.invoices set "Status" = $$tampered$$'
                 f' where "Invoice No" = (select min("Invoice No") from {SCHEMA}.invoices)'
             )
         said += until(process, "verdict: ")
-        assert process.wait(timeout=60) == 5
+        assert process.wait(timeout=300) == 5
     report = Path(next(line for line in said if line.startswith("report: ")).partition(" ")[2])
     verdict = json.loads(report.with_name("verdict.json").read_bytes())
     # The view on the table shows the value too.

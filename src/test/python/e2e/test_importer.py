@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import files
 import psycopg
+import pytest
 import rows
 import sides
-from conftest import REPOSITORY
+from conftest import quickbooks
 
 SCHEMAS = {"raw": "raw", "analytics": "analytics", "matching": "matching"}
 SCRIPTS = ("import_items.sh", "run_pipeline.sh")
@@ -22,15 +23,17 @@ def variables(url: str) -> dict[str, str]:
     return {**found, "TARGET_POSTGRES_PASSWORD": password, "DBT_POSTGRES_PASSWORD": password}
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
+    """quickbooks-importer, installed on both sides; each test gives it a database."""
+    return quickbooks(tmp_path_factory.mktemp("importer") / "project", "quickbooks-importer")
+
+
 def test_the_jobs_give_the_rows_that_the_scripts_give(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
+    project: sides.Project, database: Callable[[str], str]
 ) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-importer" / "input"
     meltano_url = database("importer_scripts")
-    project = copied(source, variables(meltano_url))
-    project.generate()
-    project.install_meltano()
-    project.install_dagster(dbt=True)
+    project.environment |= variables(meltano_url)
     for script in SCRIPTS:
         project.run("script", "bash", script)
     for runner in ("singer", "meltano"):
@@ -46,13 +49,11 @@ def test_the_jobs_give_the_rows_that_the_scripts_give(
 
 
 def test_a_variable_is_changed_for_one_run(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
+    project: sides.Project, database: Callable[[str], str]
 ) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-importer" / "input"
     url = database("importer_changed")
-    project = copied(source, variables(url))
-    project.generate()
-    project.install_dagster(dbt=False)
+    project.environment |= variables(url)
+    files.use_runner(project, "singer")
     changed = project.logs / "changed.yaml"
     names = ("CUSTOMERS", "INVOICES", "SALES_RECEIPTS")
     lines = [f"        {name}_FILE_PATH: data/{name.lower()}_daily.csv" for name in names]

@@ -1,4 +1,4 @@
-"""Parallel runs into PostgreSQL: quickbooks-jobs with its dbt project, and a tap with a bookmark."""
+"""Parallel runs into PostgreSQL of a tap with a bookmark, and its way from runner to runner."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import parallel
 import psycopg
 import pytest
 import sides
-from conftest import quickbooks
+from conftest import schemas
 
 MELTANO_YML = """\
 default_environment: dev
@@ -73,66 +73,7 @@ def driver_url(url: str, driver: str) -> str:
     return url.replace("postgresql://", f"postgresql+{driver}://")
 
 
-def schemas(url: str) -> set[str]:
-    """The schemas of a database that hold something."""
-    with psycopg.connect(url) as connection:
-        found = connection.execute(
-            "select schemaname from pg_tables where schemaname !~ '^(pg_|information_schema)'"
-        )
-        return {row[0] for row in found}
-
-
-@pytest.fixture(scope="session")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
-    """quickbooks-jobs, installed on both sides; each test gives it a database."""
-    return quickbooks(tmp_path_factory.mktemp("quickbooks") / "project")
-
-
-def test_quickbooks_with_dbt(jobs: sides.Project, database: Callable[[str], str]) -> None:
-    project, url = jobs, database("parallel_quickbooks")
-    project.environment |= sides.database_variables(url)
-    pair = parallel.run_pair(project, "--job", "daily")
-    names = {stream["name"] for stream in pair.manifest["streams"]}
-    assert names >= {"quickbooks/customers", "dim_customers", "fct_sales", "stg_items"}
-    assert len(names) == 11
-    assert pair.rows("control", "quickbooks/customers").total() == 36
-    assert pair.rows("candidate", "dim_customers").total() > 0
-    # Neither production's schemas nor its bookmarks were touched.
-    assert schemas(url) == {
-        f"{schema}__parity_{side}"
-        for schema in ("raw", "analytics")
-        for side in ("control", "candidate")
-    }
-    assert not (project.output / "state").exists()
-    assert pair.verdict == "equal"
-    assert parallel.selftest(project, pair) == {}
-    project.run(
-        "clean", project.python, "-m", parallel.CAPTURE, "clean",
-        folder=project.output,
-    )  # fmt: skip
-    assert schemas(url) == set()
-
-
-def test_a_model_outside_of_the_side_is_refused(
-    jobs: sides.Project, database: Callable[[str], str]
-) -> None:
-    project, url = jobs, database("parallel_refused")
-    project.environment |= sides.database_variables(url)
-    macro = project.folder / "transform" / "macros" / "generate_schema_name.sql"
-    macro.write_text(
-        "{% macro generate_schema_name(name, node) %}"
-        "{{ 'finance' if node.name == 'fct_sales' else target.schema }}{% endmacro %}"
-    )
-    command = [project.python, "-m", parallel.CAPTURE, "pair", "--job", "daily"]
-    try:
-        project.run("pair", *command, folder=project.output, expected=1)
-    finally:
-        macro.unlink()
-    assert "not isolated: fct_sales (finance)" in files.log(project, "pair")
-    assert schemas(url) == set()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def orders(
     tmp_path_factory: pytest.TempPathFactory, database: Callable[[str], str]
 ) -> tuple[sides.Project, Path, str, str]:

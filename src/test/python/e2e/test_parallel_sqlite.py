@@ -139,7 +139,7 @@ def test_a_shadow_run_that_fails_fails_no_run_of_production(project: sides.Proje
     )
     with sides.ended(shadow):
         project.run_dagster("load")
-        assert shadow.wait(120) == 1
+        assert shadow.wait(600) == 1
     with dg.DagsterInstance.from_config(str(project.dagster_home)) as instance:
         status = {
             job: instance.get_runs(dg.RunsFilter(job_name=job), limit=1)[0].status

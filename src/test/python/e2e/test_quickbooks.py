@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable
 
 import files
+import pytest
 import rows
 import sides
-from conftest import REPOSITORY
+from conftest import quickbooks
 
 SCHEMAS = {"raw": "raw", "analytics": "analytics"}
 STATE_IDS = ("dev:tap-csv-to-target-postgres", "dev:tap-csv-items-to-target-postgres")
@@ -40,15 +41,17 @@ def state(project: sides.Project, state_id: str, *, dagster: bool) -> object:
     )
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
+    """quickbooks-jobs, installed on both sides; each test gives it a database a side."""
+    return quickbooks(tmp_path_factory.mktemp("quickbooks") / "project")
+
+
 def test_every_load_gives_the_same_rows_with_each_runner(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
+    project: sides.Project, database: Callable[[str], str]
 ) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
     meltano_url, dagster_url = database("quickbooks_meltano"), database("quickbooks_dagster")
-    project = copied(source, sides.database_variables(meltano_url))
-    project.generate()
-    project.install_meltano()
-    project.install_dagster(dbt=True)
+    project.environment |= sides.database_variables(meltano_url)
     for load, runner in enumerate(("singer", "meltano", "singer")):
         if load:
             change_rows(project, load)
@@ -63,14 +66,11 @@ def test_every_load_gives_the_same_rows_with_each_runner(
 
 
 def test_the_schedule_hands_its_variables_to_the_run(
-    copied: Callable[..., sides.Project], database: Callable[[str], str]
+    project: sides.Project, database: Callable[[str], str]
 ) -> None:
-    source = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
     meltano_url, dagster_url = database("schedule_meltano"), database("schedule_dagster")
-    project = copied(source, sides.database_variables(meltano_url))
-    project.generate()
-    project.install_meltano()
-    project.install_dagster(dbt=True)
+    project.environment |= sides.database_variables(meltano_url)
+    files.use_runner(project, "singer")
     project.run("schedule", project.meltano, "schedule", "run", "daily")
     tags = json.dumps({"meltano/schedule": "daily"})
     project.run_dagster("daily", "--tags", tags, variables=sides.database_variables(dagster_url))
