@@ -20,13 +20,14 @@ def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """
     if not path.is_file():
         return {}
-    values: dict[str, str] = {}
+    values: dict[str, str | None] = {}
     try:
-        raw = DotEnv(path, verbose=False, encoding="utf-8", interpolate=False).dict()
+        # Not its dict(): a reference sees what stands above it, also of a name that comes twice.
+        bindings = list(DotEnv(path, verbose=False, encoding="utf-8").parse())
     except (OSError, UnicodeDecodeError) as e:
         raise KitError(f"{path} cannot be read: {e}", "Correct the file or its permissions.") from e
-    for name, text in raw.items():
-        if text is not None:
-            visible = {**environ, **values}
-            values[name] = "".join(atom.resolve(visible) for atom in parse_variables(text))
-    return values
+    for name, text in bindings:
+        visible: dict[str, str | None] = {**environ, **values}
+        atoms = parse_variables(text) if text is not None else ()
+        values[name] = "".join(atom.resolve(visible) for atom in atoms) if text is not None else None
+    return {name: value for name, value in values.items() if value is not None}

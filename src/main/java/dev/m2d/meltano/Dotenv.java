@@ -17,7 +17,7 @@ public final class Dotenv {
   private static final Pattern SKIP = Pattern.compile("\\s*+(?:#[^\\r\\n]*+\\s*+)*+");
   private static final Pattern BINDING =
       Pattern.compile(
-          "[^\\S\\r\\n]*(?:export[^\\S\\r\\n]+)?('[^']+'|[^=#\\s]+)[^\\S\\r\\n]*(=)?[^\\S\\r\\n]*");
+          "[^\\S\\r\\n]*(?:export[^\\S\\r\\n]+)?('[^']+'|[^=#\\s]+)[^\\S\\r\\n]*(=[^\\S\\r\\n]*)?");
   private static final Pattern SINGLE =
       Pattern.compile("'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'", Pattern.DOTALL);
   private static final Pattern DOUBLE =
@@ -29,17 +29,23 @@ public final class Dotenv {
 
   /**
    * The variables of a file, in its order; the last of a name counts, and a name without `=` has no
-   * value and is left out.
+   * value and is left out. A reference sees what stands above it, not what its name becomes below.
    *
    * @param process variables of the process, for references; the file's own beat them
    */
   public static Map<String, String> parse(String text, Map<String, String> process) {
-    Map<String, Optional<String>> raw = new LinkedHashMap<>();
-    bindings(text).forEach(b -> raw.put(b.name(), b.value()));
+    Map<String, Optional<String>> all = new LinkedHashMap<>();
+    for (Binding b : bindings(withPlainLineEnds(text))) {
+      all.put(b.name(), b.value().map(v -> expand(v, all, process)));
+    }
     Map<String, String> resolved = new LinkedHashMap<>();
-    raw.forEach(
-        (name, value) -> value.ifPresent(v -> resolved.put(name, expand(v, resolved, process))));
+    all.forEach((name, value) -> value.ifPresent(v -> resolved.put(name, v)));
     return resolved;
+  }
+
+  /** Python reads every line end as a line feed, those inside quotes too. */
+  private static String withPlainLineEnds(String text) {
+    return text.replace("\r\n", "\n").replace('\r', '\n');
   }
 
   /** Where each variable of a file gets its value; the file's path is as it is shown. */
@@ -48,14 +54,15 @@ public final class Dotenv {
     int line = 1;
     int from = 0;
     int counted = 0;
-    for (Binding binding : bindings(file.text())) {
+    String text = withPlainLineEnds(file.text());
+    for (Binding binding : bindings(text)) {
       for (; counted < binding.start(); counted++) {
-        if (file.text().charAt(counted) == '\n') {
+        if (text.charAt(counted) == '\n') {
           line++;
           from = counted + 1;
         }
       }
-      int column = file.text().codePointCount(from, binding.start()) + 1;
+      int column = text.codePointCount(from, binding.start()) + 1;
       int end = column + binding.name().length();
       places.put(binding.name(), new Span(file.path(), line, column, line, end));
     }
@@ -95,7 +102,8 @@ public final class Dotenv {
           return advance(rest.end(), start, text);
         }
       } else {
-        Optional<Rest> rest = value(text, m.end());
+        boolean spaced = m.end(2) - m.start(2) > 1;
+        Optional<Rest> rest = value(text, m.end(), spaced);
         if (rest.isPresent()) {
           into.add(new Binding(name, Optional.of(rest.get().value()), start));
           int end = rest.get().end();
@@ -114,7 +122,7 @@ public final class Dotenv {
   private record Rest(String value, int end) {}
 
   /** Reads a value and the rest of its line; empty when that is not possible. */
-  private static Optional<Rest> value(String text, int start) {
+  private static Optional<Rest> value(String text, int start, boolean spaced) {
     char first = start < text.length() ? text.charAt(start) : '\n';
     String value;
     int end;
@@ -125,6 +133,9 @@ public final class Dotenv {
       }
       value = first == '\'' ? unescapeSingle(quoted.group(1)) : unescapeDouble(quoted.group(1));
       end = quoted.end();
+    } else if (first == '#' && spaced) {
+      value = "";
+      end = start;
     } else {
       end = endOfLine(text, start);
       String line = text.substring(start, end);
@@ -168,18 +179,18 @@ public final class Dotenv {
   }
 
   private static String expand(
-      String value, Map<String, String> earlier, Map<String, String> process) {
+      String value, Map<String, Optional<String>> earlier, Map<String, String> process) {
     return REFERENCE
         .matcher(value)
         .replaceAll(
             r -> {
               String name = r.group(1);
               String fallback = r.group(2) == null ? "" : r.group(2);
+              Optional<String> known = earlier.get(name);
+              // A name that stands above without a value is known, so that no fallback counts.
               String found =
-                  earlier.containsKey(name)
-                      ? earlier.get(name)
-                      : process.getOrDefault(name, fallback);
-              return Matcher.quoteReplacement(found == null ? "" : found);
+                  known != null ? known.orElse("") : process.getOrDefault(name, fallback);
+              return Matcher.quoteReplacement(found);
             });
   }
 

@@ -133,6 +133,7 @@ final class TreeBuilder {
     Map<String, YamlMap.Entry> own = new LinkedHashMap<>();
     Map<Value, YamlMap.Entry> numbers = new HashMap<>(2);
     List<Node> merged = new ArrayList<>();
+    Span merge = null;
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
         throw new Refused(
@@ -140,6 +141,16 @@ final class TreeBuilder {
       }
       String key = keyNode.getValue();
       if (key.equals("<<") && keyNode.getScalarStyle() == ScalarStyle.PLAIN) {
+        if (merge != null) {
+          sink.add(
+              Diagnostic.of(
+                      Code.M2D102,
+                      span(keyNode),
+                      "The merge key (`<<`) is written twice in one mapping.")
+                  .withNote("first written here", merge)
+                  .withHint("Write one, with a list: `<<: [*a, *b]`."));
+        }
+        merge = span(keyNode);
         merged.add(tuple.getValueNode());
         continue;
       }

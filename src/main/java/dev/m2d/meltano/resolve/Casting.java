@@ -1,6 +1,7 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonEquality;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.math.BigDecimal;
@@ -44,7 +45,7 @@ final class Casting {
             default -> value;
           };
     }
-    if (kind.equals("options") && !value.isNull() && !setting.options().contains(value)) {
+    if (kind.equals("options") && !value.isNull() && !isOption(setting, value)) {
       throw new ResolveError(
           "ValueError",
           "'" + PythonText.str(value) + "' is not a valid choice for '" + setting.name() + "'");
@@ -53,6 +54,10 @@ final class Casting {
       return value;
     }
     return process(setting.processor().get(), value);
+  }
+
+  private static boolean isOption(SettingDefinition setting, Value value) {
+    return setting.options().stream().anyMatch(o -> PythonEquality.equal(o, value));
   }
 
   /** What Meltano takes for true, for whatever reason it asks. */

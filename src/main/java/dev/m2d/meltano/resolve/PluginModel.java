@@ -335,9 +335,11 @@ final class PluginModel {
   /** Settings and extras. */
   synchronized List<SettingDefinition> definitions() {
     if (definitions == null) {
-      List<SettingDefinition> all = new ArrayList<>(settings());
-      all.addAll(extras());
-      definitions = List.copyOf(all);
+      // Of definitions with one name the last one counts, in the place of the first.
+      Map<String, SettingDefinition> all = new LinkedHashMap<>();
+      settings().forEach(d -> all.put(d.name(), d));
+      extras().forEach(d -> all.put(d.name(), d));
+      definitions = List.copyOf(all.values());
     }
     return definitions;
   }

@@ -1,6 +1,8 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.meltano.SettingDefinition;
+import dev.m2d.yaml.PythonEquality;
+import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +64,8 @@ final class Refusals {
         SettingsService.names(setting).stream()
             .flatMap(n -> Stream.ofNullable(own.get(n)))
             .toList();
-    boolean isOne = given.stream().map(YamlNode::value).distinct().count() <= 1;
-    return isOne ? List.of() : given;
+    List<Value> values = given.stream().map(YamlNode::value).toList();
+    return values.size() < 2 || PythonEquality.agree(values) ? List.of() : given;
   }
 
   private Refusals() {}

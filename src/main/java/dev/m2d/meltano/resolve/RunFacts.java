@@ -94,11 +94,22 @@ final class RunFacts {
     throw new AssertionError(block);
   }
 
+  /** The state id of a block; parts that are empty are left out of it. */
+  private String stateId(Block.ExtractLoad el) {
+    String name = environment.name().orElse("");
+    Optional<String> suffix = environment.usableSuffix();
+    // Without an environment Meltano makes no id, and the suffix is not there either.
+    if (suffix.filter(s -> s.contains(":")).isPresent()) {
+      throw new ResolveError(
+          "RunnerError",
+          "Cannot generate a state ID from components containing the delimiter string ':'");
+    }
+    String full = ResolvedProject.stateId(name, el.extractor(), el.loader(), suffix);
+    return name.isEmpty() ? full.substring(1) : full;
+  }
+
   private Supplier<Doc> extractLoad(Block.ExtractLoad el, String where) {
-    String full =
-        ResolvedProject.stateId(
-            environment.name().orElse(""), el.extractor(), el.loader(), environment.usableSuffix());
-    String id = environment.name().isPresent() ? full : full.substring(1);
+    String id = stateId(el);
     List<Part> parts = new ArrayList<>();
     add(parts, model(PluginType.EXTRACTORS, el.extractor()), null, true);
     for (Block.MappingRef ref : el.mappings()) {

@@ -2,6 +2,7 @@ package dev.m2d.meltano.resolve;
 
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.PythonEquality;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlNode;
 import java.util.Collections;
@@ -210,7 +211,7 @@ abstract class SettingsService {
     List<String> set =
         readVariables(setting).stream().filter(n -> variables.containsKey(key(n))).toList();
     if (set.size() > 1) {
-      boolean equal = set.stream().map(n -> variables.get(key(n))).distinct().count() == 1;
+      boolean equal = PythonEquality.agree(set.stream().map(n -> text(variables, n)).toList());
       String names =
           dev.m2d.yaml.PythonText.repr(new Value.Items(set.stream().map(Value::text).toList()));
       throw equal
@@ -235,6 +236,10 @@ abstract class SettingsService {
     return new Found(value, layer, false, key, null, null, origin);
   }
 
+  private static Value text(Map<String, String> variables, String name) {
+    return Value.text(variables.getOrDefault(key(name), ""));
+  }
+
   private static boolean isAny(List<String> names, Map<String, String> variables) {
     for (int i = 0; i < names.size(); i++) {
       if (variables.containsKey(key(names.get(i)))) {
@@ -257,7 +262,7 @@ abstract class SettingsService {
       if (keys.isEmpty()) {
         return null;
       }
-      if (keys.stream().map(k -> valueOf(values, k)).distinct().count() > 1) {
+      if (!PythonEquality.agree(keys.stream().map(k -> valueOf(values, k)).toList())) {
         throw new ResolveError(
             "ConflictingSettingValueException", "Conflicting values for setting found in: " + keys);
       }
