@@ -27,7 +27,9 @@ def read_dotenv(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as e:
         raise KitError(f"{path} cannot be read: {e}", "Correct the file or its permissions.") from e
     for name, text in bindings:
-        visible: dict[str, str | None] = {**environ, **values}
-        atoms = parse_variables(text) if text is not None else ()
-        values[name] = "".join(atom.resolve(visible) for atom in atoms) if text is not None else None
+        values[name] = None if text is None else _resolved(text, {**environ, **values})
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _resolved(text: str, visible: Mapping[str, str | None]) -> str:
+    return "".join(atom.resolve(visible) for atom in parse_variables(text))
