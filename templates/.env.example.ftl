@@ -1,7 +1,8 @@
 <#-- @ftlvariable name="" type="dev.m2d.plan.DagsterPlan" -->
 <#-- Every variable that configures the project. -->
 # Variables that configure this project. Copy to .env (not committed) and fill in.
-# A variable that is not set leaves the value of meltano.yml in place.
+# The environment of the process wins over this file, this file over the .env of the Meltano project, and that over meltano.yml:
+# a variable that is not set leaves its value in place.
 
 <#if project.environments?has_content>
 # Meltano environment: <#list project.environments as environment>${environment}<#sep>, </#list>

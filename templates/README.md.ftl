@@ -25,7 +25,8 @@ uv run dg dev                                         # http://localhost:3000
 
 <#if launch??>
 ${launch} runs one job without the web interface. The variables that configured Meltano configure
-this project too, the `.env` of the Meltano project included<#if environments??>; `MELTANO_ENVIRONMENT` chooses between ${environments}</#if>.
+this project too<#if environments??>; `MELTANO_ENVIRONMENT` chooses between ${environments}</#if>. Where a variable has several values, the environment of the
+process wins, then `.env` in this folder, then `.env` of the Meltano project, then what Meltano's files say.
 <#else>
 The Meltano project names no jobs, so there are none here: name the runs that scripts start in `m2d.yaml` beside meltano.yml,
 under `jobs:` in Meltano's form, and run `m2d generate` again.
@@ -74,10 +75,10 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 </#if>
 | 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags | set `MELTANO_ENVIRONMENT` |
 | 13 test suite | written: `tests/`, without Meltano and without a network | `uv run pytest`; add yours to `tests/test_custom.py` |
-| 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; nothing compared yet | `${pair}`, see `docs/parallel-run.md` |
+| 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
-| 17 cut-over and rollback | Meltano is in charge | `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way with `state export` |
+| 17 cut-over and rollback | `migration.yaml` has who runs each pipeline and who schedules each job: at first Meltano | once `m2d compare --gate --history parity-runs` is open: `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way with `state export` |
 | 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano |
 <!-- m2d:end status -->
 

@@ -15,6 +15,10 @@ Nothing measured yet.
 ## How to run
 
 <!-- m2d:begin how -->
+Before the first pair: Meltano with its plugins installed (`meltano install` in its project; `M2D_MELTANO` names the command where it is not
+`meltano` on the `PATH`), this project's plugins installed (`uv run python -m dagster_project.singer install`), and `m2d` on the `PATH` or named by
+`M2D`. A pair of a small project takes two to three minutes, most of it the start of Meltano and Dagster; every thirty seconds it says what it waits for.
+
 ```sh
 ${pair} # both sides, one bundle below parity-runs/
 ${pair} --mode replay # what the taps said is recorded once and played to both, in all pairs of the command
@@ -36,8 +40,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
   not the side's own; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
 * **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
 * **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them); `noop` with nothing new;
-  `resume` after the target was killed; `new_column`; `round_trip`, where each side goes on from the bookmarks of the other and must read
-  nothing again. The gate asks for those that `parity.yaml` requires.
+  `resume` after the target was killed (of a job that of its first pipeline, where the job stops: for the streams of the others use
+  `--pipeline`); `new_column`; `round_trip`, where each side goes on from the bookmarks of the other and must read nothing again. The gate asks for those that `parity.yaml` requires.
 * **`parity.yaml` is the contract.** Everything is compared exactly unless a rule there says otherwise, with a reason.
 * **Bundles hold data.** They are in `parity-runs/`, readable by you only, and never committed. `clean --bundles` removes them.
 

@@ -12,6 +12,7 @@ from world import World
 
 from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
+from dagster_project.parallel_run.evidence import state_ids
 from dagster_project.parallel_run.inputs import find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured
@@ -307,6 +308,20 @@ def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
         assert (
             json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
         )
+
+
+def test_states_are_those_of_production(world: World) -> None:
+    """A task may name its own; a manifest lists them by stream."""
+    world.write()
+    project = Project.load()
+    named = Step("tap-fake target-fake", pipeline=PIPELINE, config={"state_id": "mine"})
+    suffixed = Step("tap-fake target-fake", pipeline=PIPELINE, config={"state_id_suffix": "eu"})
+    assert list(state_ids(project, WORK)) == ["dev:tap-fake-to-target-fake"]
+    assert list(state_ids(project, Work((*WORK.steps, named, suffixed)))) == [
+        "dev:tap-fake-to-target-fake",
+        "mine",
+        "dev:tap-fake-to-target-fake:eu",
+    ]
 
 
 def test_each_side_goes_on_from_the_bookmarks_of_the_other(tmp_path: Path) -> None:

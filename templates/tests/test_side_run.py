@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from world import World
 
-from dagster_project.parallel_run import processes
+from dagster_project.parallel_run import processes, side_run
 from dagster_project.parallel_run.bundle import Bundle
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.measure import Watch, run_measured
@@ -48,6 +48,23 @@ def test_a_command_is_measured_with_its_children(tmp_path: Path) -> None:
     assert log.read_text(encoding="utf-8") == "7\n"
     if Path("/proc").is_dir():
         assert done.peak_bytes > 60_000_000
+
+
+def test_a_long_command_is_told_of(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise nobody knows whether it hangs."""
+    monkeypatch.setattr(side_run, "PATIENCE_SECONDS", 0.05)
+    world.write()
+    project, said = Project.load(), []
+    side = Workspace(project).side("control")
+    side.path.mkdir(parents=True)
+    command = (sys.executable, "-c", "import time; time.sleep(1)")
+    run = Run(Side("control", side, Isolation("control"), (command,), dict(os.environ), tmp_path))
+    run.log.touch()
+    bundle = Bundle(tmp_path / "runs", Redactor([]))
+    SideRunner(project, WORK, bundle, said.append).run_phase("control", run, Phase())
+    assert any(line.startswith("control: still running after ") for line in said)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by /proc")

@@ -110,10 +110,11 @@ class Pairs:
                         "endedAt": now(),
                         "contract": {"sha256": digest},
                         "code": identity.code(self.project),
-                        "versions": identity.versions(meltano(self.project), first.side.env),
+                        "versions": identity.versions(meltano(self.project, is_pair=True), first.side.env),
                         "sampled": False,
                         "watermark": watermarks(contract, self.work, states) if live else {},
                         "streams": streams,
+                        "killed": self._killed(),
                     }
                 )
             except BaseException:
@@ -121,6 +122,11 @@ class Pairs:
                 self._tell_left(runs)
                 raise
             return bundle.path
+
+    def _killed(self) -> list[str]:
+        """The pipelines whose targets are killed: a job stops at the first one."""
+        kills = any(phase.kill for phase in PHASES[self.wish.scenario])
+        return [self.work.pipelines[0].name] if kills else []
 
     def _tell_left(self, runs: Mapping[str, Run]) -> None:
         """Name what a pair that was not run to its end has left at the destinations."""
@@ -202,7 +208,7 @@ class Pairs:
                 self.tell(f"recording {tap.name}")
                 self.inputs.freeze()
                 self.inputs.give()
-                tape.record(control, meltano(self.project), tap, tapes / "recorded", self.redactor)
+                tape.record(control, meltano(self.project, is_pair=True), tap, tapes / "recorded", self.redactor)
             self.recorded = began
         for run in runs.values():
             tape.install_players(run.side.folder, taps, tapes / "played")

@@ -1,7 +1,10 @@
 """One run of one side: its commands one after the other, and what people are told of them."""
 
+import contextlib
 import re
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 
 from dagster_project.parallel_run import evidence
 from dagster_project.parallel_run.bundle import Bundle
@@ -13,7 +16,26 @@ from dagster_project.parallel_run.workspace import remove
 from dagster_project.singer.project import Project
 
 LAST_LINES = 15
+PATIENCE_SECONDS = 30.0
 NOISE = re.compile(r"\s|Traceback |Stack Trace:|.* - dagster - DEBUG - ")
+
+
+@contextlib.contextmanager
+def _told(tell: Callable[[float], None]) -> Iterator[None]:
+    """Tell now and then for how long something has been going on."""
+    begin, over = time.monotonic(), threading.Event()
+
+    def count() -> None:
+        while not over.wait(PATIENCE_SECONDS):
+            tell(time.monotonic() - begin)
+
+    thread = threading.Thread(target=count, daemon=True, name="parallel run: progress")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 class SideRunner:
@@ -50,7 +72,8 @@ class SideRunner:
         watch = self._watch(run, phase)
         self.tell(f"{name}: {' '.join(map(self.bundle.redactor.text, side.commands[0]))}")
         for command in side.commands:
-            done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)
+            with _told(lambda after: self.tell(f"{name}: still running after {after:.0f} s")):
+                done = run_measured(command, env=side.env, cwd=side.cwd, log=run.log, watch=watch)
             run.started = run.started or done.started
             if phase.judged:
                 run.measured.append(done)

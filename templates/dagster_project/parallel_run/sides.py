@@ -81,7 +81,7 @@ def control(project: Project, work: Work, folder: SideFolder, isolation: Isolati
         # Meltano takes them literally.
         texts = {name: str(value).replace("$", "$$") for name, value in schedule.items()}
         check_variables(f"schedule `{work.meltano_job}`", texts, env, own)
-    executable = meltano(project)
+    executable = meltano(project, is_pair=True)
     commands = _meltano_commands(executable, work, env, folder.root)
     return Side(folder.name, folder, isolation, commands, env, folder.root)
 

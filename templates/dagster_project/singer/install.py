@@ -3,8 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from dagster_project.singer.uv import Uv, UvError, masked
 
 _FINGERPRINT = ".m2d-fingerprint"
 _WORKERS = 4
+PATIENCE_SECONDS = 30.0
 _DISK = "Check that the folder of environments has space and may be written (M2D_VENVS)."
 _LOCAL = re.compile(r"^(?:-e |(?P<name>\S+) @ )file://(?P<path>\S+)$")
 
@@ -59,7 +60,7 @@ def install(project: Project, options: Options, report: Callable[[str], None]) -
     failed: dict[str, KitError] = {}
     with _alone(project.venvs), ThreadPoolExecutor(min(_WORKERS, len(work))) as pool:
         jobs = {pool.submit(_Installation(project, p, options, uv).run, report): p for p in work}
-        for number, job in enumerate(as_completed(jobs), 1):
+        for number, job in enumerate(_told(jobs, report), 1):
             name = jobs[job].name
             try:
                 report(f"[{number}/{len(work)}] {name}: {job.result()}")
@@ -70,6 +71,19 @@ def install(project: Project, options: Options, report: Callable[[str], None]) -
         texts = [f"{name}: {failed[name]}" for name in sorted(failed)]
         rest = "\nThe other plugins are installed." if len(failed) < len(work) else ""
         raise KitError("\n\n".join(texts), rest)
+
+
+def _told(
+    jobs: Mapping["Future[str]", Package], report: Callable[[str], None]
+) -> Iterator["Future[str]"]:
+    """Jobs as they end; tells now and then which ones do not."""
+    left = set(jobs)
+    while left:
+        done, left = wait(left, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+        if not done:
+            names = ", ".join(sorted(jobs[job].name for job in left))
+            report(f"still at work: {names}")
+        yield from done
 
 
 class _Installation:

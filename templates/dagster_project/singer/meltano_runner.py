@@ -153,8 +153,12 @@ def literal(name: str) -> str:
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 
-def meltano(project: Project) -> str:
+def meltano(project: Project, *, is_pair: bool = False) -> str:
     """Find Meltano: ``M2D_MELTANO``, else ``meltano`` on PATH.
+
+    Args:
+        project: the project.
+        is_pair: whether it is the old side of a parallel run, for which there is no other runner.
 
     Raises:
         KitError: there is none.
@@ -162,10 +166,12 @@ def meltano(project: Project) -> str:
     named = project.environ.get("M2D_MELTANO") or "meltano"
     found = shutil.which(named, path=project.environ.get("PATH"))
     if found is None:
+        who = "a parallel run" if is_pair else "the runner `meltano`"
+        cure = "Put Meltano on PATH, or set M2D_MELTANO to its path"
+        other = ", or set `runner: singer` for this pipeline in migration.yaml"
         raise KitError(
-            f"the runner `meltano` needs Meltano, and the command `{named}` was not found",
-            "Put Meltano on PATH, set M2D_MELTANO to its path, or set `runner: singer` for this "
-            "pipeline in migration.yaml.",
+            f"{who} needs Meltano, and the command `{named}` was not found",
+            f"{cure}; its plugins must be installed." if is_pair else f"{cure}{other}.",
         )
     return str(Path(found).absolute())
 

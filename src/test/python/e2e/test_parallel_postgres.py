@@ -105,7 +105,12 @@ def test_incremental_after_changes(orders: tuple[sides.Project, Path, str, str])
         [[there]] = connection.execute("select count(*) from orders").fetchall()
     existing = schemas(target)
     pair = parallel.run_pair(project, "--scenario", "incremental", "--between", between)
-    [stream] = (stream["name"] for stream in pair.manifest["streams"])
+    [listed] = pair.manifest["streams"]
+    stream = listed["name"]
+    # The bookmarks that the verdict lays beside this stream's rows.
+    assert listed["states"] == ["dev:tap-postgres-to-target-postgres"]
+    assert listed["tapStream"] == "public-orders"
+    assert set(pair.json("control/state.after.json")["states"]) == set(listed["states"])
     for side in ("control", "candidate"):
         # Two new rows, and the row at the bookmark once more, which has a key.
         assert pair.json(f"{side}/run.json")["records"] == {stream: 3}

@@ -60,7 +60,8 @@ import picocli.CommandLine.Spec;
       "   5  different",
       "   6  inconclusive: too little was compared, or what was compared proves nothing",
       "   8  the gate is shut, or the self-test has missed a fault",
-      "  74  the report or a temporary file cannot be written"
+      "  74  the report or a temporary file cannot be written",
+      " 130  interrupted: no verdict was written"
     })
 final class CompareCommand implements Callable<Integer> {
 

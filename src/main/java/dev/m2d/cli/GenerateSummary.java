@@ -54,17 +54,13 @@ final class GenerateSummary {
     if (dryRun) {
       for (FileAction action : plan.actions()) {
         if (action.changes()) {
-          out.println(String.format(Locale.ROOT, "%-8s %s", action.kind().label(), action.place()));
+          out.println(line(action));
         }
       }
       out.flush();
     }
     for (FileAction action : plan.actions()) {
-      action
-          .note()
-          .ifPresent(
-              note ->
-                  err.println(action.place() + ": " + action.kind().label() + " (" + note + ")."));
+      action.note().ifPresent(note -> err.println(action.place() + ": " + note + "."));
     }
     DagsterPlan made = planned.plan();
     err.println(
@@ -84,9 +80,22 @@ final class GenerateSummary {
         plan.changes().isEmpty()
             ? "Nothing to change in " + folder + "."
             : (dryRun ? "Would change in " : "Changed in ") + folder + ": " + changes(plan) + ".");
-    if (!dryRun && plan.count(FileAction.Kind.CREATE) > 0) {
+    boolean isFirst = plan.actions().stream().noneMatch(GenerateSummary::wasThere);
+    if (!dryRun && !isFirst) {
+      plan.actions().stream().filter(FileAction::changes).forEach(a -> err.println("  " + line(a)));
+    }
+    if (!dryRun && isFirst && plan.count(FileAction.Kind.CREATE) > 0) {
       next(planned);
     }
+  }
+
+  private static String line(FileAction action) {
+    return String.format(Locale.ROOT, "%-8s %s", action.kind().label(), action.place());
+  }
+
+  /** Whether a file was in the folder before this run. */
+  private static boolean wasThere(FileAction action) {
+    return action.kind() != FileAction.Kind.CREATE;
   }
 
   private void next(Planned planned) {

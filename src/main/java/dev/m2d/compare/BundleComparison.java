@@ -145,6 +145,10 @@ public final class BundleComparison {
       return StreamResult.absent(name, contract.stream(name).mayBeEmpty());
     }
     if (lefts.exists() != rights.exists()) {
+      SideName without = lefts.exists() ? right : SideName.CONTROL;
+      if (!bundle.side(without).run().succeeded()) {
+        return StreamResult.notCompared(name, without.word());
+      }
       StreamFiles only = lefts.exists() ? lefts : rights;
       return StreamResult.oneSided(name, streams.rows(only, options.delimiter()), lefts.exists());
     }

@@ -83,14 +83,32 @@ public record StreamResult(
         List.of());
   }
 
+  /** The result of a stream that a side lacks because it failed: that is no difference. */
+  static StreamResult notCompared(String name, String side) {
+    return empty(
+        name,
+        Verdict.INCONCLUSIVE,
+        List.of("not compared: the " + side + " side failed"),
+        List.of());
+  }
+
   /** The result of a stream that neither side has. */
   static StreamResult absent(String name, boolean mayBeEmpty) {
     List<String> said = List.of("the stream exists on neither side");
-    return new StreamResult(
+    return empty(
         name,
         mayBeEmpty ? Verdict.EQUAL : Verdict.INCONCLUSIVE,
-        Verdict.EQUAL,
         mayBeEmpty ? List.of() : said,
+        mayBeEmpty ? said : List.of());
+  }
+
+  private static StreamResult empty(
+      String name, Verdict verdict, List<String> reasons, List<String> notes) {
+    return new StreamResult(
+        name,
+        verdict,
+        Verdict.EQUAL,
+        reasons,
         new RowCounts(0, 0, 0, Map.of(), 0, 0, 0, 0, 0),
         List.of(),
         List.of(),
@@ -99,7 +117,7 @@ public record StreamResult(
         Map.of(),
         Map.of(),
         List.of(),
-        mayBeEmpty ? said : List.of());
+        notes);
   }
 
   /** The same with another verdict on its rows, for more reasons. */

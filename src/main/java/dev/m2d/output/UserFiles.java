@@ -72,6 +72,8 @@ final class UserFiles {
     List<String> left = YamlAppend.leftovers(file.path(), disk.text(), fresh);
     return left.isEmpty()
         ? Optional.empty()
-        : Optional.of("remove what the project has no longer: " + String.join(", ", left));
+        : Optional.of(
+            "yours, so it still names what the project has no longer, which you may take out: "
+                + String.join(", ", left));
   }
 }

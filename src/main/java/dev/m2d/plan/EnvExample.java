@@ -32,6 +32,10 @@ final class EnvExample {
 
   private final ResolvedProject project;
   private final Set<String> shown = new LinkedHashSet<>();
+  private final Set<String> everywhere = new TreeSet<>();
+
+  /** For each variable that an environment refers to the names of those that do. */
+  private final Map<String, Set<String>> environments = new TreeMap<>();
 
   EnvExample(ResolvedProject project) {
     this.project = project;
@@ -45,7 +49,7 @@ final class EnvExample {
       List<EnvGroup.Variable> variables = new ArrayList<>();
       for (String name : referenced) {
         if (shown.add(name)) {
-          variables.add(variable(name, note("", Secrets.looksSecret(name))));
+          variables.add(variable(name, referenced(name)));
         }
       }
       if (!variables.isEmpty()) {
@@ -144,6 +148,18 @@ final class EnvExample {
     return new EnvGroup.Variable(name, new Snippet(Language.DOTENV, line), comment);
   }
 
+  private String referenced(String name) {
+    List<String> parts = new ArrayList<>();
+    Set<String> in = environments.getOrDefault(name, Set.of());
+    if (!in.isEmpty() && !everywhere.contains(name)) {
+      parts.add("only in the environment " + String.join(", ", in));
+    }
+    if (Secrets.looksSecret(name)) {
+      parts.add("secret");
+    }
+    return String.join("; ", parts);
+  }
+
   /** Variables that values refer to and that the project does not define itself. */
   private Set<String> references() {
     Set<String> found = new TreeSet<>();
@@ -154,7 +170,7 @@ final class EnvExample {
         .forEach(
             e -> {
               defined.addAll(e.env().keySet());
-              e.env().values().forEach(v -> collect(v, found));
+              e.env().values().forEach(v -> collect(e.name(), v));
             });
     for (ResolvedPlugin plugin : project.plugins()) {
       defined.addAll(plugin.env().keySet());
@@ -163,20 +179,28 @@ final class EnvExample {
       plugin.extras().forEach(s -> collect(s, found));
       plugin.pipUrl().ifPresent(p -> found.addAll(Expansion.references(new Value.Text(p.value()))));
     }
+    everywhere.addAll(found);
+    found.addAll(environments.keySet());
     found.removeAll(defined);
     found.removeIf(name -> name.startsWith("MELTANO_"));
     return found;
   }
 
-  private static void collect(Setting setting, Set<String> found) {
+  private void collect(Setting setting, Set<String> found) {
     for (Source source : setting.sources()) {
       if (source instanceof Source.Own own) {
         collect(own.value(), found);
       } else if (source instanceof Source.Environments environments) {
-        environments.values().values().forEach(v -> collect(v, found));
+        environments.values().forEach(this::collect);
       } else if (source instanceof Source.Default value) {
         collect(value.value(), found);
       }
+    }
+  }
+
+  private void collect(String environment, Located<Value> value) {
+    for (String name : Expansion.references(value.value())) {
+      environments.computeIfAbsent(name, n -> new TreeSet<>()).add(environment);
     }
   }
 

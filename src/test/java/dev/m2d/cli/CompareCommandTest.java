@@ -48,6 +48,19 @@ final class CompareCommandTest {
   }
 
   @Test
+  void aLongTextEndsWithWhatItBeganWith() throws IOException {
+    StringBuilder rows = new StringBuilder("id,mail\n");
+    for (int i = 0; i < 30; i++) {
+      rows.append(i).append(",x\n");
+    }
+    Files.writeString(folder.resolve("many.csv"), rows);
+    Cli.Result result = compare("left.csv", "many.csv", "--key", "id");
+    assertThat(result.out())
+        .startsWith("different: 1 of 1 stream differs\n")
+        .endsWith("\n\ndifferent: 1 of 1 stream differs\n");
+  }
+
+  @Test
   void aRowOfTheRightSideIsShownWithItsOwnValues() {
     Cli.Result result = compare("left.csv", "right.csv", "--values");
     assertThat(result.out()).containsPattern("missing: .*\\R +id=1, mail=ada@example.org");
@@ -58,7 +71,8 @@ final class CompareCommandTest {
   void showsNoValueUnlessAsked() throws IOException {
     Path out = folder.resolve("report");
     Cli.Result result = compare("left.csv", "right.csv", "--out", out.toString());
-    assertThat(result.out()).contains("aaa@aaaaaaa.aaa");
+    assertThat(result.out()).contains("aaa@aaaaaaa.aaa", ": --values shows them.");
+    assertThat(compare("left.csv", "right.csv", "--values").out()).doesNotContain("shapes");
     StringBuilder all = new StringBuilder(result.out());
     try (Stream<Path> files = Files.walk(out)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

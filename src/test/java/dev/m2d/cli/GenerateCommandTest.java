@@ -106,6 +106,9 @@ class GenerateCommandTest {
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(output.resolve("dagster_project/defs/jobs/extra.py")).isRegularFile();
+    assertThat(result.err().lines())
+        .contains("  create   dagster_project/defs/jobs/extra.py", "  update   migration.yaml")
+        .doesNotContain("Next:");
     assertThat(migration)
         .content()
         .contains("  daily: {scheduler: dagster, order: strict}")

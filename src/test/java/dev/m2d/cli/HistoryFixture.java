@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * fixtures/gate. A pair has {@code at} and {@code scenario}; what else it may say: {@code mode}
  * (live), {@code verdict} (equal; {@code none} for a pair that was not judged), {@code verdict_of}
  * and {@code verdict_by} (which pair and contract the verdict is of), {@code invalid}, {@code
- * state}, {@code rows} (100), {@code differing} (rows that differ), {@code columns_differ}, {@code
- * seconds} and {@code memory} of both sides, {@code generated}, {@code plugins}, {@code commit},
- * {@code mutation}, {@code mutation_by}, {@code noise}, {@code schema}, {@code unfinished}, {@code
- * state_of} (the id of the state that `state` is about: `one` is that of {@code raw/orders}, `two`
- * that of {@code raw/rest}, a stream that pairs with it have too).
+ * state}, {@code rows} (100), {@code killed} (the pipelines), {@code differing} (rows that differ),
+ * {@code columns_differ}, {@code seconds} and {@code memory} of both sides, {@code generated},
+ * {@code plugins}, {@code commit}, {@code mutation}, {@code mutation_by}, {@code noise}, {@code
+ * schema}, {@code unfinished}, {@code state_of} (the id of the state that `state` is about: `one`
+ * is that of {@code raw/orders}, `two` that of {@code raw/rest}, a stream that pairs with it have
+ * too).
  */
 final class HistoryFixture {
 
@@ -112,6 +113,8 @@ final class HistoryFixture {
             code,
             "sampled",
             false,
+            "killed",
+            pair.get("killed") instanceof List<?> l ? l : List.of(),
             "streams",
             pair.containsKey("state_of")
                 ? List.of(stream(STREAM, "one"), stream("raw/rest", "two"))
@@ -168,6 +171,8 @@ final class HistoryFixture {
         name.replace("/", "%2F"),
         "asset",
         List.of(name.split("/", -1)),
+        "pipeline",
+        "tap-shop__target-postgres",
         "kind",
         "table",
         "states",

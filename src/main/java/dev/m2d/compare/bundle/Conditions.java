@@ -22,11 +22,11 @@ public final class Conditions {
       if (run.skipped()) {
         unmet.add(name + " was skipped");
       } else if (run.interrupted()) {
-        unmet.add(name + " was interrupted");
+        unmet.add(name + " was interrupted" + log(side));
       } else if (run.exitCode().isEmpty()) {
-        unmet.add(name + " did not run to its end");
+        unmet.add(name + " did not run to its end" + log(side));
       } else if (!run.succeeded()) {
-        unmet.add(name + " failed with exit status " + run.exitCode().get());
+        unmet.add(name + " failed with exit status " + run.exitCode().get() + log(side));
       }
     }
     if (!sha256(Files.readAllBytes(bundle.contract())).equals(bundle.manifest().contractSha256())) {
@@ -41,6 +41,10 @@ public final class Conditions {
                     "only a sample of the rows was captured"
                         + (share.signum() > 0 ? ", a share of " + share.toPlainString() : "")));
     return List.copyOf(unmet);
+  }
+
+  private static String log(SideName side) {
+    return ", see `" + side.word() + "/log.txt` in the bundle";
   }
 
   /** The hash by which contracts are told apart, in hex. */

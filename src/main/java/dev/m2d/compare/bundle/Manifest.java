@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param versions of the software, by name
  * @param sampled the share of the rows that was captured, between 0 and 1; empty when all were
  * @param watermarks by stream
+ * @param killed the pipelines whose targets were killed in the middle; none where nobody says so
  */
 public record Manifest(
     String pair,
@@ -32,13 +33,28 @@ public record Manifest(
     Map<String, String> versions,
     Optional<BigDecimal> sampled,
     Map<String, Watermark> watermarks,
-    List<Stream> streams) {
+    List<Stream> streams,
+    List<String> killed) {
 
   public Manifest {
     order = List.copyOf(order);
     versions = Map.copyOf(versions);
     watermarks = Map.copyOf(watermarks);
     streams = List.copyOf(streams);
+    killed = List.copyOf(killed);
+  }
+
+  /**
+   * Whether the pair has tried its scenario on a stream: only pipelines that were killed resume.
+   *
+   * @param name of the stream
+   */
+  public boolean tries(String name) {
+    return scenario != Scenario.RESUME
+        || killed.isEmpty()
+        || streams.stream()
+            .filter(s -> s.name().equals(name))
+            .anyMatch(s -> s.pipeline().map(killed::contains).orElse(true));
   }
 
   /**

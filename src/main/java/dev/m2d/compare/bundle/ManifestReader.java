@@ -51,7 +51,8 @@ final class ManifestReader {
         top.textsByKey("versions"),
         sampled(),
         watermarks(),
-        streams());
+        streams(),
+        top.texts("killed"));
   }
 
   private Optional<Fields> child(String key) {

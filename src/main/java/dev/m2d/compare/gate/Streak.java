@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 final class Streak {
 
+  private final String stream;
   private final List<JudgedPair> clean = new ArrayList<>();
   private Optional<JudgedPair> last = Optional.empty();
   private Verdict lastSaid = Verdict.INCONCLUSIVE;
@@ -27,6 +28,10 @@ final class Streak {
   private final List<Reset> resets = new ArrayList<>();
   private int inARow;
   private String schema = "";
+
+  private Streak(String stream) {
+    this.stream = stream;
+  }
 
   /**
    * Clean pairs in a row that count no more.
@@ -37,18 +42,18 @@ final class Streak {
   record Reset(JudgedPair pair, int lost, String why) {}
 
   static Streak of(Evidence evidence, String stream, Predicate<LocalDate> days) {
-    Streak streak = new Streak();
+    Streak streak = new Streak(stream);
     for (int i = 0; i < evidence.pairs().size(); i++) {
       JudgedPair pair = evidence.pairs().get(i);
       Optional<Verdict> verdict = evidence.verdict(pair, stream);
       if (verdict.isPresent() && days.test(day(pair))) {
-        streak.add(pair, verdict.get(), stream, evidence.current().get(i));
+        streak.add(pair, verdict.get(), evidence.current().get(i));
       }
     }
     return streak;
   }
 
-  private void add(JudgedPair pair, Verdict verdict, String stream, boolean isCurrent) {
+  private void add(JudgedPair pair, Verdict verdict, boolean isCurrent) {
     last.flatMap(before -> Evidence.change(before, pair)).ifPresent(why -> reset(pair, why));
     last = Optional.of(pair);
     String found = pair.schemas().getOrDefault(stream, "");
@@ -133,7 +138,9 @@ final class Streak {
 
   Set<String> scenarios() {
     Set<String> found = new TreeSet<>();
-    clean.forEach(p -> found.add(p.manifest().scenario().word()));
+    clean.stream()
+        .filter(p -> p.manifest().tries(stream))
+        .forEach(p -> found.add(p.manifest().scenario().word()));
     return found;
   }
 

@@ -64,13 +64,20 @@ final class StreamConditions {
     }
     for (String scenario : gate.require()) {
       if (!scenario.equals("mutation") && !streak.scenarios().contains(scenario)) {
-        add(Kind.SCENARIO, "no clean pair of the scenario `" + scenario + "`");
+        add(Kind.SCENARIO, "no clean pair of the scenario `" + scenario + "`" + killed(scenario));
       }
     }
     days();
     volume();
     freshness();
     return blocks;
+  }
+
+  /** A pair of a job kills one target only. */
+  private String killed(String scenario) {
+    return streak.clean().stream().anyMatch(p -> p.manifest().scenario().word().equals(scenario))
+        ? " in which its own target was killed: run one with `--pipeline`"
+        : "";
   }
 
   private void days() {

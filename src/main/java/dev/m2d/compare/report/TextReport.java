@@ -14,8 +14,12 @@ public final class TextReport {
 
   private static final int EXAMPLES = 5;
 
+  /** Lines that a small terminal shows. */
+  private static final int SCREEN = 20;
+
   private final Values values;
   private final List<String> out = new ArrayList<>();
+  private boolean isMasked;
 
   private TextReport(Values values) {
     this.values = values;
@@ -34,7 +38,20 @@ public final class TextReport {
     Section.before(result).forEach(report::section);
     result.streams().forEach(report::stream);
     Section.after(result).forEach(report::section);
+    report.end(result);
     return report.out;
+  }
+
+  /** What stands at the top is out of sight after a long text. */
+  private void end(Result result) {
+    if (isMasked) {
+      out.add("");
+      out.add("Values are shown as shapes, 9 for a digit and a for a letter: --values shows them.");
+    }
+    if (out.size() > SCREEN) {
+      out.add("");
+      out.add(Words.headline(result));
+    }
   }
 
   private void table(List<StreamResult> streams) {
@@ -113,6 +130,7 @@ public final class TextReport {
     if (!example.key().isEmpty()) {
       out.add("    " + Words.key(example, values));
     }
+    isMasked |= !values.isShown() && !(example.key().isEmpty() && difference.cells().isEmpty());
     for (Difference.Cell cell : difference.cells()) {
       out.add(
           "    `"

@@ -85,7 +85,13 @@ final class Words {
   private static String lenient(Result result) {
     long needed = result.rules().stream().filter(Result.RuleUse::isNeeded).count();
     long known = result.known().stream().mapToLong(Result.KnownUse::used).sum();
-    return (needed == 0 ? "" : ", by " + number(needed) + (needed == 1 ? " rule" : " rules"))
+    return (needed == 0
+            ? ""
+            : ", leaning on "
+                + number(needed)
+                + " of "
+                + number(result.rules().size())
+                + (result.rules().size() == 1 ? " rule" : " rules"))
         + (known == 0
             ? ""
             : ", with " + number(known) + " known difference" + (known == 1 ? "" : "s"));
