@@ -110,7 +110,9 @@ class Pairs:
                         "endedAt": now(),
                         "contract": {"sha256": digest},
                         "code": identity.code(self.project),
-                        "versions": identity.versions(meltano(self.project, is_pair=True), first.side.env),
+                        "versions": identity.versions(
+                            meltano(self.project, is_pair=True), first.side.env
+                        ),
                         "sampled": False,
                         "watermark": watermarks(contract, self.work, states) if live else {},
                         "streams": streams,
@@ -208,7 +210,13 @@ class Pairs:
                 self.tell(f"recording {tap.name}")
                 self.inputs.freeze()
                 self.inputs.give()
-                tape.record(control, meltano(self.project, is_pair=True), tap, tapes / "recorded", self.redactor)
+                tape.record(
+                    control,
+                    meltano(self.project, is_pair=True),
+                    tap,
+                    tapes / "recorded",
+                    self.redactor,
+                )
             self.recorded = began
         for run in runs.values():
             tape.install_players(run.side.folder, taps, tapes / "played")

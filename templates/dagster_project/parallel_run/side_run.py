@@ -4,7 +4,7 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 from dagster_project.parallel_run import evidence
 from dagster_project.parallel_run.bundle import Bundle
@@ -21,7 +21,7 @@ NOISE = re.compile(r"\s|Traceback |Stack Trace:|.* - dagster - DEBUG - ")
 
 
 @contextlib.contextmanager
-def _told(tell: Callable[[float], None]) -> Iterator[None]:
+def _told(tell: Callable[[float], None]) -> Generator[None]:
     """Tell now and then for how long something has been going on."""
     begin, over = time.monotonic(), threading.Event()
 
