@@ -46,6 +46,7 @@ class Pipeline:
         streams: the streams that are assets.
         mappings: names of the mappings between tap and target, in order.
         mappers: the mapper plugin of each mapping.
+        frozen_pool: pool of a pipeline whose tap or target had another name before.
         group: asset group; the tap's name where none is given.
         tags: tags of the assets.
         code_version: version of the assets' code.
@@ -58,6 +59,7 @@ class Pipeline:
     streams: tuple[Stream, ...]
     mappings: tuple[str, ...] = ()
     mappers: tuple[str, ...] = ()
+    frozen_pool: str | None = None
     group: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     code_version: str | None = None
@@ -66,7 +68,7 @@ class Pipeline:
     @property
     def pool(self) -> str:
         """Pool of the state: two runs with one state must not run at once."""
-        return re.sub(r"\s", "_", f"{self.extractor}-to-{self.loader}")
+        return self.frozen_pool or re.sub(r"\s", "_", f"{self.extractor}-to-{self.loader}")
 
     @property
     def keys(self) -> tuple[dg.AssetKey, ...]:

@@ -1,4 +1,4 @@
-"""`state list|get|set|clear|import|export`: bookmarks by hand, and to and from Meltano."""
+"""`state list|get|set|copy|clear|import|export`: bookmarks by hand, and to and from Meltano."""
 
 import argparse
 import fnmatch
@@ -33,6 +33,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     put.add_argument("id")
     put.add_argument("state", nargs="?", help="JSON text")
     put.add_argument("--input-file", type=Path, help="a file instead of the text")
+    copy = actions.add_parser("copy", help="go on with a bookmark under another state id")
+    copy.add_argument("id")
+    copy.add_argument("to")
+    copy.add_argument("--force", action="store_true", help="replace a bookmark that is there")
     clear = actions.add_parser("clear", help="forget a bookmark: the next run loads everything")
     clear.add_argument("id")
     take = actions.add_parser("import", help="copy bookmarks from Meltano into this project")
@@ -60,6 +64,8 @@ def run(project: Project, arguments: argparse.Namespace) -> None:
     elif action == "set":
         store.put(arguments.id, _given(arguments.state, arguments.input_file))
         _tell(f"state `{arguments.id}` is set")
+    elif action == "copy":
+        _copy(store, arguments.id, arguments.to, force=arguments.force)
     elif action == "clear":
         store.clear(arguments.id)
         _tell(f"state `{arguments.id}` is cleared: the next run loads everything")
@@ -67,6 +73,19 @@ def run(project: Project, arguments: argparse.Namespace) -> None:
         _import(store, _read(project, arguments.source), arguments.id, force=arguments.force)
     else:
         _export(project, store, arguments.target, arguments.id)
+
+
+def _copy(store: StateStore, source: str, target: str, *, force: bool) -> None:
+    entry = store.entry(source)
+    if entry is None or not entry.merged:
+        raise KitError(f"there is no bookmark `{source}`", "`state list` shows which there are.")
+    there = store.entry(target)
+    if there is not None and there.merged and there.merged != entry.merged and not force:
+        raise KitError(
+            f"there is a bookmark `{target}` already, and it differs", "Use --force to replace it."
+        )
+    store.put(target, entry)
+    _tell(f"state `{target}` goes on where `{source}` is")
 
 
 def _given(text: str | None, path: Path | None) -> Entry:

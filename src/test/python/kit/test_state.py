@@ -256,6 +256,23 @@ def test_commands(run):
     assert run("get", ID)[1] == "{}\n"
 
 
+def test_a_bookmark_goes_on_under_another_id(run):
+    run("set", ID, '{"singer_state": {"v": 1}}')
+    assert run("copy", ID, "dev:new")[0] == 0
+    assert json.loads(run("get", "dev:new")[1]) == {"singer_state": {"v": 1}}
+    assert json.loads(run("get", ID)[1]) == {"singer_state": {"v": 1}}
+    run("set", "dev:new", '{"singer_state": {"v": 2}}')
+    status, _, error = run("copy", ID, "dev:new")
+    assert status == 1
+    assert "differs" in error
+    assert json.loads(run("get", "dev:new")[1]) == {"singer_state": {"v": 2}}
+    assert run("copy", ID, "dev:new", "--force")[0] == 0
+    assert json.loads(run("get", "dev:new")[1]) == {"singer_state": {"v": 1}}
+    status, _, error = run("copy", "nowhere", "dev:new")
+    assert status == 1
+    assert "no bookmark `nowhere`" in error
+
+
 def test_export_and_import(run, built, tmp_path, monkeypatch):
     run("set", ID, '{"singer_state": {"v": 1}}')
     run("set", "gone", '{"singer_state": {"v": 1}}')

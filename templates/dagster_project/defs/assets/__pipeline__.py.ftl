@@ -28,6 +28,9 @@ PIPELINE = Pipeline(
     mappings=${mappingTuple},
     mappers=${mapperTuple},
 </#if>
+<#if pool??>
+    frozen_pool=${pool},
+</#if>
 )
 
 

@@ -1,28 +1,12 @@
 package dev.m2d.cli;
 
-import dev.m2d.diagnostic.Diagnostic;
-import dev.m2d.diagnostic.Renderer;
-import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
-import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.output.ConflictMode;
-import dev.m2d.output.InputDigests;
-import dev.m2d.output.Manifest;
-import dev.m2d.output.OutputFolder;
-import dev.m2d.output.RefusedException;
-import dev.m2d.output.WriteFailedException;
-import dev.m2d.output.WritePlan;
 import dev.m2d.proposal.Adoption;
-import dev.m2d.render.GeneratedTree;
-import dev.m2d.render.RenderedFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -102,85 +86,10 @@ final class GenerateCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
-    Reading reading = found.get();
-    ResolvedProject resolved = reading.project().orElseThrow();
-    Path given = output;
-    if (given != null && given.toString().isEmpty()) {
+    if (output != null && output.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-o: the name of the folder is empty");
     }
-    Path folder = given == null ? Planned.output(resolved) : given;
-    if (Planned.way(folder, resolved.root()).equals(".")) {
-      err.println("m2d: the output folder is the Meltano project itself; nothing was written.");
-      err.println("Choose a folder of its own with `-o DIR`.");
-      return ExitCode.REFUSED;
-    }
-    try (Interrupt interrupt = new Interrupt()) {
-      if (!dryRun) {
-        interrupt.hold();
-      }
-      try (OutputFolder out =
-          dryRun ? OutputFolder.look(folder, adopt) : OutputFolder.open(folder, adopt)) {
-        return generate(reading, folder, out, interrupt);
-      }
-    } catch (RefusedException e) {
-      return refused(e, folder);
-    } catch (WriteFailedException e) {
-      err.println("m2d: in `" + folder + "`: " + e.getMessage() + ".");
-      err.println(
-          e.written() == 0
-              ? "No file was changed. Remove the cause and run again."
-              : e.written()
-                  + " of "
-                  + e.planned()
-                  + " files were changed. Remove the cause and run again: the run finishes the work.");
-      return ExitCode.CANNOT_WRITE;
-    }
-  }
-
-  private int generate(Reading reading, Path folder, OutputFolder out, Interrupt interrupt)
-      throws RefusedException, WriteFailedException {
-    PrintWriter err = spec.commandLine().getErr();
-    Planned planned = Planned.of(reading, reading.project().orElseThrow(), folder, out.names());
-    List<RenderedFile> files = GeneratedTree.render(planned.plan());
-    Map<String, String> options = Map.of("meltanoProject", planned.plan().project().meltanoRoot());
-    Manifest.Header header =
-        new Manifest.Header(
-            ToolVersion.get(), InputDigests.of(reading.files()), new TreeMap<>(options));
-    GenerateSummary summary = new GenerateSummary(spec.commandLine().getOut(), err, folder);
-    summary.recovered(out.recovery());
-    WritePlan plan = out.reconcile(files, header, planned.plan().names(), conflict);
-    new Findings(err)
-        .show(
-            planned.findings(), reading.files(), Optional.of(planned.project()), Severity.WARNING);
-    show(plan.findings());
-    boolean stops = plan.hasConflicts() && conflict == ConflictMode.FAIL;
-    if (!dryRun && !stops && !out.write(plan, interrupt::requested)) {
-      err.println("m2d: interrupted; nothing was changed in `" + folder + "`.");
-      return ExitCode.INTERRUPTED;
-    }
-    summary.show(planned, plan, dryRun || stops);
-    return plan.hasConflicts() ? ExitCode.CONFLICTS : ExitCode.OK;
-  }
-
-  private int refused(RefusedException refused, Path folder) {
-    PrintWriter err = spec.commandLine().getErr();
-    show(refused.reasons());
-    if (refused.isUnresolved()) {
-      err.println("m2d: resolve these conflicts first; nothing was written to `" + folder + "`.");
-      return ExitCode.CONFLICTS;
-    }
-    err.println("m2d: refused; nothing was written to `" + folder + "`.");
-    return ExitCode.REFUSED;
-  }
-
-  /** Findings about the output folder. */
-  private void show(List<Diagnostic> findings) {
-    PrintWriter err = spec.commandLine().getErr();
-    Renderer renderer =
-        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
-    for (Diagnostic d : findings) {
-      err.println(renderer.text(d));
-      err.println();
-    }
+    return new Generation(spec, found.get(), output)
+        .run(new Generation.Options(dryRun, adopt, conflict));
   }
 }

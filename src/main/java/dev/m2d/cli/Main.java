@@ -35,6 +35,7 @@ public final class Main implements Runnable {
       List.of(
           Map.entry("audit", AuditCommand.class),
           Map.entry("generate", GenerateCommand.class),
+          Map.entry("rename", RenameCommand.class),
           Map.entry("inspect", InspectCommand.class),
           Map.entry("compare", CompareCommand.class),
           Map.entry("explain", ExplainCommand.class),

@@ -23,6 +23,13 @@ final class ProjectArgument {
       description = "Folder with meltano.yml; default: here, or the nearest folder above.")
   private @Nullable Path given;
 
+  /** As if it had been given, for commands where it is not the first argument. */
+  static ProjectArgument of(@Nullable Path given) {
+    ProjectArgument argument = new ProjectArgument();
+    argument.given = given;
+    return argument;
+  }
+
   /** The folder that was given, else the one we are in. */
   Path folder() {
     Path folder = given == null ? Path.of("") : given;

@@ -1,9 +1,13 @@
 package dev.m2d.naming;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +25,14 @@ public record NameLedger(List<Entry> entries) {
     SCHEDULE,
     SENSOR,
     OP,
-    POOL
+    POOL,
+    /** A plugin of the project, by which a renamed one is recognized. */
+    PLUGIN;
+
+    /** The word for it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -29,8 +40,31 @@ public record NameLedger(List<Entry> entries) {
    *
    * @param origin the name in the Meltano project, such as `tap-csv target-postgres` or `daily`
    * @param name the name in Dagster; parts of an asset key are joined with `/`
+   * @param definition a digest of what the name stands for, without the names in it; empty where
+   *     there is none
+   * @param isGone whether the project no longer has what it is the name of
    */
-  public record Entry(Kind kind, String origin, String name) {}
+  public record Entry(Kind kind, String origin, String name, String definition, boolean isGone) {
+    public Entry(Kind kind, String origin, String name) {
+      this(kind, origin, name, "", false);
+    }
+
+    private Entry gone() {
+      return new Entry(kind, origin, name, definition, true);
+    }
+
+    private Entry of(String other) {
+      return new Entry(kind, other, name, definition, isGone);
+    }
+  }
+
+  /**
+   * A thing of the project that has another name than in an earlier run.
+   *
+   * @param from its origin then
+   * @param to its origin now
+   */
+  public record Rename(Kind kind, String from, String to) {}
 
   private static final Comparator<Entry> ORDER =
       Comparator.comparing(Entry::kind).thenComparing(Entry::origin);
@@ -61,8 +95,42 @@ public record NameLedger(List<Entry> entries) {
 
   /** The frozen name of that origin. */
   public Optional<String> name(Kind kind, String origin) {
+    return entry(kind, origin).map(Entry::name);
+  }
+
+  /** What is frozen of that origin. */
+  public Optional<Entry> entry(Kind kind, String origin) {
     int at = Collections.binarySearch(entries, new Entry(kind, origin, ""), ORDER);
-    return at < 0 ? Optional.empty() : Optional.of(entries.get(at).name());
+    return at < 0 ? Optional.empty() : Optional.of(entries.get(at));
+  }
+
+  /** The same names, those of renamed things under their new origins. */
+  public NameLedger renamed(Collection<Rename> renames) {
+    Map<List<Object>, String> origins = new HashMap<>();
+    renames.forEach(r -> origins.put(List.of(r.kind(), r.from()), r.to()));
+    return new NameLedger(
+        entries.stream()
+            .map(e -> e.of(origins.getOrDefault(List.of(e.kind(), e.origin()), e.origin())))
+            .toList());
+  }
+
+  /**
+   * The same, with another name for one thing. Assets are frozen by the op that fills them, so
+   * theirs go along.
+   */
+  public NameLedger with(Entry entry, String name) {
+    return new NameLedger(
+        entries.stream()
+            .map(
+                e ->
+                    e.equals(entry)
+                        ? new Entry(e.kind(), e.origin(), name, e.definition(), e.isGone())
+                        : e.kind() == Kind.ASSET
+                                && entry.kind() == Kind.OP
+                                && e.origin().startsWith(entry.name() + " ")
+                            ? e.of(name + e.origin().substring(entry.name().length()))
+                            : e)
+            .toList());
   }
 
   /**
@@ -72,8 +140,8 @@ public record NameLedger(List<Entry> entries) {
   public NameLedger mergedUnder(NameLedger newer) {
     List<Entry> all = new ArrayList<>(newer.entries());
     for (Entry e : entries) {
-      if (newer.name(e.kind(), e.origin()).isEmpty()) {
-        all.add(e);
+      if (newer.entry(e.kind(), e.origin()).isEmpty()) {
+        all.add(e.gone());
       }
     }
     return new NameLedger(all);

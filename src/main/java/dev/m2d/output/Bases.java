@@ -1,5 +1,6 @@
 package dev.m2d.output;
 
+import dev.m2d.naming.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

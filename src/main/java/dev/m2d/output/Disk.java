@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The steps by which a tree is written; each of them is whole or not at all after a crash. */
@@ -66,6 +67,16 @@ class Disk {
   /** The permissions of an existing file. */
   static Set<PosixFilePermission> found(Path file) throws IOException {
     return POSIX ? Files.getPosixFilePermissions(file) : Set.of();
+  }
+
+  /** The same as a number such as 0644; empty where the system has none. */
+  static Optional<Integer> mode(Path file) throws IOException {
+    Set<PosixFilePermission> set = found(file);
+    int mode = 0;
+    for (PosixFilePermission bit : PosixFilePermission.values()) {
+      mode = 2 * mode + (set.contains(bit) ? 1 : 0);
+    }
+    return set.isEmpty() ? Optional.empty() : Optional.of(mode);
   }
 
   /** Of a number such as 0644. */

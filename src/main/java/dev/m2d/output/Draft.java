@@ -3,6 +3,7 @@ package dev.m2d.output;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.naming.Sha256;
 import dev.m2d.output.merge.Merged;
 import dev.m2d.output.merge.TextFile;
 import dev.m2d.render.Ownership;

@@ -1,6 +1,7 @@
 package dev.m2d.output;
 
 import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.naming.Sha256;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

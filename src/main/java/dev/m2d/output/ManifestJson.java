@@ -45,6 +45,12 @@ final class ManifestJson {
       node.put("kind", label(name.kind()));
       node.put("origin", name.origin());
       node.put("name", name.name());
+      if (!name.definition().isEmpty()) {
+        node.put("definition", name.definition());
+      }
+      if (name.isGone()) {
+        node.put("gone", true);
+      }
     }
     ArrayNode files = root.putArray("files");
     for (Manifest.Entry entry : manifest.files()) {
@@ -116,7 +122,13 @@ final class ManifestJson {
     List<NameLedger.Entry> entries = new ArrayList<>();
     for (JsonNode node : array(root, "names")) {
       NameLedger.Kind kind = constant(NameLedger.Kind.class, text(node, "kind"));
-      entries.add(new NameLedger.Entry(kind, text(node, "origin"), text(node, "name")));
+      entries.add(
+          new NameLedger.Entry(
+              kind,
+              text(node, "origin"),
+              text(node, "name"),
+              node.has("definition") ? text(node, "definition") : "",
+              node.path("gone").asBoolean(false)));
     }
     try {
       return new NameLedger(entries);

@@ -1,5 +1,6 @@
 package dev.m2d.output;
 
+import dev.m2d.naming.Sha256;
 import dev.m2d.output.merge.Similarity;
 import java.io.IOException;
 import java.util.Collection;

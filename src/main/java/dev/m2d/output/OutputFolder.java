@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +104,36 @@ public final class OutputFolder implements AutoCloseable {
   /**
    * What writing these files would change.
    *
-   * @param names the names in Dagster that the files hold
+   * @param names the names in Dagster that the files hold, and the earlier ones that stay frozen
    * @param mode what to do where a person has to decide
    */
   public WritePlan reconcile(
       List<RenderedFile> files, Manifest.Header header, NameLedger names, ConflictMode mode)
       throws RefusedException {
     return new Reconciler(tree, manifest, mode).reconcile(files, header, names);
+  }
+
+  /**
+   * What it would change to give a thing another name: files of ours that are named after it move
+   * with the user's edits, and its entries in migration.yaml and parity.yaml take the name.
+   *
+   * @param paths the new paths of files of ours, by those that they have
+   * @param names with the new one
+   */
+  public WritePlan rename(
+      Map<String, String> paths, NameLedger.Entry thing, String name, NameLedger names)
+      throws RefusedException {
+    if (manifest.isEmpty()) {
+      throw RefusedException.of(Code.M2D604, Manifest.PATH, "There is no manifest.");
+    }
+    List<Relocation.Key> keys =
+        switch (thing.kind()) {
+          case JOB -> List.of(new Relocation.Key("migration.yaml", "jobs", thing.name(), name));
+          case OP -> List.of(new Relocation.Key("migration.yaml", "pipelines", thing.name(), name));
+          case ASSET -> List.of(new Relocation.Key("parity.yaml", "streams", thing.name(), name));
+          case SCHEDULE, SENSOR, POOL, PLUGIN -> List.of();
+        };
+    return new Relocation(tree, manifest.get()).plan(paths, keys, names);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.naming.Sha256;
 import dev.m2d.output.merge.ConflictMarkers;
 import dev.m2d.output.merge.TextFile;
 import dev.m2d.render.Ownership;
@@ -23,7 +24,6 @@ import java.util.TreeMap;
 final class Reconciler {
 
   private final TreeView tree;
-  private final Optional<Manifest> manifest;
   private final Map<String, Manifest.Entry> known;
   private final Draft draft;
   private final OurFiles ours;
@@ -31,7 +31,6 @@ final class Reconciler {
 
   Reconciler(TreeView tree, Optional<Manifest> manifest, ConflictMode mode) {
     this.tree = tree;
-    this.manifest = manifest;
     this.known = new TreeMap<>(manifest.map(Manifest::byPath).orElse(Map.of()));
     this.draft = new Draft(tree, mode);
     this.ours = new OurFiles(tree, draft);
@@ -56,9 +55,8 @@ final class Reconciler {
     stop(draft.unresolved);
     stop(draft.refusals);
     draft.actions.sort(Comparator.comparing(FileAction::path));
-    NameLedger all = manifest.map(m -> m.names().mergedUnder(names)).orElse(names);
     List<Manifest.Entry> entries = draft.actions.stream().flatMap(a -> a.entry().stream()).toList();
-    Manifest next = new Manifest(header, all, entries);
+    Manifest next = new Manifest(header, names, entries);
     boolean changes =
         !(tree.look(Manifest.PATH) instanceof TreeView.Content content)
             || !Arrays.equals(Bases.unix(content.bytes()), ManifestJson.write(next));

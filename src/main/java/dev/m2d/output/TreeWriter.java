@@ -1,5 +1,6 @@
 package dev.m2d.output;
 
+import dev.m2d.naming.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -65,8 +65,9 @@ final class KeyPlanner {
 
   /** Takes a key that is not a stream's, such as a command's. */
   List<String> reserve(String origin, List<String> wanted) {
-    List<String> key = unique(origin, wanted);
-    ownerByOpName.put(opName(key), origin);
+    List<String> frozen = names.frozenKey(origin);
+    List<String> key = frozen.isEmpty() ? unique(origin, wanted) : frozen;
+    ownerByOpName.putIfAbsent(opName(key), origin);
     names.asset(origin, key);
     return key;
   }
@@ -93,7 +94,7 @@ final class KeyPlanner {
   }
 
   /** The name that Dagster makes of a key. */
-  private static String opName(List<String> key) {
+  static String opName(List<String> key) {
     return String.join("__", key).replace('-', '_').replace('.', '_');
   }
 

@@ -8,7 +8,10 @@ import dev.m2d.naming.NameLedger.Entry;
 import dev.m2d.naming.NameLedger.Kind;
 import dev.m2d.naming.PythonNames;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -54,6 +57,10 @@ final class Names {
           "dbt_assets",
           "definitions");
 
+  /** Jobs, sensors and checks that every project has. */
+  private static final List<String> OWN =
+      List.of("run_failure", "parallel_run", "parallel_run_pairs", "parity_checks");
+
   /** Room is left for what is added to a name that is a file's too. */
   private static final int LONGEST = 150;
 
@@ -61,13 +68,11 @@ final class Names {
   private final NameAllocator steps = new NameAllocator(Names::identifier);
   private final NameAllocator schedules = new NameAllocator(Names::identifier);
   private final List<Entry> given = new ArrayList<>();
+  private final Map<Kind, Map<String, String>> definitions = new EnumMap<>(Kind.class);
 
   Names(NameLedger frozen) {
     this.frozen = frozen;
-    for (String own :
-        List.of("run_failure", "parallel_run", "parallel_run_pairs", "parity_checks")) {
-      steps.reserve(own);
-    }
+    OWN.forEach(steps::reserve);
     schedules.reserve("parallel_run");
     for (Entry entry : frozen.entries()) {
       if (entry.kind() == Kind.JOB || entry.kind() == Kind.OP) {
@@ -78,30 +83,45 @@ final class Names {
     }
   }
 
+  /** Records what a thing is, so that a later run knows it under another name. */
+  void define(Kind kind, String origin, String definition) {
+    definitions.computeIfAbsent(kind, k -> new HashMap<>()).put(origin, definition);
+  }
+
+  private void give(Kind kind, String origin, String name) {
+    String definition = definitions.getOrDefault(kind, Map.of()).getOrDefault(origin, "");
+    given.add(new Entry(kind, origin, name, definition, false));
+  }
+
+  /** Records a plugin. */
+  void plugin(String origin, String name) {
+    give(Kind.PLUGIN, origin, name);
+  }
+
   /** The Dagster name of a job, by what it is made of. */
   String job(String origin, String meltanoName) {
     String name = steps.allocate(legal(meltanoName, "_job"), Kind.JOB + " " + origin);
-    given.add(new Entry(Kind.JOB, origin, name));
+    give(Kind.JOB, origin, name);
     return name;
   }
 
   /** The name of an op, by what it runs. */
   String op(String text, String suggestion) {
     String name = steps.allocate(legal(suggestion, "_step"), Kind.OP + " " + text);
-    given.add(new Entry(Kind.OP, text, name));
+    give(Kind.OP, text, name);
     return name;
   }
 
   /** The Dagster name of a schedule, by its name in Meltano. */
   String schedule(String meltanoName) {
     String name = schedules.allocate(legal(meltanoName, "_schedule"), meltanoName);
-    given.add(new Entry(Kind.SCHEDULE, meltanoName, name));
+    give(Kind.SCHEDULE, meltanoName, name);
     return name;
   }
 
   /** Records the key of an asset. */
   void asset(String origin, List<String> key) {
-    given.add(new Entry(Kind.ASSET, origin, String.join("/", key)));
+    give(Kind.ASSET, origin, String.join("/", key));
   }
 
   /** The key that an earlier run gave, as its parts; empty when there is none. */
@@ -109,14 +129,16 @@ final class Names {
     return frozen.name(Kind.ASSET, origin).map(k -> List.of(k.split("/", -1))).orElse(List.of());
   }
 
-  /** Records the pool of a pipeline. */
-  void pool(String origin, String name) {
-    given.add(new Entry(Kind.POOL, origin, name));
+  /** The pool of a pipeline. */
+  String pool(String origin, String suggestion) {
+    String name = frozen.name(Kind.POOL, origin).orElse(suggestion);
+    give(Kind.POOL, origin, name);
+    return name;
   }
 
-  /** All names of this run. */
+  /** All names of this run, and the earlier ones that stay frozen. */
   NameLedger ledger() {
-    return new NameLedger(given);
+    return frozen.mergedUnder(new NameLedger(given));
   }
 
   /** A Python variable for a Dagster name. */
@@ -128,6 +150,11 @@ final class Names {
   static String identifier(String dagsterName) {
     String name = PythonNames.identifier(dagsterName);
     return IMPORTED.contains(name) ? name + "_" : name;
+  }
+
+  /** Whether Dagster and Python take a name as it is. */
+  static boolean isLegal(String name) {
+    return !OWN.contains(name) && legal(name, "_").equals(name);
   }
 
   /** Letters, digits and underscores only; a forbidden word gets the suffix. */

@@ -3,6 +3,7 @@ package dev.m2d.plan;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Snippet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tap, any mappers and a target: one multi-asset in a module of its own.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param streamsKnown whether the streams could be told without running the tap
  * @param single whether there is exactly one stream
  * @param takesVariables whether a job with variables of its own runs it
+ * @param pool the pool of an earlier run, where the natural one is another
  * @param group asset group
  * @param docstring of the module
  * @param imports names taken from the kit, as they stand in the import statement
@@ -41,6 +43,7 @@ public record PipelinePlan(
     boolean streamsKnown,
     boolean single,
     boolean takesVariables,
+    Optional<Snippet> pool,
     String group,
     Snippet docstring,
     Snippet imports,

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Makes one pipeline of each distinct tap, mappings and target, in the order of the files. */
@@ -78,7 +79,8 @@ final class PipelinePlanner {
     parts.add(block.loader());
     String suggestion = String.join("__", parts.stream().map(PythonNames::identifier).toList());
     String name = names.op(text, suggestion);
-    names.pool(text, block.extractor() + "-to-" + block.loader());
+    String natural = (block.extractor() + "-to-" + block.loader()).replaceAll("\\s", "_");
+    String pool = names.pool(text, natural);
     List<StreamPlan> streams = streams(name, text, block, extractor, loader);
     boolean known = extractor.streams().origin() != Streams.Origin.UNKNOWN;
     TreeSet<String> imports =
@@ -101,6 +103,7 @@ final class PipelinePlanner {
         known,
         streams.size() == 1,
         references.takesVariables(text),
+        pool.equals(natural) ? Optional.empty() : Optional.of(Python.literal(pool)),
         Names.keyPart(block.extractor()).replaceAll("[^A-Za-z0-9_]", "_"),
         Python.listing(title(block), references.lines(text)),
         Imports.members(imports),
@@ -138,9 +141,9 @@ final class PipelinePlanner {
               key,
               any,
               Python.tuple(key),
-              java.util.Optional.empty(),
-              java.util.Optional.empty(),
-              java.util.Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
               true));
     }
     List<StreamPlan> streams = new ArrayList<>();

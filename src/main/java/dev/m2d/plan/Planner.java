@@ -4,13 +4,8 @@ import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Python;
-import dev.m2d.meltano.PluginId;
-import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
-import dev.m2d.meltano.resolve.ResolvedJob;
-import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
-import dev.m2d.meltano.resolve.ResolvedSchedule;
 import dev.m2d.meltano.resolve.SecretNames;
 import dev.m2d.naming.NameLedger;
 import java.util.ArrayList;
@@ -30,12 +25,20 @@ public final class Planner {
   private final StepPlanner steps;
   private final JobPlanner jobs;
   private final MovedSecrets secrets;
+  private final List<JobPlanner.Request> requests;
+  private final ProjectFiles files;
+  private final Renames renames;
 
   private Planner(ResolvedProject project, Diagnostics findings, NameLedger frozen) {
     this.project = project;
     this.findings = findings;
-    this.names = new Names(frozen);
     this.secrets = new MovedSecrets(findings, SecretNames.of(project));
+    this.requests = new JobRequests(project, findings, secrets).all();
+    this.files = new ProjectFiles(project, secrets);
+    this.renames = Renames.find(frozen, project, files.definitions(), requests);
+    this.names = new Names(renames.ledger());
+    renames.definitions().forEach(d -> names.define(d.kind(), d.origin(), d.definition()));
+    project.plugins().forEach(p -> names.plugin(p.id().toString(), p.name()));
     KeyPlanner keys = new KeyPlanner(project, names);
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
     this.steps = new StepPlanner(project, names, keys, references);
@@ -61,7 +64,6 @@ public final class Planner {
   }
 
   private DagsterPlan plan(String meltanoRoot) {
-    List<JobPlanner.Request> requests = requests();
     requests.forEach(this::register);
     Map<String, JobPlan> planned = new LinkedHashMap<>();
     for (JobPlanner.Request request : requests) {
@@ -77,8 +79,11 @@ public final class Planner {
       findings.add(
           Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
     }
-    List<DataFile> data = dataFiles();
+    NameLedger ledger = names.ledger();
+    new NameFindings(renames, ledger, findings).report();
     List<DbtPlan> dbt = steps.dbtPlans();
+    List<DataFile> data = new ArrayList<>(files.all());
+    dbt.forEach(plan -> data.add(DbtModels.file(project, plan)));
     return new DagsterPlan(
         projectPlan(meltanoRoot),
         pipelines.pipelines(),
@@ -92,7 +97,7 @@ public final class Planner {
         new EnvExample(project).groups(),
         secrets.plans(),
         Requirements.of(project, dbt),
-        names.ledger(),
+        ledger,
         findings.sorted());
   }
 
@@ -120,113 +125,6 @@ public final class Planner {
         environments);
   }
 
-  private List<DataFile> dataFiles() {
-    List<DataFile> files = new ArrayList<>();
-    files.add(new ProjectFile(project, secrets).file());
-    PluginFile writer = new PluginFile(secrets, new PluginFileNames(project));
-    for (ResolvedPlugin plugin : project.plugins()) {
-      if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
-        files.add(writer.file(plugin));
-      }
-    }
-    for (DbtPlan plan : steps.dbtPlans()) {
-      files.add(DbtModels.file(project, plan));
-    }
-    return files;
-  }
-
-  /** Every job, then every EL schedule, in the order of the files. */
-  private List<JobPlanner.Request> requests() {
-    List<JobPlanner.Request> requests = new ArrayList<>();
-    for (ResolvedJob job : project.jobs()) {
-      requests.add(
-          new JobPlanner.Request(
-              job.name(),
-              job.name(),
-              job.blocks(),
-              Optional.empty(),
-              Optional.empty(),
-              variables(job),
-              job.from(),
-              title(job),
-              notes(job),
-              job.span()));
-    }
-    for (ResolvedSchedule schedule : project.schedules()) {
-      if (schedule.kind() instanceof ResolvedSchedule.Elt elt && isComplete(elt)) {
-        requests.add(eltRequest(schedule, elt));
-      }
-    }
-    return requests;
-  }
-
-  /** Whether the project has its plugins; one that it has not is reported where it is named. */
-  private boolean isComplete(ResolvedSchedule.Elt elt) {
-    return project.plugin(new PluginId(PluginType.EXTRACTORS, elt.extractor().value())).isPresent()
-        && project.plugin(new PluginId(PluginType.LOADERS, elt.loader().value())).isPresent();
-  }
-
-  private JobPlanner.Request eltRequest(ResolvedSchedule schedule, ResolvedSchedule.Elt elt) {
-    String transform = elt.transform().value();
-    List<Block> blocks = new ArrayList<>();
-    Span span = schedule.span();
-    if (!transform.equals("only")) {
-      blocks.add(
-          new Block.ExtractLoad(
-              elt.extractor().value(), List.of(), elt.loader().value(), elt.extractor().span()));
-    }
-    if (!transform.equals("skip")) {
-      transformer(schedule)
-          .ifPresent(
-              id -> {
-                blocks.add(new Block.PluginCommand(id, Optional.of("run"), span));
-                findings.add(
-                    Code.M2D262,
-                    elt.transform().span(),
-                    "`transform: "
-                        + transform
-                        + "` of schedule `"
-                        + schedule.name()
-                        + "` runs `"
-                        + id.name()
-                        + ":run`"
-                        + (transform.equals("only") ? " and no load." : " after the load."));
-              });
-    }
-    return new JobPlanner.Request(
-        SchedulePlanner.origin(schedule),
-        schedule.name(),
-        blocks,
-        Optional.of(schedule.name()),
-        Optional.of(new Block.Pair(elt.extractor().value(), elt.loader().value())),
-        Map.of(),
-        Optional.empty(),
-        "EL schedule `" + schedule.name() + "` of " + span.file() + ", as `meltano elt` runs it.",
-        List.of(
-            "Its bookmark is kept under the state id `"
-                + schedule.name()
-                + "`; transform: "
-                + transform
-                + "."),
-        span);
-  }
-
-  /** The plugin that {@code meltano elt --transform} runs: the first transformer. */
-  private Optional<PluginId> transformer(ResolvedSchedule schedule) {
-    Optional<PluginId> found =
-        project.plugins(PluginType.TRANSFORMERS).stream()
-            .filter(ResolvedPlugin::runsDbt)
-            .map(ResolvedPlugin::id)
-            .findFirst();
-    if (found.isEmpty()) {
-      findings.add(
-          Code.M2D506,
-          schedule.span(),
-          "Schedule `" + schedule.name() + "` transforms, but the project has no transformer.");
-    }
-    return found;
-  }
-
   private void underVariables(Block block) {
     if (block instanceof Block.ExtractLoad load) {
       references.addVariables(PipelinePlanner.text(load));
@@ -236,57 +134,6 @@ public final class Planner {
     } else if (block instanceof Block.Program program) {
       references.addVariables(StepPlanner.text(program));
     }
-  }
-
-  /** The variables of a job; sensitive literals become references. */
-  private Map<String, String> variables(ResolvedJob job) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    String prefix = "M2D_" + PluginFile.word(job.name()) + "_";
-    job.variables()
-        .forEach(
-            (name, value) -> {
-              String variable = prefix + PluginFile.word(name);
-              String what = "`" + name + "` in the env block of the job `" + job.name() + "`";
-              variables.put(
-                  name,
-                  secrets.isSecret(name) && !value.value().contains("$")
-                      ? secrets.reference(value.value(), variable, what, value.span())
-                      : secrets.embedded(value.value(), variable, what, value.span()));
-            });
-    return variables;
-  }
-
-  private static List<String> notes(ResolvedJob job) {
-    return job.from()
-        .map(
-            from ->
-                List.of(
-                    file(from).matches(".*\\.(sh|bash|zsh|py)")
-                        ? "Switch "
-                            + file(from)
-                            + " off, and what starts it, when this job is in charge."
-                        : "Nothing else may start what is at "
-                            + from
-                            + " when this job is in charge."))
-        .orElse(List.of());
-  }
-
-  private static String title(ResolvedJob job) {
-    return job.from()
-        .map(
-            from ->
-                "Job `"
-                    + job.name()
-                    + "`: what "
-                    + file(from)
-                    + " runs with Meltano, in its order.")
-        .orElseGet(
-            () -> "Job `" + job.name() + "` of " + job.span().file() + ", in Meltano's order.");
-  }
-
-  /** Without the line, which changes with every edit above it. */
-  private static String file(String from) {
-    return from.replaceFirst(":[0-9]+$", "");
   }
 
   /** Gives the job its name, before any op takes it, and notes what it uses. */

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Makes a schedule of each Meltano schedule that runs by itself and that Dagster can express. */
 final class SchedulePlanner {
+  /** How the origin of an EL schedule's own job begins. */
+  static final String OWN_JOB = "schedule `";
+
   private final Names names;
   private final Diagnostics findings;
 
@@ -40,7 +43,7 @@ final class SchedulePlanner {
   static String origin(ResolvedSchedule schedule) {
     return schedule.kind() instanceof ResolvedSchedule.OfJob of
         ? of.job().value()
-        : "schedule `" + schedule.name() + "`";
+        : OWN_JOB + schedule.name() + "`";
   }
 
   private Optional<SchedulePlan> plan(ResolvedSchedule schedule, JobPlan job) {

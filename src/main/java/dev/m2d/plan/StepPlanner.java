@@ -171,11 +171,22 @@ final class StepPlanner {
                 c -> {
                   String name =
                       names.op(
-                          block.plugin().name() + ":" + c,
+                          origin(block.plugin(), c),
                           plugin.name() + "_" + PythonNames.identifier(c));
                   return new DbtPlan.Step(name, Names.variable(name), c);
                 });
     return new Step("dbt_assets", step.variable(), true);
+  }
+
+  /** What the names of a block's steps are frozen by, where its plugin runs dbt. */
+  static List<String> dbtOrigins(Block.PluginCommand block) {
+    PluginId id = block.plugin();
+    return List.of(
+        id.toString(), id + " models", id + " tests", origin(id, block.command().orElse("run")));
+  }
+
+  private static String origin(PluginId id, String command) {
+    return id.name() + ":" + command;
   }
 
   private Dbt dbt(PluginId id) {

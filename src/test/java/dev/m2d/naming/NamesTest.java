@@ -61,7 +61,8 @@ final class NamesTest {
     Entry fresh = new Entry(Kind.JOB, "daily", "daily_3");
     NameLedger merged =
         new NameLedger(List.of(old, away)).mergedUnder(new NameLedger(List.of(fresh)));
-    assertThat(merged.entries()).containsExactly(fresh, away);
+    Entry gone = new Entry(Kind.JOB, "nightly", "nightly_2", "", true);
+    assertThat(merged.entries()).containsExactly(fresh, gone);
     assertThat(merged.name(Kind.JOB, "nightly")).contains("nightly_2");
     assertThat(merged.name(Kind.SCHEDULE, "nightly")).isEmpty();
   }

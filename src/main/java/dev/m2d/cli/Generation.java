@@ -1,0 +1,157 @@
+package dev.m2d.cli;
+
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Renderer;
+import dev.m2d.diagnostic.Severity;
+import dev.m2d.meltano.resolve.Reading;
+import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.naming.NameLedger;
+import dev.m2d.output.ConflictMode;
+import dev.m2d.output.InputDigests;
+import dev.m2d.output.Manifest;
+import dev.m2d.output.OutputFolder;
+import dev.m2d.output.RefusedException;
+import dev.m2d.output.WriteFailedException;
+import dev.m2d.output.WritePlan;
+import dev.m2d.render.GeneratedTree;
+import dev.m2d.render.RenderedFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Writes the Dagster project of a project that was read, for the commands that do. */
+final class Generation {
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Reading reading;
+  private final ResolvedProject project;
+  private final Path folder;
+
+  /**
+   * @param reading of a project that can be converted
+   * @param given the folder to write to, where it is not the project's own choice
+   */
+  Generation(CommandSpec spec, Reading reading, @Nullable Path given) {
+    this.out = spec.commandLine().getOut();
+    this.err = spec.commandLine().getErr();
+    this.reading = reading;
+    this.project = reading.project().orElseThrow();
+    this.folder = given == null ? Planned.output(project) : given;
+  }
+
+  /** How a run is to go. */
+  record Options(boolean dryRun, boolean adopt, ConflictMode conflict) {}
+
+  /** Where it is written. */
+  Path folder() {
+    return folder;
+  }
+
+  /** A plan with its files. */
+  record Made(Planned planned, List<RenderedFile> files, Manifest.Header header) {}
+
+  /** Plans and renders with the names that are given. */
+  Made make(NameLedger names) {
+    Planned planned = Planned.of(reading, project, folder, names);
+    Map<String, String> options = Map.of("meltanoProject", planned.plan().project().meltanoRoot());
+    Manifest.Header header =
+        new Manifest.Header(
+            ToolVersion.get(), InputDigests.of(reading.files()), new TreeMap<>(options));
+    return new Made(planned, GeneratedTree.render(planned.plan()), header);
+  }
+
+  /** What is done while the folder is open. */
+  interface Work {
+    int in(OutputFolder folder, Interrupt interrupt) throws RefusedException, WriteFailedException;
+  }
+
+  /** Generates, and tells how it went. */
+  int run(Options options) {
+    return within(options, (output, interrupt) -> generate(options, output, interrupt));
+  }
+
+  /** Does something in the open folder, and tells why where it cannot. */
+  int within(Options options, Work work) {
+    if (Planned.way(folder, project.root()).equals(".")) {
+      err.println("m2d: the output folder is the Meltano project itself; nothing was written.");
+      err.println("Choose a folder of its own with `-o DIR`.");
+      return ExitCode.REFUSED;
+    }
+    try (Interrupt interrupt = new Interrupt()) {
+      if (!options.dryRun()) {
+        interrupt.hold();
+      }
+      try (OutputFolder output =
+          options.dryRun()
+              ? OutputFolder.look(folder, options.adopt())
+              : OutputFolder.open(folder, options.adopt())) {
+        return work.in(output, interrupt);
+      }
+    } catch (RefusedException e) {
+      return refused(e);
+    } catch (WriteFailedException e) {
+      err.println("m2d: in `" + folder + "`: " + e.getMessage() + ".");
+      err.println(
+          e.written() == 0
+              ? "No file was changed. Remove the cause and run again."
+              : e.written()
+                  + " of "
+                  + e.planned()
+                  + " files were changed. Remove the cause and run again: the run finishes the work.");
+      return ExitCode.CANNOT_WRITE;
+    }
+  }
+
+  private int generate(Options options, OutputFolder output, Interrupt interrupt)
+      throws RefusedException, WriteFailedException {
+    Made made = make(output.names());
+    Planned planned = made.planned();
+    GenerateSummary summary = new GenerateSummary(out, err, folder);
+    summary.recovered(output.recovery());
+    WritePlan plan =
+        output.reconcile(made.files(), made.header(), planned.plan().names(), options.conflict());
+    new Findings(err)
+        .show(
+            planned.findings(), reading.files(), Optional.of(planned.project()), Severity.WARNING);
+    show(plan.findings());
+    boolean stops = plan.hasConflicts() && options.conflict() == ConflictMode.FAIL;
+    if (!options.dryRun() && !stops && !output.write(plan, interrupt::requested)) {
+      return interrupted();
+    }
+    summary.show(planned, plan, options.dryRun() || stops);
+    return plan.hasConflicts() ? ExitCode.CONFLICTS : ExitCode.OK;
+  }
+
+  /** Says that a run was stopped in time. */
+  int interrupted() {
+    err.println("m2d: interrupted; nothing was changed in `" + folder + "`.");
+    return ExitCode.INTERRUPTED;
+  }
+
+  private int refused(RefusedException refused) {
+    show(refused.reasons());
+    if (refused.isUnresolved()) {
+      err.println("m2d: resolve these conflicts first; nothing was written to `" + folder + "`.");
+      return ExitCode.CONFLICTS;
+    }
+    err.println("m2d: refused; nothing was written to `" + folder + "`.");
+    return ExitCode.REFUSED;
+  }
+
+  /** Findings about the output folder. */
+  private void show(List<Diagnostic> findings) {
+    Renderer renderer =
+        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
+    for (Diagnostic d : findings) {
+      err.println(renderer.text(d));
+      err.println();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.m2d.plan;
+
+import dev.m2d.naming.NameLedger;
+import dev.m2d.naming.NameLedger.Entry;
+import dev.m2d.naming.NameLedger.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** The rule for names in Dagster that a person chooses. */
+public final class NewName {
+
+  /** What is wrong with a name for a thing of the ledger, as the end of a sentence; or nothing. */
+  public static Optional<String> problem(NameLedger names, Entry thing, String name) {
+    if (!isLegal(thing.kind(), name)) {
+      return Optional.of(
+          switch (thing.kind()) {
+            case ASSET ->
+                "is no asset key: its parts, joined by `/`, take letters, digits, `_`, `-`, `.`";
+            case POOL -> "is no name of a pool: it takes no blanks";
+            default -> "is no name that Dagster takes: letters, digits and `_`, no reserved word";
+          });
+    }
+    return names.entries().stream()
+        .filter(e -> !e.equals(thing) && shareNames(e.kind(), thing.kind()))
+        .filter(e -> folded(e.kind(), e.name()).equals(folded(thing.kind(), name)))
+        .findFirst()
+        .map(
+            e ->
+                "is taken: "
+                    + e.kind().label()
+                    + " `"
+                    + e.name()
+                    + "` "
+                    + (e.isGone() ? "had it, and has it again when it returns" : "has it"));
+  }
+
+  private static boolean isLegal(Kind kind, String name) {
+    return switch (kind) {
+      case ASSET ->
+          List.of(name.split("/", -1)).stream()
+              .allMatch(part -> !part.isEmpty() && Names.keyPart(part).equals(part));
+      case POOL -> name.matches("\\S+");
+      default -> Names.isLegal(name);
+    };
+  }
+
+  /** Jobs and ops share one space. */
+  private static boolean shareNames(Kind a, Kind b) {
+    return a == b || (isStep(a) && isStep(b));
+  }
+
+  private static boolean isStep(Kind kind) {
+    return kind == Kind.JOB || kind == Kind.OP;
+  }
+
+  private static String folded(Kind kind, String name) {
+    return switch (kind) {
+      case ASSET -> KeyPlanner.opName(List.of(name.split("/", -1)));
+      case POOL -> name;
+      default -> Names.identifier(name);
+    };
+  }
+
+  private NewName() {}
+}

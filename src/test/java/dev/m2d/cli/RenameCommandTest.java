@@ -1,0 +1,131 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** `m2d rename` moves what is named after a thing, and loses nothing of the user's. */
+final class RenameCommandTest {
+
+  private static final String JOBS = "dagster_project/defs/jobs/";
+
+  @TempDir private Path temporary;
+  private Path project;
+  private Path output;
+
+  @BeforeEach
+  void generated() throws IOException {
+    project = Cli.copy("quickbooks-jobs", temporary.resolve("project"));
+    output = project.resolve("dagster_project");
+    assertThat(Cli.run("generate", project).status()).isZero();
+  }
+
+  @Test
+  void a_job_moves_with_the_users_edits_and_its_choices() throws IOException {
+    Path module = output.resolve(JOBS + "daily.py");
+    Files.writeString(module, "\n# Mine.\n", StandardOpenOption.APPEND);
+    Files.setPosixFilePermissions(module, PosixFilePermissions.fromString("rwxr-x---"));
+    replace("migration.yaml", "  daily: {scheduler: meltano", "  daily: {scheduler: dagster");
+
+    Cli.Result result = Cli.run("rename", "daily", "every_day", project, "--kind", "job");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("Job `daily` becomes `every_day`. Dagster keeps its runs");
+    assertThat(module).doesNotExist();
+    Path moved = output.resolve(JOBS + "every_day.py");
+    assertThat(moved).content().contains("name=\"every_day\"", "meltano_name=\"daily\"", "# Mine.");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(moved)))
+        .isEqualTo("rwxr-x---");
+    assertThat(text("migration.yaml"))
+        .contains("  every_day: {scheduler: dagster, order: strict}")
+        .doesNotContain("  daily:");
+    assertThat(text("dagster_project/defs/schedules/daily.py")).contains("job=\"every_day\"");
+    nothingIsLeftToDo();
+  }
+
+  @Test
+  void an_op_takes_its_assets_along_and_an_asset_its_contract() throws IOException {
+    replace("parity.yaml", "  quickbooks/items:\n", "  quickbooks/items: # the price list\n");
+    assertThat(Cli.run("rename", "tap_csv_items__target_postgres", "load_items", project).status())
+        .isZero();
+    assertThat(text("dagster_project/defs/assets/load_items.py"))
+        .contains("name=\"load_items\"", "key=(\"quickbooks\", \"items\")");
+    assertThat(text("migration.yaml")).contains("  load_items: {runner: singer}");
+    assertThat(text(JOBS + "items.py")).contains("import load_items");
+
+    Cli.Result result = Cli.run("rename", "quickbooks/items", "shop/price_list", project);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("shows the new one as never materialized");
+    assertThat(text("dagster_project/defs/assets/load_items.py"))
+        .contains("key=(\"shop\", \"price_list\")");
+    assertThat(text("parity.yaml"))
+        .contains("  shop/price_list: # the price list\n")
+        .doesNotContain("quickbooks/items");
+    nothingIsLeftToDo();
+  }
+
+  @Test
+  void a_name_that_stayed_when_meltano_renamed_is_accepted() throws IOException {
+    Path file = project.resolve("meltano.yml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("schedules:\n- name: daily\n", "schedules:\n- name: morning\n"));
+    assertThat(Cli.run("generate", project).err()).contains("M2D540");
+
+    Cli.Result result = Cli.run("rename", "daily", "morning", project, "--kind", "schedule");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("start `morning` by hand if `daily` runs");
+    assertThat(text("dagster_project/defs/schedules/morning.py"))
+        .contains("name=\"morning\"", "meltano_name=\"morning\"");
+    nothingIsLeftToDo();
+  }
+
+  @Test
+  void what_cannot_be_is_refused_and_changes_nothing() throws IOException {
+    var before = Cli.snapshot(output);
+    refused(2, "job and a schedule: say which with `--kind job`", "daily", "nightly");
+    refused(2, "no name `dayly`. Did you mean `daily`?", "dayly", "nightly");
+    refused(2, "is taken: job `items` has it", "daily", "items", "--kind", "job");
+    refused(2, "no name that Dagster takes", "daily", "every day", "--kind", "job");
+    refused(2, "no name that Dagster takes", "items", "class");
+    refused(2, "no asset key", "quickbooks/items", "a//b");
+    refused(0, "Nothing was changed", "items", "stock", "--dry-run");
+    Files.writeString(output.resolve(JOBS + "stock.py"), "");
+    refused(7, "is there already", "items", "stock");
+    Files.delete(output.resolve(JOBS + "stock.py"));
+    assertThat(Cli.snapshot(output)).isEqualTo(before);
+  }
+
+  private void refused(int status, String says, String from, String to, String... options) {
+    List<Object> arguments = new ArrayList<>(List.of("rename", from, to, project));
+    arguments.addAll(List.of(options));
+    Cli.Result result = Cli.run(arguments.toArray());
+    assertThat(result.err()).contains(says);
+    assertThat(result.status()).isEqualTo(status);
+  }
+
+  private void nothingIsLeftToDo() {
+    assertThat(Cli.run("generate", project).err()).contains("Nothing to change");
+  }
+
+  private void replace(String path, String old, String with) throws IOException {
+    assertThat(text(path)).contains(old);
+    Files.writeString(output.resolve(path), text(path).replace(old, with));
+  }
+
+  private String text(String path) throws IOException {
+    return Files.readString(output.resolve(path));
+  }
+}
