@@ -37,6 +37,7 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
   private final int[] measured;
   private final ColumnType[] types;
   private final @Nullable Lateness lateness;
+  private final byte delimiter;
   private int unreported;
 
   RowHasher(
@@ -62,6 +63,7 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
             .filter(i -> pairs.get(i).rule().kind() == Kind.TOLERANCE)
             .toArray();
     this.line = isText(pairs) ? new TextLine(delimiter) : null;
+    this.delimiter = delimiter;
     this.rows = rows;
     this.lateness = lateness;
     this.progress = progress;
@@ -93,6 +95,13 @@ final class RowHasher implements Callable<Void>, RowSet.Visitor {
   /** Rows beyond the watermark. */
   long later() {
     return lateness == null ? 0 : lateness.rows();
+  }
+
+  @Override
+  public Optional<Byte> takesLines() {
+    return line != null && lateness == null && counts.length == 0
+        ? Optional.of(delimiter)
+        : Optional.empty();
   }
 
   @Override

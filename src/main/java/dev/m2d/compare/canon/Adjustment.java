@@ -23,7 +23,10 @@ public record Adjustment(
     boolean isUnordered,
     boolean takesDates) {
 
-  /** Nothing is done. */
-  public static final Adjustment NONE =
-      new Adjustment(false, Optional.empty(), -1, false, false, false, false);
+  /** Whether nothing is done. */
+  boolean isNone() {
+    return !(isNormalized || truncates || isZeroSigned || isUnordered || takesDates)
+        && naiveAs.isEmpty()
+        && precision < 0;
+  }
 }

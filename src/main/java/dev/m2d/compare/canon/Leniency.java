@@ -21,7 +21,7 @@ public final class Leniency {
 
   /** Encodes with an adjustment. */
   public static Encoder adjusted(Encoder exact, Adjustment how) {
-    return how.equals(Adjustment.NONE) ? exact : new Adjusted(exact, how);
+    return how.isNone() ? exact : new Adjusted(exact, how);
   }
 
   /**

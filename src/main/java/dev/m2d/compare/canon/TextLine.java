@@ -48,7 +48,7 @@ public final class TextLine {
     int ready = row.lineEnd(delimiter);
     if (ready >= 0 && isWhole(row, cells)) {
       line = row.bytes();
-      start = cells.length == 0 ? ready : row.start(0);
+      start = row.lineStart();
       end = ready;
       return;
     }

@@ -77,7 +77,7 @@ final class RuleReader {
     if (relative >= 1) {
       in.wrong(in.span(), "`rel` must be less than 1.");
     }
-    boolean isPlain = kind == Kind.EXACT && modifiers.equals(Modifiers.NONE);
+    boolean isPlain = kind == Kind.EXACT && modifiers.isNone();
     Terms terms = in.terms(!isPlain, "The rule of `" + column + "`");
     in.end(KEYS);
     return new ColumnRule(kind, as, absolute, relative, modifiers, terms, map.span());

@@ -1,8 +1,6 @@
 package dev.m2d.compare.row;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,28 +13,26 @@ import java.util.List;
  */
 final class CsvScanner implements RowReader {
 
-  private static final int WINDOW = 1 << 18;
   private static final int MORE = -1;
   private static final int END = -2;
 
   private final Source source;
   private final byte delimiter;
-  private final InputStream in;
+  private final CsvWindow window;
   private final List<String> columns;
-  private byte[] window = new byte[WINDOW];
-  private long[] marks = new long[WINDOW / Long.SIZE];
   private int from;
-  private int limit;
-  private long before;
-  private boolean ended;
   private int[] escaped = new int[4];
   private int escapes;
 
   /** Opens a file and reads its header. */
   CsvScanner(Source source, char delimiter) throws IOException {
+    this(source, delimiter, new CsvWindow(source, (byte) delimiter));
+  }
+
+  private CsvScanner(Source source, char delimiter, CsvWindow window) throws IOException {
     this.source = source;
     this.delimiter = (byte) delimiter;
-    this.in = source.open();
+    this.window = window;
     Row header = new Row();
     skipMark();
     columns = read(header, -1) ? names(header) : List.of();
@@ -46,33 +42,18 @@ final class CsvScanner implements RowReader {
   CsvScanner(Source source, char delimiter, List<String> columns) throws IOException {
     this.source = source;
     this.delimiter = (byte) delimiter;
-    this.in = source.open();
+    this.window = new CsvWindow(source, (byte) delimiter);
     this.columns = columns;
   }
 
   /** Goes on at a place where a row begins; in a compressed file only forward. */
   void go(long place) throws IOException {
-    if (place < before || place > before + limit) {
-      if (in instanceof FileInputStream plain) {
-        plain.getChannel().position(place);
-      } else {
-        skip(place - before - limit);
-      }
-      before = place;
-      limit = 0;
-      ended = false;
-    }
-    from = (int) (place - before);
+    from = window.go(place);
   }
 
-  private void skip(long bytes) throws IOException {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("a compressed file is read forward only");
-    }
-    long rest = bytes;
-    for (int got = 0; rest > 0 && got >= 0; rest -= got) {
-      got = in.read(window, 0, (int) Math.min(rest, window.length));
-    }
+  /** Lines of what was read so far. */
+  LineIndex lines() {
+    return window.lines();
   }
 
   @Override
@@ -99,26 +80,27 @@ final class CsvScanner implements RowReader {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    window.close();
   }
 
   /** A row of any length; `expected` is the number of columns, -1 for the header itself. */
   private boolean read(Row row, int expected) throws IOException {
     while (true) {
-      row.begin(window, before + from);
+      row.begin(window.bytes(), window.before() + from);
       escapes = 0;
-      int next = scan(row);
+      int next = line(row);
       if (next == MORE) {
-        fill();
+        window.fill(from);
+        from = 0;
         continue;
       }
       if (next == END) {
         return false;
       }
+      boolean blank = row.isBlank();
       from = next;
-      boolean blank = row.size() == 1 && row.kind(0) == Row.Kind.NULL;
       if (blank && expected == 0) {
-        row.begin(window, row.place());
+        row.begin(window.bytes(), row.place());
       } else if (blank && expected > 1) {
         continue;
       }
@@ -130,99 +112,111 @@ final class CsvScanner implements RowReader {
   }
 
   /** Answers where the next row begins, or {@link #MORE} or {@link #END}. */
-  private int scan(Row row) throws IOException {
-    byte[] b = window;
-    int end = limit;
+  private int line(Row row) throws IOException {
+    byte[] b = window.bytes();
+    CsvWindow.Marks marks = window.marks();
+    int end = window.limit();
     int start = from;
     if (start == end) {
-      return ended ? END : MORE;
+      return window.hasEnd() ? END : MORE;
     }
-    boolean quotes = false;
+    int p = marks.end(start, end);
+    while (p < end && b[p] != '\n' && b[p] != '\r' && b[p] != '"') {
+      p = marks.end(p + 1, end);
+    }
+    if (p == end && !window.hasEnd()) {
+      return MORE;
+    }
+    if (p < end && b[p] == '"') {
+      return quotes(row);
+    }
+    row.line(start, p, delimiter);
+    if (row.isLineWanted(delimiter)) {
+      row.cells(marks.delimiters(start, p) + 1);
+    } else {
+      cells(row, marks.delimiters(), start, p);
+    }
+    return p == end ? end : b[p] == '\n' ? p + 1 : afterReturn(p + 1);
+  }
+
+  /** Adds the cells of a line without quotes. */
+  private static void cells(Row row, long[] delimiters, int begin, int end) {
+    int start = begin;
     int word = start >>> 6;
-    long rest = marks[word] & -1L << start;
-    while (true) {
-      while (rest == 0 && (++word << 6) < end) {
-        rest = marks[word];
+    long rest = delimiters[word] & -1L << start;
+    int p;
+    do {
+      while (rest == 0 && ++word << 6 < end) {
+        rest = delimiters[word];
       }
-      int p = rest == 0 ? end : Math.min(end, (word << 6) + Long.numberOfTrailingZeros(rest));
+      p = rest == 0 ? end : Math.min(end, (word << 6) + Long.numberOfTrailingZeros(rest));
       rest &= rest - 1;
-      byte c = p < end ? b[p] : (byte) '\n';
-      if (c == '"') {
-        quotes = true;
-        if (p > start) {
-          continue;
-        }
-        p = quoted(row, p + 1);
-        if (p == MORE || p == end) {
-          return ended ? p : MORE;
-        }
-        c = b[p];
-        if (c != delimiter && c != '\n' && c != '\r') {
-          throw bad(before + p, "there is text after the quote that closes a cell");
-        }
-        word = p >>> 6;
-        rest = marks[word] & -1L << p;
-        rest &= rest - 1;
-      } else if (c == delimiter || c == '\n' || c == '\r') {
-        if (p == end && !ended) {
+      row.add(p == start ? Row.Kind.NULL : Row.Kind.TEXT, start, p);
+      start = p + 1;
+    } while (p < end);
+  }
+
+  /** The same of a row with quotes. */
+  private int quotes(Row row) throws IOException {
+    byte[] b = window.bytes();
+    CsvWindow.Marks marks = window.marks();
+    int end = window.limit();
+    int start = from;
+    while (true) {
+      int p;
+      if (start < end && b[start] == '"') {
+        p = quoted(row, start + 1);
+        if (p == MORE) {
           return MORE;
         }
-        row.add(p == start ? Row.Kind.NULL : Row.Kind.TEXT, start, p);
-      } else {
-        continue;
-      }
-      if (p == end || c != delimiter) {
-        if (!quotes) {
-          row.line(p, delimiter);
+        if (p < end && !endsCell(b[p])) {
+          throw bad(window.before() + p, "there is text after the quote that closes a cell");
         }
-        return p == end || c == '\n' ? Math.min(end, p + 1) : afterReturn(p + 1);
+      } else {
+        p = marks.any(start, end);
+        while (p < end && !endsCell(b[p])) {
+          p = marks.any(p + 1, end);
+        }
+        row.add(p == start ? Row.Kind.NULL : Row.Kind.TEXT, start, p);
+      }
+      if (p == end) {
+        return window.hasEnd() ? end : MORE;
+      }
+      if (b[p] != delimiter) {
+        return b[p] == '\n' ? p + 1 : afterReturn(p + 1);
       }
       start = p + 1;
-      if (start == end && !ended) {
-        return MORE;
-      }
     }
+  }
+
+  private boolean endsCell(byte c) {
+    return c == delimiter || c == '\n' || c == '\r';
   }
 
   /** Answers where the next row begins after a CR. */
   private int afterReturn(int p) {
-    if (p == limit && !ended) {
+    if (p == window.limit() && !window.hasEnd()) {
       return MORE;
     }
-    return p < limit && window[p] == '\n' ? p + 1 : p;
+    return p < window.limit() && window.bytes()[p] == '\n' ? p + 1 : p;
   }
 
   /** Answers the place after the closing quote. */
   private int quoted(Row row, int start) throws IOException {
-    byte[] b = window;
-    int end = limit;
-    int p = start;
+    byte[] b = window.bytes();
+    int end = window.limit();
+    int p = window.marks().quote(start, end);
     boolean doubled = false;
-    while (true) {
-      int word = p >>> 6;
-      long rest = p < end ? marks[word] & -1L << p : 0;
-      p = end;
-      while (p == end && (word << 6) < end) {
-        if (rest == 0) {
-          rest = ++word << 6 < end ? marks[word] : 0;
-        } else {
-          int at = (word << 6) + Long.numberOfTrailingZeros(rest);
-          rest &= rest - 1;
-          p = at < end && b[at] == '"' ? at : end;
-        }
-      }
-      if (p + 1 >= end && !ended) {
-        return MORE;
-      }
-      if (p >= end) {
-        throw bad(before + start - 1, "the file ends inside the quoted cell that begins here");
-      }
-      if (p + 1 < end && b[p + 1] == '"') {
-        doubled = true;
-        p += 2;
-      } else {
-        break;
-      }
+    while (p + 1 < end && b[p + 1] == '"') {
+      doubled = true;
+      p = window.marks().quote(p + 2, end);
+    }
+    if (p + 1 >= end && !window.hasEnd()) {
+      return MORE;
+    }
+    if (p >= end) {
+      throw bad(
+          window.before() + start - 1, "the file ends inside the quoted cell that begins here");
     }
     if (doubled) {
       if (escapes == escaped.length) {
@@ -236,39 +230,22 @@ final class CsvScanner implements RowReader {
 
   /** Done when the whole row is there, since a row that is not is scanned again. */
   private void unescape(Row row, int cell) {
+    byte[] b = window.bytes();
     int to = row.start(cell);
     for (int p = to; p < row.end(cell); p++) {
-      window[to++] = window[p];
-      if (window[p] == '"') {
+      b[to++] = b[p];
+      if (b[p] == '"') {
         p++;
       }
     }
     row.end(cell, to);
   }
 
-  private void fill() throws IOException {
-    if (from > 0) {
-      System.arraycopy(window, from, window, 0, limit - from);
-      before += from;
-      limit -= from;
-      from = 0;
-    } else if (limit == window.length) {
-      window = Arrays.copyOf(window, Math.multiplyExact(2, window.length));
-      marks = new long[window.length / Long.SIZE];
-    }
-    int got = in.readNBytes(window, limit, window.length - limit);
-    limit += got;
-    ended = limit < window.length;
-    Words.mark(window, limit, delimiter, marks);
-  }
-
   /** A byte order mark is no part of the first name. */
   private void skipMark() throws IOException {
-    fill();
-    if (limit >= 3
-        && window[0] == (byte) 0xEF
-        && window[1] == (byte) 0xBB
-        && window[2] == (byte) 0xBF) {
+    window.fill(0);
+    byte[] b = window.bytes();
+    if (window.limit() >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF) {
       from = 3;
     }
   }
@@ -283,7 +260,7 @@ final class CsvScanner implements RowReader {
       String name =
           new String(header.bytes(), start, header.end(i) - start, StandardCharsets.UTF_8);
       if (names.contains(name)) {
-        throw bad(before + start, "the header names the column `" + name + "` twice");
+        throw bad(window.before() + start, "the header names the column `" + name + "` twice");
       }
       names.add(name);
     }

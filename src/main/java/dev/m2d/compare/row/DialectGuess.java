@@ -31,6 +31,9 @@ public final class DialectGuess {
     Dialect best = Dialect.STANDARD;
     int most = 1;
     for (char delimiter : DELIMITERS) {
+      if (text.indexOf(delimiter) < 0) {
+        continue;
+      }
       Dialect dialect = Dialect.STANDARD.delimitedBy(delimiter);
       int cells = cells(text, dialect);
       if (cells > most) {

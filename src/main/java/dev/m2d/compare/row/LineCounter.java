@@ -1,5 +1,6 @@
 package dev.m2d.compare.row;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -7,7 +8,7 @@ import java.io.InputStream;
 final class LineCounter {
 
   private final InputStream in;
-  private final byte[] block = new byte[1 << 16];
+  private final byte[] block = new byte[1 << 14];
   private int used;
   private int limit;
   private long place;
@@ -15,6 +16,17 @@ final class LineCounter {
 
   LineCounter(InputStream in) {
     this.in = in;
+  }
+
+  /** Goes on at a later place whose line is known; only in a file that is not compressed. */
+  void skip(FileInputStream file, long to, long lineThere) throws IOException {
+    if (to > place + limit - used) {
+      file.getChannel().position(to);
+      used = 0;
+      limit = 0;
+      place = to;
+      line = lineThere;
+    }
   }
 
   /** The line of a place, from 1; the places must ascend. */

@@ -11,27 +11,39 @@ public final class Row {
   /** What a cell is. A CSV file knows only `NULL` and `TEXT`. */
   public enum Kind {
     /** No value: `null`, or in CSV an empty cell without quotes. */
-    NULL,
+    NULL(0),
     /** A row of JSON that does not have the member. */
-    ABSENT,
+    ABSENT(1),
     /** Bytes, mostly UTF-8. */
-    TEXT,
+    TEXT(2),
     /** A number as it is spelled. */
-    NUMBER,
-    TRUE,
-    FALSE,
+    NUMBER(3),
+    TRUE(4),
+    FALSE(5),
     /** An object or a list, as canonical JSON. */
-    NESTED
+    NESTED(6);
+
+    /** Its place among all of them: a number is kept for each cell sooner than an object. */
+    private final byte code;
+
+    Kind(int code) {
+      this.code = (byte) code;
+    }
   }
+
+  private static final Kind[] KINDS = Kind.values();
 
   private byte[] bytes = new byte[0];
   private int[] starts = new int[16];
   private int[] ends = new int[16];
-  private Kind[] kinds = new Kind[16];
+  private byte[] kinds = new byte[16];
   private int size;
   private long place;
+  private int lineStart;
   private int lineEnd = -1;
   private byte delimiter;
+  private boolean isLineWanted;
+  private byte wanted;
 
   /** Number of cells. */
   public int size() {
@@ -55,17 +67,22 @@ public final class Row {
 
   /** What a cell is. */
   public Kind kind(int cell) {
-    return kinds[cell];
+    return KINDS[kinds[cell]];
   }
 
   /** Whether a cell has no value; a cell below 0 is of a column that the row does not have. */
   public boolean isNull(int cell) {
-    return cell < 0 || kinds[cell] == Kind.NULL || kinds[cell] == Kind.ABSENT;
+    return cell < 0 || kinds[cell] <= Kind.ABSENT.code;
   }
 
   /** Where the row begins: bytes from the start of its file, after decompression. */
   public long place() {
     return place;
+  }
+
+  /** Where a row begins in {@link #bytes} that has a {@link #lineEnd}. */
+  public int lineStart() {
+    return lineStart;
   }
 
   /**
@@ -93,9 +110,34 @@ public final class Row {
   }
 
   /** The row stands in the array as a line without quotes. */
-  void line(int end, byte between) {
+  void line(int start, int end, byte between) {
+    lineStart = start;
     lineEnd = end;
     delimiter = between;
+  }
+
+  /** Whether it is nothing but an end of line. */
+  boolean isBlank() {
+    return size == 1 && (lineEnd < 0 ? isNull(0) : lineEnd == lineStart);
+  }
+
+  /**
+   * Asks readers for no cells, but for their number, where a row stands as a line with this
+   * delimiter, see {@link #lineEnd}.
+   */
+  void wantLine(byte between) {
+    isLineWanted = true;
+    wanted = between;
+  }
+
+  /** Whether cells are not asked for where the row is a line with this delimiter. */
+  boolean isLineWanted(byte between) {
+    return isLineWanted && wanted == between;
+  }
+
+  /** So many cells are there, of which nothing else is known. */
+  void cells(int count) {
+    size = count;
   }
 
   /** The array has been replaced by a longer one with the same beginning. */
@@ -113,7 +155,7 @@ public final class Row {
     }
     starts[size] = start;
     ends[size] = end;
-    kinds[size++] = kind;
+    kinds[size++] = kind.code;
   }
 
   /** Makes `count` cells, all absent, for readers that meet the cells in any order. */
@@ -126,7 +168,7 @@ public final class Row {
 
   /** Sets a cell that is there. */
   void set(int cell, Kind kind, int start, int end) {
-    kinds[cell] = kind;
+    kinds[cell] = kind.code;
     starts[cell] = start;
     ends[cell] = end;
   }

@@ -1,5 +1,6 @@
 package dev.m2d.compare.row;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -8,8 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /** The files of one stream on one side, whose rows are one multiset. */
 public final class RowSet {
@@ -22,6 +25,7 @@ public final class RowSet {
   private final List<Source> files;
   private final List<Format> formats;
   private final Set<String> columns = new LinkedHashSet<>();
+  private final Map<Integer, LineIndex> indexes = new HashMap<>();
 
   /** What to do with a row. */
   @FunctionalInterface
@@ -33,6 +37,15 @@ public final class RowSet {
      * @param place names the row for {@link #fetch}
      */
     void row(Row row, int[] cells, long place) throws IOException;
+
+    /**
+     * The delimiter of lines that it takes in place of cells: of a row that has all wanted columns
+     * in their order and a {@link Row#lineEnd} it asks for nothing else then. Empty when it needs
+     * the cells of all rows.
+     */
+    default Optional<Byte> takesLines() {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -77,10 +90,16 @@ public final class RowSet {
         int[] cells = cells(reader, wanted);
         long file = (long) i << PLACE_BITS;
         Row row = new Row();
+        if (isWhole(reader, cells)) {
+          visitor.takesLines().ifPresent(row::wantLine);
+        }
         while (reader.next(row)) {
           visitor.row(row, cells, file | row.place());
         }
         columns.addAll(reader.columns());
+        if (reader instanceof CsvScanner scanner) {
+          indexes.put(i, scanner.lines());
+        }
       }
     }
   }
@@ -121,6 +140,11 @@ public final class RowSet {
         try (InputStream in = format instanceof Format.Csv ? plain : new Utf8Repair(plain)) {
           LineCounter counter = new LineCounter(in);
           for (long place : here) {
+            if (plain instanceof FileInputStream seekable && indexes.containsKey(file)) {
+              LineIndex index = indexes.get(file);
+              long near = index.near(place - first);
+              counter.skip(seekable, near, 1 + index.before(near));
+            }
             lines.put(place, name + ":" + counter.lineOf(place - first));
           }
         }
@@ -163,6 +187,12 @@ public final class RowSet {
         }
       }
     }
+  }
+
+  /** Whether the rows of a file are what is wanted. */
+  private static boolean isWhole(RowReader reader, int[] cells) {
+    return cells.length == reader.columns().size()
+        && Arrays.equals(cells, IntStream.range(0, cells.length).toArray());
   }
 
   private RowReader open(int file) throws IOException {

@@ -38,25 +38,31 @@ final class Words {
   }
 
   /**
-   * Marks each byte that may end a cell: delimiters, quotes, CR and LF, and besides them the other
-   * characters from 8 to 15.
+   * Marks each delimiter, each quote, and of the other characters from 8 to 15 each, which CR and
+   * LF are among.
    *
    * @param bytes of a length that 64 divides
    * @param limit how many of them count; marks beyond them say nothing
-   * @param marks one bit for each byte
    */
-  static void mark(byte[] bytes, int limit, byte delimiter, long[] marks) {
-    long delimiters = (delimiter & 0xffL) * EACH;
+  static void mark(byte[] bytes, int limit, byte delimiter, CsvWindow.Marks marks) {
+    long pattern = (delimiter & 0xffL) * EACH;
     for (int p = 0; p < limit; p += Long.SIZE) {
-      long found = 0;
+      long delimiters = 0;
+      long quotes = 0;
+      long ends = 0;
       for (int i = 0; i < Long.SIZE; i += Long.BYTES) {
         long word = (long) LONGS.get(bytes, p + i);
-        long others =
-            filled(word ^ QUOTE) & filled(word ^ delimiters) & filled((word & CONTROLS) ^ CONTROL);
-        found |= (((~others & HIGH) >>> 7) * GATHER >>> 56) << i;
+        delimiters |= zeros(word ^ pattern) << i;
+        quotes |= zeros(word ^ QUOTE) << i;
+        ends |= zeros((word & CONTROLS) ^ CONTROL) << i;
       }
-      marks[p >>> 6] = found;
+      marks.set(p >>> 6, delimiters, quotes, ends & ~delimiters);
     }
+  }
+
+  /** For each byte that is zero one bit. */
+  private static long zeros(long word) {
+    return ((~filled(word) & HIGH) >>> 7) * GATHER >>> 56;
   }
 
   /** The highest bit of each byte tells whether the byte is not zero. */

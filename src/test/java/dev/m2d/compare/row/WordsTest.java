@@ -21,21 +21,37 @@ final class WordsTest {
         bytes[random.nextInt(bytes.length)] = (byte) delimiter;
       }
       int limit = random.nextInt(bytes.length);
-      long[] marks = new long[bytes.length / Long.SIZE];
+      CsvWindow.Marks marks = new CsvWindow.Marks(bytes.length);
       Words.mark(bytes, limit, (byte) delimiter, marks);
       int lines = 0;
       for (int p = 0; p < limit; p++) {
         byte b = bytes[p];
-        boolean isMarked = b == delimiter || b == '"' || b >= 8 && b < 16;
-        assertThat((marks[p >>> 6] >>> p & 1) == 1).as("byte %s", b).isEqualTo(isMarked);
+        boolean isControl = b >= 8 && b < 16 && b != delimiter;
+        assertThat(marks.any(p, p + 1) == p)
+            .as("byte %s", b)
+            .isEqualTo(b == delimiter || b == '"' || isControl);
+        assertThat(marks.end(p, p + 1) == p).as("byte %s", b).isEqualTo(b == '"' || isControl);
+        assertThat(marks.quote(p, p + 1) == p).as("byte %s", b).isEqualTo(b == '"');
+        assertThat(marks.delimiters(p, p + 1)).as("byte %s", b).isEqualTo(b == delimiter ? 1 : 0);
         lines += b == '\n' ? 1 : 0;
       }
       assertThat(Words.count(bytes, 0, limit, (byte) '\n')).isEqualTo(lines);
       int from = random.nextInt(limit + 1);
+      assertThat(marks.delimiters(0, from) + marks.delimiters(from, limit))
+          .isEqualTo(Words.count(bytes, 0, limit, (byte) delimiter));
+      assertThat(marks.quote(from, limit)).isEqualTo(first(bytes, from, limit, "\""));
       assertThat(
               Words.count(bytes, 0, from, (byte) '\n')
                   + Words.count(bytes, from, limit, (byte) '\n'))
           .isEqualTo(lines);
     }
+  }
+
+  private static int first(byte[] bytes, int from, int end, String wanted) {
+    int p = from;
+    while (p < end && wanted.indexOf(bytes[p]) < 0) {
+      p++;
+    }
+    return p;
   }
 }
