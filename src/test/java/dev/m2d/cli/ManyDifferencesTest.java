@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
@@ -65,6 +67,50 @@ final class ManyDifferencesTest {
         i -> i + ",x," + (i == 5 ? 8 : 9) + "\n",
         i -> (i + ",x," + (i == 5 ? 8 : 9) + "\n").repeat(2),
         ExitCode.DIFFERENT);
+  }
+
+  /** A million rows that only a tolerance tells apart, in the memory that `m2d` takes. */
+  @Test
+  void rowsThatOnlyAToleranceTellsApart() throws IOException, InterruptedException {
+    Path contract = temporary.resolve("parity.yaml");
+    Files.writeString(
+        contract,
+        """
+        schema_version: 1
+        canon: 1
+        streams:
+          orders: {columns: {score: {rule: tolerance, abs: 0.2, reason: "floats"}}}
+        """);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "compare",
+                alike("old/orders.csv", "0").toString(),
+                alike("new/orders.csv", "1").toString(),
+                "--contract",
+                contract.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(said).contains("a tolerance could not be decided exactly");
+  }
+
+  private Path alike(String name, String digit) throws IOException {
+    Path file = temporary.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write("note,score\n");
+      for (int i = 0; i < 1_000_000; i++) {
+        out.write("x," + i + "." + digit + "\n");
+      }
+    }
+    return file;
   }
 
   private JsonNode compare(

@@ -6,7 +6,7 @@ package dev.m2d.compare.multiset;
  */
 final class Parts {
 
-  private static final int PARTS = 256;
+  static final int PARTS = 256;
 
   /** The bits behind those that chose the bucket. */
   private static final int SHIFT = 46;
@@ -46,7 +46,8 @@ final class Parts {
     return surplus[part] != 0 || highs[part] != 0 || lows[part] != 0;
   }
 
-  private static int part(long high) {
+  /** The part that a row of this hash belongs to. */
+  static int part(long high) {
     return (int) (high >>> SHIFT) & PARTS - 1;
   }
 }

@@ -11,18 +11,21 @@ import java.util.Arrays;
  * The rows of one side: a hash and a place each, in buckets by hash. Each bucket also has a count
  * and a sum of its hashes, so that buckets that are equal need not be read again. Full buckets are
  * written to a temporary file: memory does not grow with the rows, but for four bytes for each
- * block of 682 rows.
+ * block of 16 KB.
  */
 public final class Rows implements Closeable {
 
   static final int BUCKETS = 1024;
   private static final int PLAIN = 3;
-  private static final int BLOCK_ENTRIES = 682;
+
+  /** Numbers that a full bucket holds in memory, whatever a row takes: 16 KB. */
+  private static final int BLOCK_LONGS = 2048;
 
   /** Rows of a bucket that are kept while it is looked at; more have the same hash. */
   private static final int HELD = 200_000;
 
   private final int entry;
+  private final int blockEntries;
   private final int blockBytes;
   private final Spill spill;
   private final ByteBuffer block;
@@ -44,7 +47,8 @@ public final class Rows implements Closeable {
   public Rows(Path file, int values) {
     spill = new Spill(file);
     entry = PLAIN + values;
-    blockBytes = BLOCK_ENTRIES * entry * Long.BYTES;
+    blockEntries = Math.max(1, BLOCK_LONGS / entry);
+    blockBytes = blockEntries * entry * Long.BYTES;
     block = ByteBuffer.allocateDirect(blockBytes).order(ByteOrder.nativeOrder());
   }
 
@@ -64,14 +68,14 @@ public final class Rows implements Closeable {
     long[] entries = open[bucket];
     int at = used[bucket];
     if (entries == null) {
-      entries = new long[8 * entry];
+      entries = new long[Math.min(8, blockEntries) * entry];
       open[bucket] = entries;
     } else if (at == entries.length) {
-      if (at == BLOCK_ENTRIES * entry) {
+      if (at == blockEntries * entry) {
         flush(bucket);
         at = 0;
       } else {
-        entries = Arrays.copyOf(entries, Math.min(2 * at, BLOCK_ENTRIES * entry));
+        entries = Arrays.copyOf(entries, Math.min(2 * at, blockEntries * entry));
         open[bucket] = entries;
       }
     }
@@ -114,8 +118,8 @@ public final class Rows implements Closeable {
       block.clear();
       spill.read(block, (long) blocks[bucket][i] * blockBytes);
       block.flip();
-      block.asLongBuffer().get(all, at, BLOCK_ENTRIES * entry);
-      at += BLOCK_ENTRIES * entry;
+      block.asLongBuffer().get(all, at, blockEntries * entry);
+      at += blockEntries * entry;
     }
     if (open[bucket] != null) {
       System.arraycopy(open[bucket], 0, all, at, used[bucket]);
@@ -138,14 +142,15 @@ public final class Rows implements Closeable {
   /** The rows of a bucket: in one part, or, where they are too many, each time as they are read. */
   Shown shown(int bucket) throws IOException {
     if (counts[bucket] > HELD) {
-      return part -> read(bucket, part);
+      return part -> eachPart(bucket, part);
     }
     long[] all = entries(bucket);
     return part -> part.take(all, all.length);
   }
 
-  private void read(int bucket, Part part) throws IOException {
-    long[] entries = new long[BLOCK_ENTRIES * entry];
+  /** Shows the rows of a bucket in small parts as they are read. */
+  void eachPart(int bucket, Part part) throws IOException {
+    long[] entries = new long[blockEntries * entry];
     for (int i = 0; i < blockCounts[bucket]; i++) {
       block.clear();
       spill.read(block, (long) blocks[bucket][i] * blockBytes);
@@ -165,7 +170,7 @@ public final class Rows implements Closeable {
 
   private void flush(int bucket) throws IOException {
     block.clear();
-    block.asLongBuffer().put(open[bucket], 0, BLOCK_ENTRIES * entry);
+    block.asLongBuffer().put(open[bucket], 0, blockEntries * entry);
     int number = Math.toIntExact(spill.append(block) / blockBytes);
     int[] numbers = blocks[bucket];
     int count = blockCounts[bucket];

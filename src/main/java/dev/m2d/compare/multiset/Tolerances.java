@@ -2,6 +2,7 @@ package dev.m2d.compare.multiset;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +18,12 @@ import java.util.function.Consumer;
 public final class Tolerances {
 
   private static final int PLAIN = 3;
+
+  /**
+   * Values that are held at the same time, some hundred bytes each. Rows of one part of a bucket
+   * that have more are mostly all alike but for their tolerances.
+   */
+  private static final int MOST = 300_000;
 
   private final Near near;
   private final Consumer<Leftovers.Item> items;
@@ -93,9 +100,77 @@ public final class Tolerances {
       Rows left, Rows right, Near near, Consumer<Leftovers.Item> items) throws IOException {
     Tolerances found = new Tolerances(near, items);
     for (int bucket = 0; bucket < Rows.BUCKETS; bucket++) {
-      found.bucket(entries(left, bucket), entries(right, bucket));
+      found.bucket(left, right, bucket);
     }
     return found;
+  }
+
+  private void bucket(Rows left, Rows right, int bucket) throws IOException {
+    int values = Math.max(1, (left.width() - PLAIN) / Measured.LONGS);
+    int most = MOST / values;
+    if ((long) left.count(bucket) + right.count(bucket) <= most) {
+      bucket(entries(left, bucket, 0, Parts.PARTS), entries(right, bucket, 0, Parts.PARTS));
+      return;
+    }
+    Sums lefts = new Sums(left, bucket);
+    Sums rights = new Sums(right, bucket);
+    int from = 0;
+    while (from < Parts.PARTS) {
+      long rows = lefts.rows[from] + rights.rows[from];
+      int to = from + 1;
+      if (rows > most) {
+        tooMany(lefts, rights, from);
+      } else {
+        for (; to < Parts.PARTS && rows + lefts.rows[to] + rights.rows[to] <= most; to++) {
+          rows += lefts.rows[to] + rights.rows[to];
+        }
+        bucket(entries(left, bucket, from, to), entries(right, bucket, from, to));
+      }
+      from = to;
+    }
+  }
+
+  /** Without having them all at hand it can only be told whether they are exactly the same. */
+  private void tooMany(Sums left, Sums right, int part) {
+    if (!left.areSame(right, part)) {
+      onlyLeft += left.rows[part];
+      onlyRight += right.rows[part];
+      long either = Math.min(left.rows[part], right.rows[part]);
+      isDoubtful |= either > 0;
+      doubtful += 2 * either;
+    }
+  }
+
+  /** The rows of a bucket by part: how many, and sums of hashes that the values are in too. */
+  private static final class Sums {
+
+    private final long[] rows = new long[Parts.PARTS];
+    private final long[] highs = new long[Parts.PARTS];
+    private final long[] lows = new long[Parts.PARTS];
+
+    Sums(Rows of, int bucket) throws IOException {
+      int width = of.width();
+      ByteBuffer bytes = ByteBuffer.allocate(width * Long.BYTES);
+      Hash128 hash = new Hash128(0);
+      of.eachPart(
+          bucket,
+          (entries, length) -> {
+            for (int at = 0; at < length; at += width) {
+              bytes.asLongBuffer().put(entries, at, width).put(PLAIN - 1, 0);
+              hash.of(bytes.array(), bytes.capacity());
+              int part = Parts.part(entries[at]);
+              rows[part]++;
+              highs[part] += hash.high();
+              lows[part] += hash.low();
+            }
+          });
+    }
+
+    boolean areSame(Sums other, int part) {
+      return rows[part] == other.rows[part]
+          && highs[part] == other.highs[part]
+          && lows[part] == other.lows[part];
+    }
   }
 
   /** A row with its values. Two are the same only if they are one object. */
@@ -132,22 +207,34 @@ public final class Tolerances {
     }
   }
 
-  private static List<Entry> entries(Rows rows, int bucket) throws IOException {
-    long[] all = rows.entries(bucket);
+  /** The rows of some parts of a bucket, sorted. */
+  private static List<Entry> entries(Rows rows, int bucket, int fromPart, int toPart)
+      throws IOException {
     int width = rows.width();
-    List<Entry> entries = new ArrayList<>(all.length / width);
-    for (int at = 0; at < all.length; at += width) {
-      BigDecimal[] values = new BigDecimal[(width - PLAIN) / Measured.LONGS];
-      boolean isCut = false;
-      for (int i = 0; i < values.length; i++) {
-        int from = at + PLAIN + i * Measured.LONGS;
-        values[i] = Measured.read(all, from);
-        isCut |= Measured.isCut(all, from);
-      }
-      entries.add(new Entry(all[at], all[at + 1], all[at + 2], values, isCut));
-    }
+    List<Entry> entries = new ArrayList<>();
+    rows.eachPart(
+        bucket,
+        (all, length) -> {
+          for (int at = 0; at < length; at += width) {
+            int part = Parts.part(all[at]);
+            if (part >= fromPart && part < toPart) {
+              entries.add(entry(all, at, width));
+            }
+          }
+        });
     entries.sort(Entry.BY_HASH.thenComparing(Entry.BY_VALUES));
     return entries;
+  }
+
+  private static Entry entry(long[] all, int at, int width) {
+    BigDecimal[] values = new BigDecimal[(width - PLAIN) / Measured.LONGS];
+    boolean isCut = false;
+    for (int i = 0; i < values.length; i++) {
+      int from = at + PLAIN + i * Measured.LONGS;
+      values[i] = Measured.read(all, from);
+      isCut |= Measured.isCut(all, from);
+    }
+    return new Entry(all[at], all[at + 1], all[at + 2], values, isCut);
   }
 
   private void bucket(List<Entry> left, List<Entry> right) {

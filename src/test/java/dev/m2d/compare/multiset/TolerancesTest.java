@@ -134,4 +134,61 @@ final class TolerancesTest {
       rows.add(1, 2, place++, kept);
     }
   }
+
+  /** More rows of one hash than are held: they are never called equal or different by a guess. */
+  @Test
+  void tooManyRowsOfOneHash() throws IOException {
+    assertThat(tooMany(0, 0).isDoubtful()).isFalse();
+    assertThat(tooMany(0, 0).leftovers().equal()).isEqualTo(TOO_MANY);
+    assertThat(tooMany(1, 0).isDoubtful()).isTrue();
+    assertThat(tooMany(1, 0).doubtful()).isEqualTo(2 * TOO_MANY);
+    Tolerances.Result more = tooMany(1, 3);
+    assertThat(more.leftovers().left() + more.leftovers().right())
+        .isEqualTo(more.doubtful() + 3)
+        .isEqualTo(2 * TOO_MANY + 3);
+  }
+
+  private static final long TOO_MANY = 170_000;
+
+  /** Both sides have the same rows, in another order, the right one `off` by hundredths. */
+  private Tolerances.Result tooMany(int off, int more) throws IOException {
+    try (Rows left = new Rows(temporary.resolve("left"), Measured.LONGS);
+        Rows right = new Rows(temporary.resolve("right"), Measured.LONGS)) {
+      long[] value = new long[Measured.LONGS];
+      for (int i = 0; i < TOO_MANY; i++) {
+        Measured.write(BigDecimal.valueOf(i, 1), value, 0);
+        left.add(7, 9, i, value);
+      }
+      for (long i = TOO_MANY + more - 1; i >= 0; i--) {
+        Measured.write(BigDecimal.valueOf(10 * i + off, 2), value, 0);
+        right.add(7, 9, i, value);
+      }
+      List<Near.Bound> bound = List.of(Near.Bound.of(0.02, 0));
+      return Tolerances.of(left, right, bound, 10, (a, b) -> {});
+    }
+  }
+
+  /** Other hashes of the same bucket are decided exactly beside them, a few parts at a time. */
+  @Test
+  void aBucketWithManyHashes() throws IOException {
+    try (Rows left = new Rows(temporary.resolve("l"), Measured.LONGS);
+        Rows right = new Rows(temporary.resolve("r"), Measured.LONGS)) {
+      long[] value = new long[Measured.LONGS];
+      for (int i = 0; i < 200_000; i++) {
+        long high = (long) (i % 256) << 46;
+        Measured.write(BigDecimal.valueOf(i, 1), value, 0);
+        left.add(high, i, i, value);
+        Measured.write(BigDecimal.valueOf(10L * i + (i == 4711 ? 9 : 1), 2), value, 0);
+        right.add(high, i, i, value);
+      }
+      List<Near.Bound> bound = List.of(Near.Bound.of(0.02, 0));
+      Tolerances.Result found = Tolerances.of(left, right, bound, 10, (a, b) -> {});
+      assertThat(found.isDoubtful()).isFalse();
+      assertThat(found.leftovers().left()).isEqualTo(1);
+      assertThat(found.leftovers().right()).isEqualTo(1);
+      assertThat(found.leftovers().items())
+          .extracting(Leftovers.Item::place)
+          .containsExactly(4711L, 4711L);
+    }
+  }
 }
