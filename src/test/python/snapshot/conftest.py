@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 import os
 import sys
@@ -50,6 +51,10 @@ class Side:
     def text(self, name: str) -> str:
         with gzip.open(self.folder / "data" / f"{stream_file(name)}.csv.gz", "rb") as file:
             return file.read().decode("utf-8", "surrogateescape")
+
+    def digest(self, name: str) -> str:
+        data = self.folder / "data" / f"{stream_file(name)}.csv.gz"
+        return hashlib.sha256(data.read_bytes()).hexdigest()
 
     def rows(self, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(self.text(name).splitlines(keepends=True)))

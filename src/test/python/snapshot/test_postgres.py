@@ -47,6 +47,7 @@ def test_a_table_in_full(schema: Make, side: Side, python: Path | None) -> None:
         ],
         "primaryKey": ["id"],
         "indexes": [],
+        "data": {"sha256": side.digest("raw/customers")},
     }
 
 

@@ -1,5 +1,6 @@
 """Where a side of a parallel run wrote, and what of it is to be exported."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -146,3 +147,12 @@ def stream_file(name: str) -> str:
         rb"[^A-Za-z0-9._-]", lambda m: b"%%%02X" % m.group()[0], name.encode("utf-8")
     ).decode("ascii")
     return "%2E" + encoded[1:] if encoded.startswith(".") else encoded
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, by which `m2d compare` knows that nobody changed it."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()

@@ -1,6 +1,5 @@
 """Files of a target: copied as they are, each to the stream it belongs to."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from dagster_project.parallel_run.snapshot.destination import (
     Exported,
     FileEntry,
     Relation,
+    digest,
     stream_file,
 )
 from dagster_project.singer.errors import KitError
@@ -106,9 +106,5 @@ def _export(name: str, relation: str, paths: Mapping[str, Path], folder: Path) -
         target = place / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-        digest = hashlib.sha256()
-        with target.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        entries.append(FileEntry(name, path, target.stat().st_size, digest.hexdigest()))
+        entries.append(FileEntry(name, path, target.stat().st_size, digest(target)))
     return Exported(name, relation, "files", bool(entries), None, tuple(entries))

@@ -31,6 +31,10 @@ import java.util.function.Function;
 /** Compares the sides of a bundle: its streams, then everything else that it holds. */
 public final class BundleComparison {
 
+  private static final String UNSEALED =
+      "the bundle has no hash of the table's rows, so that nobody can tell whether they were"
+          + " changed after the capture";
+
   private final Bundle bundle;
   private final Contract contract;
   private final Options options;
@@ -164,7 +168,9 @@ public final class BundleComparison {
             side(rights, right),
             Optional.ofNullable(bundle.manifest().watermarks().get(name))
                 .map(w -> new Watermark(w.column(), w.value())),
-            repeats(stream, right));
+            repeats(stream, right),
+            // Noise is told in numbers of rows for each column.
+            right == SideName.CONTROL2 || !counts);
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
     moved.put(stream, outcome);
     if (right == SideName.CONTROL2) {
@@ -176,7 +182,12 @@ public final class BundleComparison {
         roundTrip.put(stream, plan, outcome);
       }
     }
-    return new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
+    StreamResult result = new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
+    return isUnsealed(lefts) || isUnsealed(rights) ? result.noting(UNSEALED) : result;
+  }
+
+  private static boolean isUnsealed(StreamFiles files) {
+    return files.schema().filter(s -> s.sha256().isEmpty()).isPresent();
   }
 
   /** Rows that the tap may send again: those of the last bookmarks of both sides. */

@@ -115,7 +115,8 @@ public final class Comparison {
             terms
                 .watermark()
                 .map(w -> new Repeats.Plan(List.of(w), List.of(), List.of(), false, true))
-                .orElse(Repeats.Plan.UNKNOWN));
+                .orElse(Repeats.Plan.UNKNOWN),
+            false);
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
     uses.add(plan, outcome);
     return new StreamJudge(plan, outcome).result(List.of());

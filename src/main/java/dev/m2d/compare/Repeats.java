@@ -25,7 +25,8 @@ final class Repeats {
   /**
    * What may have been repeated.
    *
-   * @param columns that bookmarks are values of; of more than one there is none
+   * @param columns that bookmarks are values of; of more than one that one counts which comes last
+   *     among the compared columns
    * @param marks the last bookmarks; none where the greatest values of both sides are it
    * @param begins bookmarks from which a run began that was killed, the lowest of which counts;
    *     none where it began with nothing

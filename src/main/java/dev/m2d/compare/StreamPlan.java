@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param right what is known of the right side
  * @param watermark beyond which rows are out of the window
  * @param repeats what is known of rows that a tap may send again
+ * @param isWhole whether all rows that differ are explained, and not only enough to show
  */
 record StreamPlan(
     String name,
@@ -31,7 +32,8 @@ record StreamPlan(
     OneSide left,
     OneSide right,
     Optional<Watermark> watermark,
-    Repeats.Plan repeats) {
+    Repeats.Plan repeats,
+    boolean isWhole) {
 
   /**
    * One side of a stream.

@@ -134,6 +134,13 @@ public record StreamResult(
     return with(Verdict.EQUAL, List.of(), more);
   }
 
+  /** The same with one more note. */
+  StreamResult noting(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return with(data, reason, more);
+  }
+
   private StreamResult with(Verdict onRows, List<String> why, List<String> noted) {
     return new StreamResult(
         name,

@@ -4,6 +4,7 @@ import dev.m2d.compare.bundle.Manifest.Kind;
 import dev.m2d.compare.bundle.StreamFiles.Part;
 import dev.m2d.compare.bundle.TableSchema.Column;
 import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.YamlList;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
@@ -127,6 +128,11 @@ final class SideReader {
     }
     Optional<TableSchema> schema =
         isDescribed ? files.object(described).map(this::schema) : Optional.empty();
+    Optional<String> sha256 = schema.flatMap(TableSchema::sha256);
+    if (data.isPresent() && sha256.isPresent()) {
+      String relative = files.find(packed).isPresent() ? packed : plain;
+      verify(relative, data.get(), sha256.get(), Span.ofFile(files.shown(described)));
+    }
     return isDescribed && data.isPresent()
         ? new StreamFiles(schema, data, List.of())
         : new StreamFiles(Optional.empty(), Optional.empty(), List.of());
@@ -150,7 +156,16 @@ final class SideReader {
     if (table.map().present("columns").isEmpty()) {
       files.sink().add(Code.M2D912, table.map().span(), "The key `columns` is missing.");
     }
-    return new TableSchema(columns, table.texts("primaryKey"), table.texts("indexes"));
+    Optional<String> sha256 =
+        table.object("data").map(d -> d.demand("sha256", d.text("sha256"), ""));
+    return new TableSchema(columns, table.texts("primaryKey"), table.texts("indexes"), sha256);
+  }
+
+  private void verify(String relative, Path file, String sha256, Span by) {
+    if (!sha256.equals(Conditions.sha256(file))) {
+      String message = "`" + relative + "` is not what was captured: it has been changed since.";
+      files.sink().add(Code.M2D912, by, message);
+    }
   }
 
   private Map<String, List<Part>> parts(Manifest manifest, boolean whole) {
@@ -207,13 +222,8 @@ final class SideReader {
                   + " now.");
     }
     String sha256 = entry.demand("sha256", entry.text("sha256"), "");
-    if (bytes == size(path.get()) && !sha256.equals(Conditions.sha256(path.get()))) {
-      files
-          .sink()
-          .add(
-              Code.M2D912,
-              entry.span("sha256"),
-              "`" + relative + "` is not what was captured: it has been changed since.");
+    if (bytes == size(path.get())) {
+      verify(relative, path.get(), sha256, entry.span("sha256"));
     }
     parts
         .computeIfAbsent(stream, s -> new ArrayList<>())

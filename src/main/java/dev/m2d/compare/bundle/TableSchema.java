@@ -3,8 +3,14 @@ package dev.m2d.compare.bundle;
 import java.util.List;
 import java.util.Optional;
 
-/** The columns of a table: schema/*.json. */
-public record TableSchema(List<Column> columns, List<String> primaryKey, List<String> indexes) {
+/**
+ * The columns of a table: schema/*.json.
+ *
+ * @param sha256 of the file with its rows as it was captured, key `data`; empty in bundles that
+ *     were captured before it was written
+ */
+public record TableSchema(
+    List<Column> columns, List<String> primaryKey, List<String> indexes, Optional<String> sha256) {
 
   public TableSchema {
     columns = List.copyOf(columns);

@@ -66,6 +66,8 @@ final class Injection {
         Path changed = mutant.changing(place.original());
         if (place.name().isPresent()) {
           mutant.resize(SideName.CANDIDATE, place.stream().name(), place.name().get(), changed);
+        } else {
+          mutant.reseal(SideName.CANDIDATE, place.stream().file(), changed);
         }
         return Optional.of(place.stream().name());
       }

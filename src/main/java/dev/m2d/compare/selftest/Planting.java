@@ -134,6 +134,9 @@ final class Planting {
     if (held != null && held.schema().isPresent()) {
       copy.change(side, "schema/" + stream.file() + ".json", s -> withColumns(s, planted));
     }
+    if (held != null && held.data().isPresent()) {
+      copy.reseal(side, stream.file(), copy.copyOf(held.data().get()));
+    }
     for (StreamFiles.Part part : held == null ? List.<StreamFiles.Part>of() : held.files()) {
       copy.resize(side, stream.name(), part.name(), copy.copyOf(part.path()));
     }
