@@ -38,8 +38,9 @@ final class Bookkeeper {
     this.subjects = new Subjects(project, plan, parts);
     for (Diagnostic d : all) {
       Matrix.Verdict verdict = MATRIX.findings().get(d.code());
-      if (verdict != null && d.at().isPresent()) {
-        findings.merge(d.at().get(), withCode(verdict, d.code()), Bookkeeper::graver);
+      if (verdict != null) {
+        Matrix.Verdict coded = withCode(verdict, d.code());
+        d.everywhere().forEach(at -> findings.merge(at, coded, Bookkeeper::graver));
       }
     }
   }

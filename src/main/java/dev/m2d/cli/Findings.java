@@ -44,7 +44,7 @@ final class Findings {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Diagnostic d : list) {
       if (d.severity().compareTo(least) <= 0
-          && counts.merge(kind(d), 1, Integer::sum) <= MOST_OF_A_KIND) {
+          && counts.merge(kind(d), d.count(), Integer::sum) <= MOST_OF_A_KIND) {
         // Not a line at a time, which would be handed on at once.
         err.print(renderer.text(d) + "\n\n");
       }

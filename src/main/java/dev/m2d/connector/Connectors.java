@@ -19,10 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds descriptions of connectors: the project's own in `m2d/connectors/`, then ours. */
 public final class Connectors {
+
+  /** Ours by name: looking for a file in the jar that is not there takes a tenth millisecond. */
+  private static final Set<String> OURS = Resources.lines("connectors/names.txt");
 
   private final Map<String, Optional<Connector>> known = new HashMap<>();
 
@@ -63,7 +67,7 @@ public final class Connectors {
         .computeIfAbsent(
             name,
             n ->
-                n.matches("[A-Za-z0-9_-]+")
+                OURS.contains(n)
                     ? Resources.find("connectors/" + n + ".yaml")
                         .flatMap(map -> parse(map, new Diagnostics()))
                     : Optional.empty())

@@ -117,7 +117,11 @@ public final class Renderer {
   public static String summary(List<Diagnostic> diagnostics) {
     List<String> parts = new ArrayList<>();
     for (Severity severity : Severity.values()) {
-      long count = diagnostics.stream().filter(d -> d.severity() == severity).count();
+      long count =
+          diagnostics.stream()
+              .filter(d -> d.severity() == severity)
+              .mapToInt(Diagnostic::count)
+              .sum();
       if (count > 0) {
         parts.add(count + " " + severity.label() + (count == 1 ? "" : "s"));
       }

@@ -70,7 +70,12 @@ public final class Adoption implements JobSource {
 
   @Override
   public Jobs complete(ResolvedProject project, Diagnostics sink) {
-    scan = Scanner.scan(project.root(), sink);
+    Set<String> own =
+        project.files().stream()
+            .map(SourceFile::path)
+            .filter(path -> path.endsWith(".yml") || path.endsWith(".yaml"))
+            .collect(Collectors.toSet());
+    scan = Scanner.scan(project.root(), own, sink);
     List<Proposal> left = new ArrayList<>(Proposals.of(scan, project));
     List<ToolConfig.JobEntry> jobs = new ArrayList<>();
     HiddenWords hidden = new HiddenWords();

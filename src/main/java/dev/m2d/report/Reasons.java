@@ -54,7 +54,9 @@ final class Reasons {
   Reasons(ResolvedProject project, List<Diagnostic> findings) {
     this.project = project;
     for (Diagnostic d : findings) {
-      d.at().ifPresent(at -> byPlace.computeIfAbsent(at, s -> new ArrayList<>()).add(d));
+      for (Span at : d.everywhere()) {
+        byPlace.computeIfAbsent(at, s -> new ArrayList<>(1)).add(d);
+      }
       if (d.code() == Code.M2D502) {
         clashes.put(lastQuoted(d.message()), d);
       }
@@ -95,6 +97,7 @@ final class Reasons {
     return places.stream()
         .flatMap(p -> byPlace.getOrDefault(p, List.of()).stream())
         .filter(d -> codes.contains(d.code()))
+        .distinct()
         .map(Reasons::of)
         .distinct()
         .toList();

@@ -20,6 +20,7 @@ final class Followed {
   private static final int MAX_STARTS = 1000;
 
   private final Context context;
+  private final Set<String> own;
   private final Map<String, Unit> units = new HashMap<>();
   private final Map<String, String> unitKeys = new HashMap<>();
   private final Set<String> read = new HashSet<>();
@@ -27,13 +28,22 @@ final class Followed {
   private final Sequences sequences;
   private int followed;
 
-  Followed(Context context, Sequences sequences) {
+  /**
+   * A reading.
+   *
+   * @param own files that are read as Meltano's, and as nothing else
+   */
+  Followed(Context context, Set<String> own, Sequences sequences) {
     this.context = context;
+    this.own = own;
     this.sequences = sequences;
   }
 
   void read() {
-    List<SourceText> files = Relevant.of(context.project.files().values());
+    List<SourceText> files =
+        Relevant.of(context.project.files().values()).stream()
+            .filter(f -> !own.contains(f.file()))
+            .toList();
     Set<String> generators = new HashSet<>();
     for (SourceText file : files) {
       DagGenerators.find(file, context)

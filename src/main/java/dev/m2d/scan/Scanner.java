@@ -30,10 +30,20 @@ public final class Scanner {
    * @param sink gets what hinders the search
    */
   public static Scan scan(Path root, Diagnostics sink) {
+    return scan(root, Set.of("meltano.yml"), sink);
+  }
+
+  /**
+   * The same.
+   *
+   * @param own files that are read as Meltano's, relative to the root: they hold no calls, whatever
+   *     else they look like
+   */
+  public static Scan scan(Path root, Set<String> own, Diagnostics sink) {
     ProjectFiles.Read read = ProjectFiles.read(root, sink);
     Context context = new Context(new Project(read.files()));
     Sequences sequences = new Sequences();
-    new Followed(context, sequences).read();
+    new Followed(context, own, sequences).read();
     context.sequences.forEach(sequences::add);
     Set<String> told = new HashSet<>();
     read.files().values().stream()

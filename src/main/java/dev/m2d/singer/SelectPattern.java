@@ -1,6 +1,5 @@
 package dev.m2d.singer;
 
-import dev.m2d.naming.Fnmatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,21 +26,5 @@ public record SelectPattern(String stream, Optional<String> property, boolean ne
   /** Whether the stream part is a name and not a glob. */
   public boolean namesStream() {
     return stream.chars().noneMatch(c -> c == '*' || c == '?' || c == '[');
-  }
-
-  /**
-   * Whether `select` leaves a stream selected: an include matches it, and no exclude of the whole
-   * stream does.
-   */
-  public static boolean selects(List<SelectPattern> patterns, String streamId) {
-    boolean included = false;
-    boolean excluded = false;
-    for (SelectPattern p : patterns) {
-      if (Fnmatch.matches(streamId, p.stream)) {
-        included |= !p.negated;
-        excluded |= p.negated && p.property.map(x -> x.equals("*")).orElse(true);
-      }
-    }
-    return included && !excluded;
   }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Data files that come with the tool. */
 public final class Resources {
@@ -31,6 +33,16 @@ public final class Resources {
         return Optional.of(map);
       }
       throw new IllegalStateException(path + " is not a mapping: " + sink.sorted());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of the file `generator/NAME`; its absence is a bug of ours. */
+  public static Set<String> lines(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(Resources.class.getResourceAsStream("/generator/" + name))) {
+      return Set.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,29 @@ final class BadFilesTest {
     assertThat(Scanner.scan(folder, new Diagnostics()).calls()).isEmpty();
     Files.delete(outside.resolve("out.sh"));
     Files.delete(outside);
+  }
+
+  @Test
+  void whatIsReadAsMeltanosIsReadAsNothingElse() throws IOException {
+    String job =
+        """
+        kind: CronJob
+        spec:
+          schedule: 0 1 * * *
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  containers:
+                  - name: x
+                    command: [meltano, run, a, b]
+        """;
+    Files.writeString(folder.resolve("meltano.yml"), job);
+    Files.writeString(folder.resolve("part.yml"), job);
+    Files.writeString(folder.resolve("cron.yml"), job);
+    Scan scan = Scanner.scan(folder, Set.of("meltano.yml", "part.yml"), new Diagnostics());
+    assertThat(scan.calls().stream().map(c -> c.at().file())).containsExactly("cron.yml");
+    assertThat(Scanner.scan(folder, new Diagnostics()).calls()).hasSize(2);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class CatalogTest {
         List<SelectPattern> patterns =
             texts(ask.get("select")).stream().map(SelectPattern::parse).toList();
         for (String stream : List.of("users", "orders")) {
-          assertThat(SelectPattern.selects(patterns, stream))
+          assertThat(new SelectRules(patterns).selects(stream))
               .as(stream + " by " + ask)
               .isEqualTo(entry.get("answer").has(stream));
         }

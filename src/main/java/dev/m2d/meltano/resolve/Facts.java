@@ -86,10 +86,9 @@ public final class Facts {
     if (request.unsafe()) {
       return Redaction.off();
     }
-    Optional<ResolvedProject> project = opened.reading().project();
     SecretPlaces places = secrets(opened);
-    return Redaction.of(
-        project, project.map(p -> places.with(p, surroundings(opened))).orElse(places));
+    boolean isRead = opened.reading().project().isPresent();
+    return Redaction.of(isRead ? places.with(surroundings(opened)) : places);
   }
 
   /** Looked for once, as that takes a while: by the thread that writes, or who asks before. */

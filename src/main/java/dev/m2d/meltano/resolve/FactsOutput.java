@@ -50,6 +50,8 @@ final class FactsOutput implements AutoCloseable {
   FactsOutput(JsonStream json, Supplier<Redaction> hiding) {
     this.json = json;
     this.hiding = hiding;
+    // That takes a while, in which the first parts are made.
+    later(this::redaction).handOver();
   }
 
   private Redaction redaction() {

@@ -71,7 +71,7 @@ public final class ProjectReader {
   }
 
   private static Opened open(Path root, Optional<Path> envFile, JobSource source) {
-    Diagnostics sink = new Diagnostics();
+    Diagnostics sink = Diagnostics.bounded();
     TextFiles files = new TextFiles(root, sink);
     if (!Files.exists(root.resolve("meltano.yml"))) {
       sink.add(
@@ -130,7 +130,7 @@ public final class ProjectReader {
     List<ResolvedPlugin> resolved = plugins.all().stream().map(resolver::resolve).toList();
     Map<String, YamlNode> own = Nesting.flatten(file.settings());
     // What is found elsewhere depends on the jobs of meltano.yml; their findings come once.
-    Diagnostics found = new Diagnostics();
+    Diagnostics found = Diagnostics.bounded();
     Orchestration known = new Orchestration(file, ToolConfig.empty(), plugins, found);
     ResolvedProject project =
         new ResolvedProject(

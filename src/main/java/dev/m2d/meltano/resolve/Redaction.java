@@ -4,12 +4,9 @@ import dev.m2d.yaml.Frozen;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,6 @@ final class Redaction {
   private static final int LONG = 200;
   private static final int MOST = 50_000;
 
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> variables = new HashSet<>();
   private final SecretPlaces places;
   private final boolean off;
 
@@ -40,24 +35,9 @@ final class Redaction {
     return new Redaction(SecretPlaces.none(), true);
   }
 
-  /** Hides what the settings of a project call sensitive, and what `places` knows. */
-  static Redaction of(Optional<ResolvedProject> project, SecretPlaces places) {
-    Redaction redaction = new Redaction(places, false);
-    project.ifPresent(
-        p -> {
-          p.settings().forEach(redaction::add);
-          p.plugins().forEach(plugin -> plugin.settings().forEach(redaction::add));
-        });
-    return redaction;
-  }
-
-  private void add(Setting setting) {
-    if (!setting.sensitive()) {
-      return;
-    }
-    names.add(setting.name());
-    variables.addAll(setting.writtenVariables());
-    variables.addAll(setting.readVariables());
+  /** Hides what `places` knows, and what the settings of its project call sensitive. */
+  static Redaction of(SecretPlaces places) {
+    return new Redaction(places, false);
   }
 
   /** The value of a setting or variable as it may be shown. */
@@ -111,14 +91,10 @@ final class Redaction {
   private boolean isKnownSecret(String key) {
     Boolean known = secrets.get(key);
     if (known == null) {
-      known = isSecret(key);
+      known = places.names().containsAny(key);
       secrets.put(key, known);
     }
     return known;
-  }
-
-  private boolean isSecret(String key) {
-    return names.contains(key) || variables.contains(key) || Secrets.looksSecret(key);
   }
 
   private String hidden(String text) {

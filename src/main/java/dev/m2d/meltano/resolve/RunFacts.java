@@ -30,7 +30,7 @@ final class RunFacts {
     this.environment = environment;
     file.jobs().forEach(j -> jobs.putIfAbsent(j.name(), j));
     Set<String> known = new LinkedHashSet<>(jobs.keySet());
-    this.parser = new BlockParser(environment.plugins(), known, true, new Diagnostics());
+    this.parser = new BlockParser(environment.plugins(), known, true, Diagnostics.bounded());
   }
 
   /** The blocks of a job, or why there are none. */

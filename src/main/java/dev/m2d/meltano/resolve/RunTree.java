@@ -7,10 +7,12 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +22,8 @@ final class RunTree {
   private final ProjectFile file;
   private final ResolvedProject project;
   private final Map<Optional<String>, EnvironmentFacts> environments;
+  private final Map<EnvironmentFacts, RunFacts> runs = new HashMap<>();
+  private final Map<String, ScheduleEntry> schedules = new HashMap<>();
   private final TreeLines lines;
 
   RunTree(
@@ -31,6 +35,8 @@ final class RunTree {
     this.project = project;
     this.environments = environments;
     this.lines = lines;
+    environments.values().forEach(e -> runs.put(e, new RunFacts(e, file)));
+    file.schedules().forEach(s -> schedules.putIfAbsent(s.name(), s));
   }
 
   void write() {
@@ -80,7 +86,8 @@ final class RunTree {
 
   private List<String> describe(Run run, EnvironmentFacts environment) {
     try {
-      return describe(run.of(environment, new RunFacts(environment, file)).build());
+      RunFacts facts = Objects.requireNonNull(runs.get(environment));
+      return describe(run.of(environment, facts).build());
     } catch (ResolveError e) {
       return List.of("cannot run: " + e.text());
     }
@@ -142,10 +149,7 @@ final class RunTree {
     if (s.kind() instanceof ResolvedSchedule.OfJob job) {
       lines.row(2, "job " + job.job().value(), job.job().span().toString());
     } else {
-      file.schedules().stream()
-          .filter(e -> e.name().equals(s.name()))
-          .findFirst()
-          .ifPresent(this::elt);
+      Optional.ofNullable(schedules.get(s.name())).ifPresent(this::elt);
     }
   }
 

@@ -19,19 +19,24 @@ public final class SecretPlaces {
   private static final int SHORTEST = 4;
   private static final int CERTAIN = 12;
 
+  private final SecretNames names;
   private final List<Span> spans = new ArrayList<>();
   private final TreeSet<String> texts =
       new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
 
   /** Those that can be told by their form alone. */
   public static SecretPlaces none() {
-    return new SecretPlaces();
+    return new SecretPlaces(SecretNames.none());
+  }
+
+  private SecretPlaces(SecretNames names) {
+    this.names = names;
   }
 
   /** Those of a project. */
   public static SecretPlaces of(ResolvedProject project) {
-    SecretPlaces places = new SecretPlaces();
     SecretNames names = SecretNames.of(project);
+    SecretPlaces places = new SecretPlaces(names);
     project.settings().forEach(places::setting);
     places.block(project.rootEnv(), names);
     project.environments().forEach(e -> places.block(e.env(), names));
@@ -49,11 +54,10 @@ public final class SecretPlaces {
   }
 
   /** The same with the secrets among variables that references of the project may stand for. */
-  SecretPlaces with(ResolvedProject project, List<Map<String, String>> surroundings) {
-    SecretPlaces places = new SecretPlaces();
+  SecretPlaces with(List<Map<String, String>> surroundings) {
+    SecretPlaces places = new SecretPlaces(names);
     places.spans.addAll(spans);
     places.texts.addAll(texts);
-    SecretNames names = SecretNames.of(project);
     for (Map<String, String> variables : surroundings) {
       variables.forEach(
           (name, value) -> {
@@ -116,6 +120,11 @@ public final class SecretPlaces {
     if (value instanceof Value.Text t) {
       Secrets.parts(t.value()).forEach(p -> texts.add(t.value().substring(p.start(), p.end())));
     }
+  }
+
+  /** The settings and variables that hold them. */
+  SecretNames names() {
+    return names;
   }
 
   /** Where secrets are written. */

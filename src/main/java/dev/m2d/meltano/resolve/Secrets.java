@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +27,8 @@ public final class Secrets {
               + "|_refresh_url|_column|_columns|max_tokens)$");
 
   /** Of these a name has one, whatever separates its words; most have none, and that is quick. */
-  private static final List<String> NEEDLES =
-      List.of("pass", "pwd", "secret", "token", "key", "credential", "string");
+  private static final Needles NEEDLES =
+      new Needles(List.of("pass", "pwd", "secret", "token", "key", "credential", "string"));
 
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
@@ -42,25 +43,26 @@ public final class Secrets {
   private static final String WORD = "(" + QUOTED + "[^\\s\"']+)";
 
   /** How the tokens of well-known services begin. */
-  private static final List<String> TOKENS =
-      List.of(
-          "ghp_",
-          "gho_",
-          "ghu_",
-          "ghs_",
-          "github_pat_",
-          "glpat-",
-          "xoxa-",
-          "xoxb-",
-          "xoxp-",
-          "xoxr-",
-          "xoxs-",
-          "sk_live_",
-          "rk_live_",
-          "AIza",
-          "dapi",
-          "SG.",
-          "eyJ");
+  private static final Needles TOKENS =
+      new Needles(
+          List.of(
+              "ghp_",
+              "gho_",
+              "ghu_",
+              "ghs_",
+              "github_pat_",
+              "glpat-",
+              "xoxa-",
+              "xoxb-",
+              "xoxp-",
+              "xoxr-",
+              "xoxs-",
+              "sk_live_",
+              "rk_live_",
+              "AIza",
+              "dapi",
+              "SG.",
+              "eyJ"));
 
   /** Texts that hold a secret; group 1 is the secret itself. */
   private static final List<Holder> HOLDERS =
@@ -79,37 +81,29 @@ public final class Secrets {
               true,
               "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
           new Holder(
-              TOKENS,
+              TOKENS::isAnyIn,
               false,
               Pattern.compile(
                   "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
                       + "|SG\\.|eyJ[A-Za-z0-9_-]{8,2048}\\.)[A-Za-z0-9_.-]{12,})")));
 
   /** A form, and what a text has that can be of it; most texts have it not, and that is quick. */
-  private record Holder(List<String> needles, boolean spaced, Pattern pattern) {
+  private record Holder(Predicate<String> hasNeedle, boolean spaced, Pattern pattern) {
 
     boolean mayBeIn(String text, boolean hasSpace) {
-      return (hasSpace || !spaced) && containsAny(text, needles);
+      return (hasSpace || !spaced) && hasNeedle.test(text);
     }
   }
 
   private static Holder holder(String needle, boolean spaced, String regex) {
-    return new Holder(List.of(needle), spaced, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
-  }
-
-  private static boolean containsAny(String text, List<String> needles) {
-    for (int i = 0; i < needles.size(); i++) {
-      if (text.contains(needles.get(i))) {
-        return true;
-      }
-    }
-    return false;
+    return new Holder(
+        text -> text.contains(needle), spaced, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
   /** Whether a setting or variable of that name usually holds a secret. */
   public static boolean looksSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!containsAny(lower, NEEDLES)) {
+    if (!NEEDLES.isAnyIn(lower)) {
       return false;
     }
     String words = HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);

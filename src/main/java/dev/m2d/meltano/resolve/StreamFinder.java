@@ -4,6 +4,7 @@ import dev.m2d.connector.Connector;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.singer.CatalogFile;
 import dev.m2d.singer.SelectPattern;
+import dev.m2d.singer.SelectRules;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.TextFiles;
@@ -34,14 +35,14 @@ final class StreamFinder {
    * @param settings gives the places that the value of a setting may come from
    */
   Streams find(Optional<Connector> connector, Function<String, List<Source>> settings) {
-    List<List<SelectPattern>> selects = selects(settings);
+    List<SelectRules> selects = selects(settings);
     Optional<Streams> known =
         catalog(settings)
             .or(() -> connector.flatMap(Connector::streams).flatMap(s -> listed(s, settings)));
     if (known.isPresent()) {
       List<Streams.Stream> selected =
           known.get().streams().stream()
-              .filter(s -> selects.stream().anyMatch(p -> SelectPattern.selects(p, s.id())))
+              .filter(s -> selects.stream().anyMatch(rules -> rules.selects(s.id())))
               .toList();
       return new Streams(known.get().origin(), selected);
     }
@@ -49,10 +50,10 @@ final class StreamFinder {
   }
 
   /** The patterns of `select` without an environment and in each that has its own. */
-  private static List<List<SelectPattern>> selects(Function<String, List<Source>> settings) {
-    List<List<SelectPattern>> all = new ArrayList<>();
+  private static List<SelectRules> selects(Function<String, List<Source>> settings) {
+    List<SelectRules> all = new ArrayList<>();
     for (Located<Value> value : values(settings, "_select")) {
-      all.add(texts(value.value()).stream().map(SelectPattern::parse).toList());
+      all.add(new SelectRules(patterns(value)));
     }
     return all;
   }
@@ -142,13 +143,13 @@ final class StreamFinder {
   private static Streams named(Function<String, List<Source>> settings) {
     Map<String, Streams.Stream> streams = new LinkedHashMap<>();
     for (Located<Value> value : values(settings, "_select")) {
-      List<SelectPattern> patterns =
-          texts(value.value()).stream().map(SelectPattern::parse).toList();
+      List<SelectPattern> patterns = patterns(value);
+      SelectRules rules = new SelectRules(patterns);
       for (SelectPattern p : patterns) {
         if (!p.negated() && !p.namesStream()) {
           return new Streams(Streams.Origin.UNKNOWN, List.of());
         }
-        if (!p.negated() && SelectPattern.selects(patterns, p.stream())) {
+        if (!p.negated() && rules.selects(p.stream())) {
           streams.putIfAbsent(p.stream(), new Streams.Stream(p.stream(), List.of(), value.span()));
         }
       }
@@ -173,6 +174,10 @@ final class StreamFinder {
     }
     base.addAll(environments);
     return base;
+  }
+
+  private static List<SelectPattern> patterns(Located<Value> select) {
+    return texts(select.value()).stream().map(SelectPattern::parse).toList();
   }
 
   private static List<String> texts(Value value) {

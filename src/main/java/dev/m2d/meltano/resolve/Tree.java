@@ -39,11 +39,9 @@ public final class Tree {
     this.file = file;
     boolean unsafe = facts.request().unsafe();
     SecretPlaces places =
-        unsafe
-            ? SecretPlaces.none()
-            : SecretPlaces.of(project).with(project, facts.surroundings(opened));
+        unsafe ? SecretPlaces.none() : SecretPlaces.of(project).with(facts.surroundings(opened));
     this.lines = new TreeLines(out, t -> unsafe ? t : places.hide(t));
-    this.redaction = unsafe ? Redaction.off() : Redaction.of(Optional.of(project), places);
+    this.redaction = unsafe ? Redaction.off() : Redaction.of(places);
     this.origins = new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of()));
   }
 
