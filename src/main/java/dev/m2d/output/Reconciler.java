@@ -146,7 +146,9 @@ final class Reconciler {
       draft.stays(
           FileAction.Kind.STAYS_DELETED,
           entry.get().in(Manifest.State.DELETED),
-          isNews ? Optional.of("copy " + base + " to it to have it back") : Optional.empty());
+          isNews
+              ? Optional.of("stays deleted; copy " + base + " to it to have it back")
+              : Optional.empty());
     } else {
       draft.change(
           FileAction.Kind.CREATE,
