@@ -2,6 +2,7 @@ package dev.m2d.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
 
 /** A private folder that goes with the program, also when the program is interrupted. */
 final class TemporaryFolder implements Closeable {
+
+  private static final int TRIES = 1000;
 
   private final Path path;
   private final Thread hook;
@@ -39,13 +42,20 @@ final class TemporaryFolder implements Closeable {
     }
   }
 
+  /** Again while the program goes on writing, which it does when it is interrupted. */
   private static void delete(Path folder) {
+    for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+      deleteOnce(folder);
+    }
+  }
+
+  private static void deleteOnce(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> inside = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : inside) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // What cannot be deleted is left to whoever clears temporary folders.
     }
   }

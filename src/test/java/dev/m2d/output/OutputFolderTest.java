@@ -278,7 +278,7 @@ class OutputFolderTest {
     WritePlan plan = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
     assertThat(tree.kinds(plan)).containsExactly("stays deleted a.py", "unchanged b.py");
     assertThat(plan.actions().get(0).note())
-        .contains("copy .m2d/base/a.py.base to it to have it back");
+        .contains("stays deleted; copy .m2d/base/a.py.base to it to have it back");
     assertThat(tree.folder.resolve("a.py")).doesNotExist();
     WritePlan again = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
     assertThat(again.actions().get(0).note()).as("told once").isEmpty();
