@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,7 +77,16 @@ final class HistoryFixture {
     }
     write(
         bundle.resolve("control/schema/raw%2Forders.json"),
-        map("columns", List.of(map("name", "id", "type", text(pair, "schema", "1")))));
+        map(
+            "columns",
+            List.of(map("name", "id", "type", text(pair, "schema", "1"))),
+            "primaryKey",
+            List.of("id"),
+            "indexes",
+            List.of(),
+            "data",
+            // Rows hold the moment of their run, so no two pairs have the same.
+            map("sha256", sha256(id.getBytes(UTF_8)))));
     Files.write(bundle.resolve("contract.json"), contract);
     if (pair.containsKey("unfinished")) {
       return;

@@ -32,6 +32,7 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
   private static final String SELFTEST = "verdict/selftest.json";
   private static final List<String> DIFFERING =
       List.of("changed", "missing", "extra", "duplicate", "unexplained");
+  private static final Set<String> OF_THE_TABLE = Set.of("columns", "primaryKey");
   private static final int VERDICT_VERSION = 2;
 
   public History {
@@ -143,12 +144,17 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     for (Manifest.Stream stream : manifest.streams()) {
       String name = SideName.CONTROL.word() + "/schema/" + stream.file() + ".json";
       if (files.find(name).isPresent()) {
-        files
-            .object(name)
-            .ifPresent(f -> found.put(stream.name(), JsonWriter.canonical(f.map().value())));
+        files.object(name).ifPresent(f -> found.put(stream.name(), columns(f.map().value())));
       }
     }
     return found;
+  }
+
+  /** What describes a table, and not the rows that it had in one run. */
+  private static String columns(Value.Fields table) {
+    Map<String, Value> kept = new LinkedHashMap<>(table.values());
+    kept.keySet().retainAll(OF_THE_TABLE);
+    return JsonWriter.canonical(new Value.Fields(kept));
   }
 
   private static Optional<JudgedPair.Mutation> mutation(BundleFiles files, Manifest manifest) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param verdict empty when it was not judged yet
  * @param mutation whether all faults were found that were put into a copy of it; empty when that
  *     was not tried
- * @param schemas for each stream that is a table a hash of the old side's columns
+ * @param schemas for each stream that is a table the canonical text of the old side's columns and
+ *     key
  */
 public record JudgedPair(
     Manifest manifest,
