@@ -38,7 +38,13 @@ final class KeyPlanner {
       Optional<DbtProject.Source> source,
       Optional<String> table,
       boolean ownKey,
-      Optional<String> clash) {}
+      Optional<String> clash) {
+
+    /** Whether an earlier run gave another key than the one by which dbt knows the table. */
+    boolean isUnderOtherKey() {
+      return clash.isEmpty() && source.filter(s -> !sourceKey(s).equals(key)).isPresent();
+    }
+  }
 
   /** Chooses for one stream of a pipeline. */
   Choice choose(String pipeline, ResolvedPlugin extractor, ResolvedPlugin loader, String stream) {
@@ -98,7 +104,8 @@ final class KeyPlanner {
     return String.join("__", key).replace('-', '_').replace('.', '_');
   }
 
-  private static List<String> sourceKey(DbtProject.Source source) {
+  /** The key by which dbt's models depend on a source's table. */
+  static List<String> sourceKey(DbtProject.Source source) {
     return source.assetKey().orElseGet(() -> List.of(source.source(), source.table()));
   }
 

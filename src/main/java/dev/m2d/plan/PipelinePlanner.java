@@ -150,6 +150,7 @@ final class PipelinePlanner {
     for (Streams.Stream stream : known) {
       KeyPlanner.Choice choice = keys.choose(pipeline, extractor, loader, stream.id());
       choice.clash().ifPresent(owner -> reportClash(block, stream, choice.key(), owner));
+      choice.source().filter(s -> choice.isUnderOtherKey()).ifPresent(s -> reportLost(choice, s));
       streams.add(
           new StreamPlan(
               stream.id(),
@@ -162,6 +163,28 @@ final class PipelinePlanner {
               choice.ownKey()));
     }
     return streams;
+  }
+
+  private void reportLost(KeyPlanner.Choice choice, DbtProject.Source source) {
+    String key = String.join("/", choice.key());
+    String wanted = String.join("/", KeyPlanner.sourceKey(source));
+    findings.add(
+        Diagnostic.of(
+                Code.M2D543,
+                source.span(),
+                "Asset `"
+                    + key
+                    + "` keeps its name, but dbt reads its table as `"
+                    + wanted
+                    + "`: Dagster shows no lineage from it to the models.")
+            .withHint(
+                "Run `m2d rename "
+                    + key
+                    + " "
+                    + wanted
+                    + "`, or set `meta.dagster.asset_key: ["
+                    + String.join(", ", choice.key())
+                    + "]` at this source table."));
   }
 
   private void reportClash(
