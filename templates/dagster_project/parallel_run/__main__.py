@@ -80,24 +80,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    from dagster_project.parallel_run.clean import clean
+
+    if parsed.command == "clean":
+        clean(_tell, bundles=parsed.bundles)
+        return 0
+    return _pairs(parsed)
+
+
+def _pairs(parsed: argparse.Namespace) -> int:
     from dagster_project.parallel_run import figures
     from dagster_project.parallel_run.pair import Pairs
     from dagster_project.parallel_run.run import Wish
 
     wish = Wish(
-        job=getattr(parsed, "job", None),
-        pipeline=getattr(parsed, "pipeline", None),
-        mode=getattr(parsed, "mode", "live"),
-        scenario=getattr(parsed, "scenario", "full"),
-        between=tuple(shlex.split(getattr(parsed, "between", None) or "")),
-        start=getattr(parsed, "start", "nothing"),
-        runs=parsed.command == "pair",
+        job=parsed.job,
+        pipeline=parsed.pipeline,
+        mode=parsed.mode,
+        scenario=parsed.scenario,
+        between=tuple(shlex.split(parsed.between or "")),
+        start=parsed.start,
     )
-    pairs = Pairs(wish, _tell)
-    if parsed.command == "clean":
-        pairs.clean(bundles=parsed.bundles)
-        return 0
-    worst = 0
+    pairs, worst = Pairs(wish, _tell), 0
     for number in range(parsed.pairs):
         if parsed.pairs > 1:
             _tell(f"pair {number + 1} of {parsed.pairs}")

@@ -1,22 +1,20 @@
 """One pair from its start to its bundle."""
 
-import contextlib
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity, processes, sides, tape
-from dagster_project.parallel_run.bundle import PAIR_ID, Bundle, finished
+from dagster_project.parallel_run.bundle import Bundle, finished
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
-from dagster_project.parallel_run.isolation import Isolation, isolate
+from dagster_project.parallel_run.isolation import isolate
 from dagster_project.parallel_run.measure import now
-from dagster_project.parallel_run.plan import Work, all_work, dbt_package, find_work
-from dagster_project.parallel_run.reset import drop_schemas, reset
+from dagster_project.parallel_run.plan import Work, dbt_package, find_work
+from dagster_project.parallel_run.reset import reset
 from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import PHASES, write_phase
 from dagster_project.parallel_run.side_run import SideRunner
 from dagster_project.parallel_run.watermark import watermarks
-from dagster_project.parallel_run.workspace import SIDES, SideFolder, Workspace, remove
+from dagster_project.parallel_run.workspace import Workspace
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.meltano_runner import meltano
 from dagster_project.singer.meltano_state import read_source
@@ -63,7 +61,7 @@ class Pairs:
                 "Use it with --mode live, and without --from and --between.",
             )
         self.wish, self.tell = wish, tell
-        self.work: Work = find_work(wish.job, wish.pipeline) if wish.runs else all_work()
+        self.work: Work = find_work(wish.job, wish.pipeline)
         loaded = Project.load()
         self.workspace = Workspace(loaded)
         self.inputs = Inputs(self.workspace.inputs)
@@ -138,36 +136,6 @@ class Pairs:
         if left:
             names = ", ".join(left)
             self.tell(f"these schemas stay until the next pair, or `clean`: {names}")
-
-    def clean(self, *, bundles: bool) -> None:
-        """Drop what parallel runs left at the destinations, the working copies, and the bundles.
-
-        Raises:
-            KitError: a destination cannot be reached.
-        """
-        with self.workspace.locked():
-            for name in SIDES:
-                folder = self.workspace.side(name)
-                for isolation in self._isolations(folder):
-                    drop_schemas(isolation)
-                remove(folder.path)
-            remove(self.workspace.tapes)
-            remove(self.workspace.inputs)
-            if bundles and self.workspace.runs.is_dir():
-                for path in self.workspace.runs.iterdir():
-                    if PAIR_ID.fullmatch(path.name):
-                        shutil.rmtree(path)
-        self.tell("parallel runs have left nothing behind")
-
-    def _isolations(self, folder: SideFolder) -> list[Isolation]:
-        """Where a side wrote; a pipeline that cannot be sent elsewhere has never run."""
-        dbt = tuple(step for step in self.work.steps if step.dbt)
-        found = []
-        for step in self.work.steps:
-            if step.pipeline is not None:
-                with contextlib.suppress(KitError):
-                    found.append(isolate(self.project, Work((step, *dbt)), folder))
-        return found
 
     def _order(self) -> list[str]:
         """The sides in the order in which they run; it alternates from pair to pair."""

@@ -132,28 +132,18 @@ def find_work(job: str | None, pipeline: str | None) -> Work:
     )
 
 
-def all_work() -> Work:
-    """Everything that parallel runs of this code location can have written with."""
+def dbt_steps() -> dict[str, DbtLike]:
+    """The dbt projects by the names of the steps that run them."""
     package = dbt_package()
-    steps = package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}
-    projects = {dbt.name: dbt for dbt in steps.values()}
-    pipelines = {found.name: found for found in _objects(ASSETS, Pipeline)}
-    return Work(
-        (
-            *(Step(found.text, pipeline=found) for found in pipelines.values()),
-            *(Step(dbt.plugin, dbt=dbt) for dbt in projects.values()),
-        )
-    )
+    return package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}
 
 
 def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN401
-    package = dbt_package()
-    dbt_steps = package.steps(_objects(ASSETS, dg.AssetsDefinition)) if package else {}
-    steps = []
+    steps, of_dbt = [], dbt_steps()
     for task in as_list(_metadata(job, TASKS)):
         listed = as_map(task)
         name, text = str(listed["step"]), str(listed["text"])
-        step = Step(text, as_map(listed["config"]), pipelines.get(name), dbt_steps.get(name))
+        step = Step(text, as_map(listed["config"]), pipelines.get(name), of_dbt.get(name))
         if step.pipeline is None and step.dbt is None:
             raise KitError(
                 f"job `{job.name}` has the step `{text}`, and nobody knows where it writes",

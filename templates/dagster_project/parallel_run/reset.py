@@ -2,6 +2,7 @@
 
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.snapshot import Destination
+from dagster_project.parallel_run.snapshot.destination import Place
 from dagster_project.parallel_run.snapshot.postgres import connection_arguments
 from dagster_project.parallel_run.snapshot.session import SECRET_ROLES, Session, connect
 from dagster_project.parallel_run.snapshot.tables import quote
@@ -9,6 +10,12 @@ from dagster_project.parallel_run.workspace import MARK, SideFolder, remove
 from dagster_project.singer.errors import KitError
 
 DROPPED = ("postgres", "redshift")
+
+
+def can_be_reset(place: Place) -> bool:
+    """Whether the place of a side can be emptied, so that a pair can have run there at all."""
+    redirect = place.redirect
+    return redirect is not None and (redirect.of != "schema" or place.kind in DROPPED)
 
 
 def reset(folder: SideFolder, isolation: Isolation) -> None:

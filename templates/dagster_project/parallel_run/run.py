@@ -18,7 +18,6 @@ class Wish:
     scenario: str = "full"
     between: tuple[str, ...] = ()
     start: str = "nothing"
-    runs: bool = True
 
 
 @dataclass
