@@ -14,6 +14,7 @@ import yaml
 from dagster_project.dbt.command import DbtCommand, command_of
 from dagster_project.dbt.definitions import PROJECT_TAG
 from dagster_project.dbt.graph import graph_of
+from dagster_project.dbt.hooks import check_hooks
 from dagster_project.dbt.prepare import projects
 from dagster_project.dbt.project import PREPARE, DbtProject
 from dagster_project.parallel_run import processes
@@ -95,11 +96,13 @@ def isolate_dbt(
     side = side_project(project, folder, isolation)
     resolved = resolve(side, side.plugin(dbt.plugin_type, dbt.plugin))
     command = command_of(resolved, dbt, ())
+    _check_place(command, folder)
     manifest = _parse(command)
     redirected = {r.production: r.isolated for r in isolation.schemas if r.production}
-    if _rewrite_sources(command.folder, manifest, redirected):
+    if _rewrite_sources(command.folder, folder, manifest, redirected):
         manifest = _parse(command)
     _check_sources(manifest, redirected)
+    check_hooks(isolation.side, manifest)
     nodes = {
         unique_id: node
         for unique_id, node in manifest["nodes"].items()
@@ -119,6 +122,21 @@ def isolate_dbt(
     kind = KINDS.get(str(manifest["metadata"].get("adapter_type")))
     python = Path(command.executable).parent / "python"
     return Models(destination_of(kind, resolved, isolation, python), relations)
+
+
+def _check_place(command: DbtCommand, folder: SideFolder) -> None:
+    """Make sure that dbt works in the copy: there its sources are changed, and its files written."""
+    if not _is_below(command.folder, folder):
+        raise KitError(
+            f"dbt of `{command.name}` works in {command.folder}, which is no part of the working "
+            "copy of a side, so it would change what production uses",
+            "Name its folder below the Meltano project, as in "
+            "`project_dir: $MELTANO_PROJECT_ROOT/transform`.",
+        )
+
+
+def _is_below(path: Path, folder: SideFolder) -> bool:
+    return path.resolve().is_relative_to(folder.path.resolve())
 
 
 def _parse(command: DbtCommand) -> dict[str, Any]:
@@ -141,9 +159,13 @@ def _parse(command: DbtCommand) -> dict[str, Any]:
 
 
 def _rewrite_sources(
-    folder: Path, manifest: Mapping[str, Any], redirected: Mapping[str, str]
+    folder: Path, side: SideFolder, manifest: Mapping[str, Any], redirected: Mapping[str, str]
 ) -> bool:
-    """Change the schema of every source that names one of production's; whether there was one."""
+    """Change the schema of every source that names one of production's; whether there was one.
+
+    Raises:
+        KitError: a file with sources is no part of the side's working copy.
+    """
     changes: dict[Path, dict[str, str]] = {}
     for source in manifest["sources"].values():
         isolated = redirected.get(source["schema"])
@@ -154,6 +176,12 @@ def _rewrite_sources(
             path = top / source["original_file_path"]
             changes.setdefault(path, {})[source["source_name"]] = isolated
     for path, schemas in changes.items():
+        if not _is_below(path, side):
+            raise KitError(
+                f"{path.resolve()} has dbt sources and is no part of the working copy of a side, "
+                "so it cannot name the schemas of the side",
+                "Keep it in the Meltano project, not behind a link that leads out of it.",
+            )
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         for source in document.get("sources") or ():
             if source.get("name") in schemas:

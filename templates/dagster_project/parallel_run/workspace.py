@@ -148,21 +148,36 @@ class Workspace:
         return side
 
 
-def copy_tree(source: Path, target: Path, skipped: set[Path]) -> None:
-    """Copy a folder; virtual environments become links, and links that lead out stay links."""
+def copy_tree(source: Path, target: Path, skipped: set[Path], top: Path | None = None) -> None:
+    """Copy a folder. Virtual environments become links, and links that lead out stay links.
+
+    Args:
+        source: the folder.
+        target: its copy.
+        skipped: what is not copied.
+        top: the folder that is copied as a whole, when `source` is a part of it.
+    """
+    top = top or source
+    # Links that lead to a part of the whole lead to its copy, however they are written.
+    copied = target / os.path.relpath(top, source)
     target.mkdir(parents=True, exist_ok=True)
     for entry in sorted(os.scandir(source), key=lambda found: found.name):
         path, made = Path(entry.path), target / entry.name
         if entry.name in NOT_COPIED or path in skipped:
             continue
         if entry.is_symlink():
-            goal = path.resolve()
-            inside = goal.is_relative_to(source.resolve())
-            made.symlink_to(path.readlink() if inside else goal)
+            goal, within = path.resolve(), top.resolve()
+            if goal.is_relative_to(within) and not any(
+                goal.is_relative_to(left_out.resolve()) for left_out in skipped
+            ):
+                goal = copied / goal.relative_to(within)
+                made.symlink_to(os.path.relpath(goal, target))
+            else:
+                made.symlink_to(goal)
         elif entry.is_dir() and (path / "pyvenv.cfg").is_file():
             made.symlink_to(path)
         elif entry.is_dir():
-            copy_tree(path, made, skipped)
+            copy_tree(path, made, skipped, top)
         elif entry.is_file():
             shutil.copy2(path, made)
 
