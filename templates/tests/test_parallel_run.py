@@ -105,6 +105,29 @@ def test_what_cannot_be_redirected_is_refused(world: World) -> None:
         isolate(project, WORK, Workspace(project).side("control"))
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "refused"),
+    [
+        ("file_naming_scheme", "{stream_name}.csv", False),
+        ("file_naming_scheme", "/srv/exports/{stream_name}.csv", True),
+        ("custom_name", "../../exports/all", True),
+        ("custom_name", "~/all", True),
+    ],
+)
+def test_names_of_files_do_not_lead_out_of_the_side(
+    world: World, option: str, value: str, refused: bool
+) -> None:
+    """Targets join them to their folder, and an absolute name replaces it."""
+    world.target[option] = value
+    project = placed(world, {"setting": "path", "of": "folder"})
+    side = Workspace(project).side("control")
+    if refused:
+        with pytest.raises(KitError, match=f"names its files by `{option}: "):
+            isolate(project, WORK, side)
+    else:
+        assert isolate(project, WORK, side).variables
+
+
 def test_a_variable_that_does_not_arrive_is_refused(world: World) -> None:
     """An `env` block of the project wins over the variables of the process."""
     placed(world, {"setting": "path", "of": "schema"}, "postgres")
@@ -212,6 +235,25 @@ def test_the_working_copy_has_no_state_and_links_environments(tmp_path: Path) ->
     assert sorted(path.name for path in target.iterdir()) == ["data", "link", "venv"]
     assert (target / "venv").is_symlink()
     assert (target / "link").resolve() == (target / "data" / "a.csv").resolve()
+
+
+def test_links_lead_to_the_copy_and_not_to_production(tmp_path: Path) -> None:
+    """Whoever writes through one would write into what production uses."""
+    source, target = tmp_path / "source", tmp_path / "target"
+    for name in ("shared", "transform", "kept"):
+        (source / name).mkdir(parents=True)
+    (source / "shared" / "sources.yml").write_text("a", encoding="utf-8")
+    (source / "transform" / "models").symlink_to("../shared")
+    (source / "absolute").symlink_to(source / "shared")
+    (source / "outside").symlink_to(tmp_path)
+    (source / "left").symlink_to("kept")
+    copy_tree(source, target, {source / "kept"})
+    for link in ("transform/models", "absolute"):
+        assert (target / link).is_symlink()
+        assert (target / link).resolve() == target.resolve() / "shared"
+    assert (target / "outside").resolve() == tmp_path.resolve()
+    # What is not copied stays where it is.
+    assert (target / "left").resolve() == (source / "kept").resolve()
 
 
 def test_only_marked_folders_are_removed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from dagster_project.parallel_run.plan import Work
 from dagster_project.parallel_run.snapshot import Destination
 from dagster_project.parallel_run.snapshot.destination import Place, parse_place
+from dagster_project.parallel_run.snapshot.files import NAMING
 from dagster_project.parallel_run.workspace import MARK, SideFolder
 from dagster_project.singer.environment import scripts_of, venv_of
 from dagster_project.singer.errors import KitError
@@ -169,6 +170,8 @@ def _redirect(
                 f"`{loader}` writes where its setting `{name}` says, which cannot be redirected",
                 f"Leave `{name}` out, and use `{place.redirect.setting}`.",
             )
+    if place.kind == "files":
+        _check_naming(loader, [plugins.target for plugins in production])
     setting = target.plugin.settings.get(place.redirect.setting)
     if setting is None:
         raise KitError(
@@ -195,6 +198,18 @@ def _redirect(
         extra = plugins.tap.plugin.extras.get(LOAD_SCHEMA)
         if extra is not None:
             found.variables[variable_of(extra)] = isolated
+
+
+def _check_naming(loader: str, targets: Iterable[ResolvedPlugin]) -> None:
+    """Make sure that the names of files do not lead out of the folder of the side."""
+    for name, target in ((name, target) for target in targets for name in NAMING):
+        value = str(target.settings.get(name) or "")
+        if value.startswith(("/", "~")) or ".." in Path(value).parts:
+            raise KitError(
+                f"`{loader}` names its files by `{name}: {value}`, which leads out of the folder "
+                "that it is given, so both sides would write where production does",
+                "Let it be a name within that folder.",
+            )
 
 
 def _redirect_dbt(found: Isolation, project: Project, dbt: ResolvedPlugin) -> None:

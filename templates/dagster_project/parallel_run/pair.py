@@ -6,9 +6,10 @@ from pathlib import Path
 from dagster_project.parallel_run import evidence, identity, processes, sides, tape
 from dagster_project.parallel_run.bundle import Bundle, finished
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
-from dagster_project.parallel_run.isolation import isolate
+from dagster_project.parallel_run.isolation import isolate, side_project
 from dagster_project.parallel_run.measure import now
 from dagster_project.parallel_run.plan import Work, dbt_package, find_work
+from dagster_project.parallel_run.replication import check_slots, separate_slots
 from dagster_project.parallel_run.reset import reset
 from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import PHASES, write_phase
@@ -149,7 +150,9 @@ class Pairs:
         self.tell(f"{name}: working copy")
         folder = self.workspace.copy(name)
         isolation = isolate(self.project, self.work, folder)
-        isolation.variables |= self.inputs.variables
+        slots = separate_slots(self.project, self.work, isolation)
+        isolation.variables |= self.inputs.variables | slots
+        check_slots(side_project(self.project, folder, isolation), self.work, slots)
         make = sides.candidate if name == "candidate" else sides.control
         run = Run(make(self.project, self.work, folder, isolation))
         package = dbt_package()

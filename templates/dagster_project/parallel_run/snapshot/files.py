@@ -16,6 +16,8 @@ from dagster_project.parallel_run.snapshot.destination import (
 from dagster_project.singer.errors import KitError
 
 FORMAT = r"\.(csv|tsv|txt|jsonl|ndjson|json|singer)(\.gz)?"
+# Options of targets that say how files are named.
+NAMING = ("file_naming_scheme", "custom_name")
 # What targets put behind the name of a stream: the moment of the run.
 MOMENT = r"[-_.]\d[0-9T:.Z+_-]*"
 
