@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** Writes the files of a report so that a verdict never stands beside the report of another run. */
 final class ReportFolder {
 
-  private static final String VERDICT = "verdict.json";
+  private static final List<String> REPORTS =
+      List.of("verdict.json", "report.html", "report.md", "junit.xml");
 
   /**
    * Replaces the report in a folder; whatever else is there stays.
@@ -22,9 +23,6 @@ final class ReportFolder {
   static void write(Path folder, Map<String, byte[]> files) throws IOException {
     clear(folder);
     Files.createDirectories(folder);
-    for (Path old : differences(folder)) {
-      Files.delete(old);
-    }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       replace(folder.resolve(file.getKey()), file.getValue());
     }
@@ -42,9 +40,14 @@ final class ReportFolder {
     }
   }
 
-  /** Takes away the verdict of an earlier run, which a run that fails must not leave behind. */
+  /** Takes away the report of an earlier run, which a run that fails must not leave behind. */
   static void clear(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(VERDICT));
+    for (String report : REPORTS) {
+      Files.deleteIfExists(folder.resolve(report));
+    }
+    for (Path old : differences(folder)) {
+      Files.delete(old);
+    }
   }
 
   private static List<Path> differences(Path folder) throws IOException {

@@ -123,7 +123,39 @@ final class CompareCommandTest {
     assertThat(out.resolve("verdict.json")).exists();
     Cli.Result result = compare("left.csv", "none.csv", "--out", out.toString());
     assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
-    assertThat(out.resolve("verdict.json")).doesNotExist();
+    try (Stream<Path> left = Files.walk(out).filter(Files::isRegularFile)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void everyJunitReportHasTheVerdict() throws IOException {
+    Path out = folder.resolve("report");
+    Files.writeString(folder.resolve("empty.csv"), "id,mail\n");
+    Cli.Result result = compare("empty.csv", "empty.csv", "--out", out.toString());
+    assertThat(result.status()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(Files.readString(out.resolve("junit.xml")))
+        .containsPattern("name=\"verdict\">\\s*<error type=\"inconclusive\"");
+  }
+
+  @Test
+  void namesAreNoMarkupAndNoCommands() throws IOException {
+    Files.writeString(folder.resolve("left.csv"), "id,\"<b>#1 @team\u001b[31m\"\n1,x\n");
+    Files.writeString(folder.resolve("right.csv"), "id,\"<b>#1 @team\u001b[31m\"\n1,y\n");
+    Path out = folder.resolve("report");
+    Cli.Result result = compare("left.csv", "right.csv", "--key", "id", "--out", out.toString());
+    assertThat(result.out()).doesNotContain("\u001b").contains("`<b>#1 @team?[31m`");
+    assertThat(Files.readString(out.resolve("report.md")))
+        .contains("&lt;b>\\#1 &#64;team \\[31m")
+        .doesNotContain("<b>", "@team");
+  }
+
+  @Test
+  void whatIsNoJsonIsNotQuoted() throws IOException {
+    Files.writeString(folder.resolve("a.jsonl"), "{\"id\": AdaLovelace}\n");
+    Cli.Result result = compare("a.jsonl", "a.jsonl");
+    assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).contains("a.jsonl:1:").doesNotContain("Ada");
   }
 
   @Test

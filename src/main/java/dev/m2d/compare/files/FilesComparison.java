@@ -79,7 +79,13 @@ public final class FilesComparison {
     Set<String> both = new TreeSet<>(lefts.keySet());
     both.retainAll(rights.keySet());
     for (String trait : both) {
-      note(name, trait, said(lefts, trait), said(rights, trait));
+      String ofLeft = said(lefts, trait);
+      String ofRight = said(rights, trait);
+      if (!trait.equals(Traits.FIRST_LINE)) {
+        note(name, trait, ofLeft, ofRight);
+      } else if (!ofLeft.equals(ofRight)) {
+        notes.add("`" + name + "`: the first lines differ");
+      }
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.Map;
 /** How a file is written, as far as its beginning shows it. */
 final class Traits {
 
+  /** It is compared and not shown: a file without a header begins with data. */
+  static final String FIRST_LINE = "the first line";
+
   private static final int SAMPLE = 1 << 16;
 
   /** For each trait, in words, what it is in this file. */
@@ -35,7 +38,7 @@ final class Traits {
     if (source.name().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv)(\\.gz)?")) {
       char delimiter = DialectGuess.of(source).delimiter();
       traits.put("the delimiter", delimiter == '\t' ? "a tab" : "`" + delimiter + "`");
-      traits.put("the header", header(start, hasMark));
+      traits.put(FIRST_LINE, header(start, hasMark));
     }
     return traits;
   }
@@ -72,7 +75,7 @@ final class Traits {
   private static String header(byte[] start, boolean hasMark) {
     String text = new String(start, StandardCharsets.UTF_8);
     String first = text.lines().findFirst().orElse("");
-    return first.isEmpty() ? "not there" : "`" + (hasMark ? first.substring(1) : first) + "`";
+    return hasMark ? first.substring(1) : first;
   }
 
   private Traits() {}

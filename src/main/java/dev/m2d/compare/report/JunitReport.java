@@ -48,6 +48,7 @@ public final class JunitReport {
   /** What is no comparison of rows; what makes the pair invalid is an error. */
   private static List<Case> pair(Result result) {
     List<Case> cases = new ArrayList<>();
+    cases.add(new Case("verdict", result.verdict(), Words.headline(result), ""));
     if (result.pair().isPresent()) {
       String invalid = String.join("; ", result.invalid());
       cases.add(

@@ -29,7 +29,7 @@ public final class MarkdownReport {
   /** The text. */
   public static String of(Result result, Values values) {
     MarkdownReport report = new MarkdownReport(values);
-    report.out.append("## Parallel run: ").append(Words.headline(result)).append("\n\n");
+    report.out.append("## Parallel run: ").append(text(Words.headline(result))).append("\n\n");
     report.row(Words.HEADS);
     report.row(Words.HEADS.stream().map(h -> "---").toList());
     result.streams().forEach(s -> report.row(Words.cells(s)));
@@ -93,9 +93,9 @@ public final class MarkdownReport {
   /** Text that stays text: no markup, no link, no mention, no new line. */
   private static String text(String text) {
     return text.replaceAll("[\\p{Cntrl}]+", " ")
+        .replaceAll("([\\\\*_\\[\\]|#~])", "\\\\$1")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
-        .replace("@", "&#64;")
-        .replaceAll("([\\\\*_\\[\\]|#~])", "\\\\$1");
+        .replace("@", "&#64;");
   }
 }

@@ -39,6 +39,7 @@ public final class TextReport {
     result.streams().forEach(report::stream);
     Section.after(result).forEach(report::section);
     report.end(result);
+    report.out.replaceAll(line -> line.replaceAll("\\p{Cntrl}", "?"));
     return report.out;
   }
 

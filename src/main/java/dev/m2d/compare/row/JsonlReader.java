@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads objects of JSON, one after the other as in a file of JSON lines, or in one list. Members
@@ -31,6 +32,10 @@ final class JsonlReader implements RowReader {
                   .maxNestingDepth(500)
                   .build())
           .build();
+
+  /** What Jackson quotes of the data, which a report does not show. */
+  private static final Pattern UNSHOWN =
+      Pattern.compile("(Unrecognized token|Numeric value) (?:'[^']*'|\\([^)]*\\))");
 
   private final Source source;
   private final JsonParser parser;
@@ -73,7 +78,7 @@ final class JsonlReader implements RowReader {
       members(row);
       return true;
     } catch (JsonProcessingException e) {
-      String text = e.getOriginalMessage();
+      String text = UNSHOWN.matcher(e.getOriginalMessage()).replaceAll("$1");
       throw new BadRowsException(
           source.name(),
           e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()),
