@@ -57,13 +57,6 @@ public final class Gatekeeper {
               + (other == 1 ? " pair is" : " pairs are")
               + " of other code, other plugins or another contract, and not counted");
     }
-    if (evidence.pairs().isEmpty()) {
-      blocks.add(
-          new Block(
-              Block.Kind.PAIRS,
-              List.of(),
-              "there is no pair: run `python -m dagster_project.parallel_run pair`"));
-    }
     PairConditions pairs = new PairConditions(evidence);
     blocks.addAll(pairs.notJudged());
     blocks.addAll(pairs.noise(history.pairs()));
@@ -73,6 +66,7 @@ public final class Gatekeeper {
       events.resets(stream);
       accepted(stream);
     }
+    nothing(names).ifPresent(why -> blocks.add(new Block(Block.Kind.PAIRS, List.of(), why)));
     Measurements measurements = new Measurements(gate, today);
     List<WorkSpeed> speeds = measurements.speeds(evidence);
     if (step == GateResult.Step.CUT_OVER) {
@@ -97,6 +91,26 @@ public final class Gatekeeper {
         joined(),
         events.all(),
         notes);
+  }
+
+  /** Why there is nothing that could be judged: all conditions of no stream are met. */
+  private Optional<String> nothing(List<String> names) {
+    if (evidence.pairs().isEmpty()) {
+      return Optional.of("there is no pair: run `python -m dagster_project.parallel_run pair`");
+    }
+    boolean isSaid =
+        blocks.stream()
+            .map(Block::kind)
+            .anyMatch(k -> k == Block.Kind.PAIRS || k == Block.Kind.REVERSE_SHADOW);
+    if (evidence.currentPairs().isEmpty() && !isSaid) {
+      return Optional.of(
+          "there is no pair of this code, these plugins and this contract: run `python -m"
+              + " dagster_project.parallel_run pair`");
+    }
+    return names.isEmpty()
+        ? Optional.of(
+            "the pairs have no streams, and the contract names none: run one with a stream")
+        : Optional.empty();
   }
 
   private boolean isCutOver(String stream) {
