@@ -169,7 +169,19 @@ final class NoiseJudge {
             Verdict.INCONCLUSIVE, List.of("more rows differ than noise can be subtracted from"));
       }
       List<String> beyond = beyond(raw, columns);
-      return beyond.isEmpty() ? first : first.with(Verdict.DIFFERENT, beyond);
+      if (!beyond.isEmpty()) {
+        return first.with(Verdict.DIFFERENT, beyond);
+      }
+      // What differs in a row without a partner is in no column's number.
+      long alone = raw.rows().apart() - judged.rows().apart();
+      return alone > 0
+          ? first.with(
+              Verdict.INCONCLUSIVE,
+              List.of(
+                  alone
+                      + " rows differ in so much that nobody knows their partners, so that noise"
+                      + " cannot be subtracted: give the stream a `key`"))
+          : first;
     }
 
     private List<String> reasons() {
