@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Compares the sides of a bundle: its streams, then everything else that it holds. */
@@ -194,15 +192,8 @@ public final class BundleComparison {
   private Repeats.Plan repeats(Manifest.Stream stream, SideName right) {
     LastBookmarks last =
         LastBookmarks.of(List.of(bundle.side(SideName.CONTROL), bundle.side(right)), stream);
-    Set<String> marks = new TreeSet<>(last.before());
-    marks.addAll(last.after());
     return new Repeats.Plan(
-        contract.stream(stream.name())
-            .watermark()
-            .map(List::of)
-            .orElseGet(() -> List.copyOf(new TreeSet<>(last.columns()))),
-        List.copyOf(marks),
-        List.copyOf(new TreeSet<>(last.before())),
+        contract.stream(stream.name()).watermark().map(last::ofColumn).orElse(last),
         bundle.manifest().scenario() == Scenario.RESUME,
         true);
   }

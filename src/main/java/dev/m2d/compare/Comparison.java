@@ -6,6 +6,7 @@ import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.schema.Types;
+import dev.m2d.compare.state.LastBookmarks;
 import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public final class Comparison {
             Optional.empty(),
             terms
                 .watermark()
-                .map(w -> new Repeats.Plan(List.of(w), List.of(), List.of(), false, true))
+                .map(w -> new Repeats.Plan(LastBookmarks.NONE.ofColumn(w), false, true))
                 .orElse(Repeats.Plan.UNKNOWN),
             false);
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();

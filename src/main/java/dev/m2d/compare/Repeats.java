@@ -4,10 +4,10 @@ import dev.m2d.compare.canon.Encoder;
 import dev.m2d.compare.canon.Leniency;
 import dev.m2d.compare.explain.FoundRow;
 import dev.m2d.compare.row.TextBytes;
+import dev.m2d.compare.state.LastBookmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,60 +19,51 @@ final class Repeats {
   private final int column;
   private final @Nullable Encoder exact;
   private final List<String> marks = new ArrayList<>();
-  private final Optional<String> from;
-  private final boolean isResumed;
+  private final List<String> begins = new ArrayList<>();
+  private final boolean isAll;
 
   /**
    * What may have been repeated.
    *
-   * @param columns that bookmarks are values of; of more than one that one counts which comes last
-   *     among the compared columns
-   * @param marks the last bookmarks; none where the greatest values of both sides are it
-   * @param begins bookmarks from which a run began that was killed, the lowest of which counts;
-   *     none where it began with nothing
+   * @param last the bookmarks; of more than one of their columns that one counts which comes last
+   *     among the compared columns, and the greatest values of both sides do where there is no
+   *     bookmark at all
    * @param isResumed whether a run was killed
    * @param isKnown whether there are bookmarks at all; without one nothing can be told
    */
-  record Plan(
-      List<String> columns,
-      List<String> marks,
-      List<String> begins,
-      boolean isResumed,
-      boolean isKnown) {
+  record Plan(LastBookmarks last, boolean isResumed, boolean isKnown) {
 
     /** Nobody knows of bookmarks. */
-    static final Plan UNKNOWN = new Plan(List.of(), List.of(), List.of(), false, false);
+    static final Plan UNKNOWN = new Plan(LastBookmarks.NONE, false, false);
   }
 
-  private Repeats(int column, @Nullable Encoder exact, Optional<String> from, boolean isResumed) {
+  private Repeats(int column, @Nullable Encoder exact, boolean isAll) {
     this.column = column;
     this.exact = exact;
-    this.from = from;
-    this.isResumed = isResumed;
+    this.isAll = isAll;
   }
 
   /** Those of a stream; reads the greatest values where there is no bookmark. */
   static Repeats of(StreamPlan plan, List<ColumnPair> pairs) throws IOException {
-    Plan known = plan.repeats();
+    LastBookmarks last = plan.repeats().last();
+    boolean isResumed = plan.repeats().isResumed();
+    boolean isAll = isResumed && last.before().isEmpty();
     int column = -1;
     for (int i = 0; i < pairs.size(); i++) {
-      column = known.columns().contains(pairs.get(i).name()) ? i : column;
+      column = last.columns().contains(pairs.get(i).name()) ? i : column;
     }
     if (column < 0) {
-      return new Repeats(-1, null, Optional.empty(), known.isResumed() && known.begins().isEmpty());
+      return new Repeats(-1, null, isAll);
     }
     ColumnPair pair = pairs.get(column);
     Encoder exact = pair.left().exact();
-    Repeats repeats =
-        new Repeats(
-            column,
-            exact,
-            known.begins().stream()
-                .map(b -> Leniency.keyOf(b, exact))
-                .reduce((a, b) -> Leniency.isLater(a, b) ? b : a),
-            known.isResumed());
-    known.marks().forEach(m -> repeats.marks.add(Leniency.keyOf(m, exact)));
-    if (known.marks().isEmpty() && !known.isResumed()) {
+    Repeats repeats = new Repeats(column, exact, isAll);
+    last.all(pair.name()).forEach(m -> repeats.marks.add(Leniency.keyOf(m, exact)));
+    if (isResumed) {
+      repeats.begins.addAll(
+          Leniency.lowest(
+              last.before(pair.name()).stream().map(b -> Leniency.keyOf(b, exact)).toList()));
+    } else if (last.before().isEmpty() && last.after().isEmpty()) {
       for (boolean isLeft : new boolean[] {true, false}) {
         repeats.marks.addAll(greatest(plan.side(isLeft), pair.side(isLeft)));
       }
@@ -107,7 +98,7 @@ final class Repeats {
     if (row.most() > 2 * row.least()) {
       return false;
     }
-    if (isResumed && from.isEmpty()) {
+    if (isAll) {
       return true;
     }
     String value = column < 0 ? null : row.values().get(column);
@@ -115,7 +106,7 @@ final class Repeats {
       return false;
     }
     String key = Leniency.keyOf(value, exact);
-    return from.filter(f -> isResumed && !Leniency.isLater(f, key)).isPresent()
+    return begins.stream().anyMatch(b -> Leniency.isFrom(key, b))
         || marks.stream().anyMatch(m -> Leniency.isSame(m, key));
   }
 }

@@ -11,9 +11,10 @@ import dev.m2d.compare.verdict.Part;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Whether each side could go on from the state that the other one had left: it may read the rows at
@@ -37,7 +38,7 @@ final class RoundTrip {
       throws IOException {
     List<String> reasons = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    boolean isUnknown = false;
+    Set<String> unknown = new LinkedHashSet<>();
     boolean isKept = false;
     for (boolean isLeft : new boolean[] {true, false}) {
       SideName side = isLeft ? SideName.CONTROL : right;
@@ -48,36 +49,48 @@ final class RoundTrip {
       isKept = true;
       Optional<Long> sent = sent(side, stream);
       if (sent.isEmpty()) {
-        isUnknown = true;
+        unknown.add(
+            "the tap does not log how many rows it sends, so that nobody knows what was read again:"
+                + " take `round_trip` out of `require`, or use a tap that logs it");
         continue;
       }
-      long allowed = allowed(plan.side(isLeft), last, outcome.pairs(), isLeft);
+      Allowed allowed = allowed(plan.side(isLeft), last, outcome.pairs(), isLeft);
       String read =
           "the "
               + side.word()
               + " side, which went on from the other side's bookmark, read "
-              + sent.get()
-              + (sent.get() == 1 ? " row" : " rows");
-      (sent.get() > allowed ? reasons : notes)
-          .add(
-              read
-                  + (sent.get() > allowed ? ", where only " : ", where ")
-                  + allowed
-                  + (allowed == 1 ? " is" : " are")
-                  + " at the bookmark or later");
-    }
-    if (isUnknown) {
-      reasons.add(
-          "the tap does not log how many rows it sends, so that nobody knows what was read again:"
-              + " take `round_trip` out of `require`, or use a tap that logs it");
+              + rows(sent.get());
+      if (sent.get() <= allowed.certain()) {
+        notes.add(read + ", where " + atTheBookmark(allowed));
+      } else if (sent.get() <= allowed.certain() + allowed.possible()) {
+        unknown.add(
+            read
+                + ", and of "
+                + rows(allowed.possible())
+                + " nobody can tell whether they are at the bookmark or later: it is no value such"
+                + " as its column has");
+      } else {
+        reasons.add(read + ", where only " + atTheBookmark(allowed));
+      }
     }
     if (isKept) {
       Verdict verdict =
-          reasons.isEmpty()
-              ? Verdict.EQUAL
-              : isUnknown && reasons.size() == 1 ? Verdict.INCONCLUSIVE : Verdict.DIFFERENT;
+          !reasons.isEmpty()
+              ? Verdict.DIFFERENT
+              : unknown.isEmpty() ? Verdict.EQUAL : Verdict.INCONCLUSIVE;
+      reasons.addAll(unknown);
       parts.add(new Part(NAME, Optional.of(stream.name()), verdict, reasons, notes));
     }
+  }
+
+  private static String atTheBookmark(Allowed allowed) {
+    return allowed.certain()
+        + (allowed.certain() == 1 ? " is" : " are")
+        + " at the bookmark or later";
+  }
+
+  private static String rows(long count) {
+    return count + (count == 1 ? " row" : " rows");
   }
 
   /** One of each stream with a bookmark. */
@@ -94,37 +107,50 @@ final class RoundTrip {
   }
 
   /**
+   * Rows that may be read again.
+   *
+   * @param certain those at the bookmark or later
+   * @param possible those of which nobody can tell whether they are
+   */
+  private record Allowed(long certain, long possible) {}
+
+  /**
    * Rows from the lowest bookmark on. Where the bookmark is no value of a column, as the place in a
    * log, all rows but one: then only a reload of everything shows.
    */
-  private static long allowed(
+  private static Allowed allowed(
       StreamPlan.OneSide side, LastBookmarks last, List<ColumnPair> pairs, boolean isLeft)
       throws IOException {
-    TreeSet<String> columns = new TreeSet<>(last.columns());
-    Optional<ColumnPair.OneColumn> column =
-        pairs.stream().filter(p -> columns.contains(p.name())).map(p -> p.side(isLeft)).findFirst();
-    long[] rows = new long[1];
-    if (column.isEmpty()) {
+    Optional<ColumnPair> pair =
+        pairs.stream()
+            .filter(p -> last.columns().contains(p.name()) && !last.before(p.name()).isEmpty())
+            .findFirst();
+    long[] rows = new long[2];
+    if (pair.isEmpty()) {
       side.rows().scan(List.of(), (row, cells, place) -> rows[0]++);
-      return Math.max(1, rows[0] - 1);
+      return new Allowed(Math.max(1, rows[0] - 1), 0);
     }
-    Encoder exact = column.get().exact();
-    String lowest =
-        last.before().stream()
-            .map(b -> Leniency.keyOf(b, exact))
-            .reduce((a, b) -> Leniency.isLater(a, b) ? b : a)
-            .orElseThrow();
+    ColumnPair.OneColumn column = pair.get().side(isLeft);
+    Encoder exact = column.exact();
+    List<String> begins =
+        Leniency.lowest(
+            last.before(pair.get().name()).stream().map(b -> Leniency.keyOf(b, exact)).toList());
     TextBytes bytes = new TextBytes();
     side.rows()
         .scan(
-            List.of(column.get().name()),
+            List.of(column.name()),
             (row, cells, place) -> {
               if (!row.isNull(cells[0])) {
                 bytes.clear();
                 exact.add(row, cells[0], bytes);
-                rows[0] += Leniency.isLater(lowest, Leniency.key(bytes, 0)) ? 0 : 1;
+                String key = Leniency.key(bytes, 0);
+                if (begins.stream().anyMatch(b -> Leniency.isFrom(key, b))) {
+                  rows[0]++;
+                } else if (begins.stream().anyMatch(b -> !Leniency.isComparable(key, b))) {
+                  rows[1]++;
+                }
               }
             });
-    return rows[0];
+    return new Allowed(rows[0], rows[1]);
   }
 }

@@ -71,6 +71,11 @@ final class Encoded {
     return areAlike(a, b) && compare(a, b) == 0;
   }
 
+  /** Whether it can be told which of two values is greater. */
+  static boolean isComparable(byte[] value, byte[] other) {
+    return areAlike(spelled(value), spelled(other));
+  }
+
   private static boolean areAlike(byte[] a, byte[] b) {
     return isNumber(a) && isNumber(b) || isTime(a) && isTime(b) || tag(a) == tag(b);
   }

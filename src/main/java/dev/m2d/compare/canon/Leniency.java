@@ -4,7 +4,9 @@ import dev.m2d.compare.row.Row;
 import dev.m2d.compare.row.TextBytes;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -127,6 +129,29 @@ public final class Leniency {
   public static boolean isLater(String key, String than) {
     return Encoded.isGreater(
         key.getBytes(StandardCharsets.ISO_8859_1), than.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Whether a key is another one or beyond it; of two that cannot be compared neither is. */
+  public static boolean isFrom(String key, String on) {
+    return isSame(key, on) || isLater(key, on);
+  }
+
+  /** Those of some keys on one of which each of the others is, or beyond it. */
+  public static List<String> lowest(List<String> keys) {
+    List<String> lowest = new ArrayList<>();
+    for (String key : keys) {
+      if (lowest.stream().noneMatch(low -> isFrom(key, low))) {
+        lowest.removeIf(low -> isFrom(low, key));
+        lowest.add(key);
+      }
+    }
+    return lowest;
+  }
+
+  /** Whether it can be told which of two keys is beyond the other. */
+  public static boolean isComparable(String key, String other) {
+    return Encoded.isComparable(
+        key.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
