@@ -86,8 +86,8 @@ final class Lateness {
     return keys.contains(of);
   }
 
-  /** Whether one of them is as late as a bookmark, so that the bookmark skips none. */
+  /** Whether one of them is known to be as late as a bookmark, so that the bookmark skips none. */
   boolean reaches(String bookmark) {
-    return latest != null && !Leniency.isLater(Leniency.keyOf(bookmark, exact), latest);
+    return latest != null && Leniency.isFrom(latest, Leniency.keyOf(bookmark, exact));
   }
 }

@@ -2,6 +2,7 @@ package dev.m2d.compare;
 
 import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.state.LastBookmarks;
 import dev.m2d.compare.state.Movement;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +33,25 @@ final class SourceMovement {
   Movement of(SideName right) {
     List<SideName> order = manifest.order();
     boolean isRightLater = order.indexOf(SideName.CONTROL) < order.indexOf(right);
-    return (id, stream, isRight, bookmark) -> explains(isRightLater, id, stream, isRight, bookmark);
+    return (id, stream, isRight, member, bookmark) ->
+        isRight == isRightLater && explains(id, stream, isRight, member, bookmark);
   }
 
   private boolean explains(
-      boolean isRightLater, String id, String stream, boolean isRight, String bookmark) {
-    return isRight == isRightLater
-        && manifest.streams().stream()
-            .filter(s -> s.states().contains(id))
-            .filter(s -> s.tapStream().equals(Optional.of(stream)))
-            .map(s -> (isRight ? rights : lefts).getOrDefault(s.name(), Optional.empty()))
-            .anyMatch(l -> l.filter(late -> late.reaches(bookmark)).isPresent());
+      String id, String stream, boolean isRight, String member, String bookmark) {
+    return manifest.streams().stream()
+        .filter(s -> s.states().contains(id))
+        .filter(s -> s.tapStream().equals(Optional.of(stream)))
+        .filter(s -> isOfTheColumn(s, member))
+        .map(s -> (isRight ? rights : lefts).getOrDefault(s.name(), Optional.empty()))
+        .anyMatch(l -> l.filter(late -> late.reaches(bookmark)).isPresent());
+  }
+
+  /** A page, or a place in a log, is nothing that the rows could be as late as. */
+  private boolean isOfTheColumn(Manifest.Stream stream, String member) {
+    return member.equals(LastBookmarks.VALUE)
+        || Optional.ofNullable(manifest.watermarks().get(stream.name()))
+            .filter(w -> w.column().equalsIgnoreCase(member))
+            .isPresent();
   }
 }

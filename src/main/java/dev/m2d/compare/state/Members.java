@@ -29,7 +29,7 @@ final class Members {
   /** Whether a later bookmark is as it should be. */
   @FunctionalInterface
   interface MovedOn {
-    boolean isExplained(boolean isRight, String value);
+    boolean isExplained(boolean isRight, String member, String value);
   }
 
   /** Marks later values that are as they should be. */
@@ -42,7 +42,7 @@ final class Members {
                       ? f.right()
                       : f.change() == Change.BEHIND ? f.left() : Optional.<Value>empty())
                   .map(PythonText::str);
-          return later.filter(v -> movedOn.isExplained(isRight, v)).isPresent()
+          return later.filter(v -> movedOn.isExplained(isRight, f.path(), v)).isPresent()
               ? new Found(f.path(), Change.MOVED_ON, f.left(), f.right())
               : f;
         });

@@ -5,7 +5,7 @@ package dev.m2d.compare.state;
 public interface Movement {
 
   /** It stood still. */
-  Movement NONE = (id, stream, isRight, bookmark) -> false;
+  Movement NONE = (id, stream, isRight, member, bookmark) -> false;
 
   /**
    * Whether a later bookmark is as it should be: of the side that ran later, and not beyond the
@@ -14,7 +14,8 @@ public interface Movement {
    * @param id of the state
    * @param stream as the tap names it
    * @param isRight whether it is the right side that is later
-   * @param bookmark its value as text
+   * @param member of the bookmark that is later
+   * @param bookmark the member's value as text
    */
-  boolean explains(String id, String stream, boolean isRight, String bookmark);
+  boolean explains(String id, String stream, boolean isRight, String member, String bookmark);
 }

@@ -173,7 +173,8 @@ public final class StateComparison {
     Members members = new Members();
     members.compare("", lefts, rights);
     if (partition.isEmpty() && stream.isPresent()) {
-      members.moveOn((isRight, value) -> movement.explains(id, stream.get(), isRight, value));
+      members.moveOn(
+          (isRight, member, value) -> movement.explains(id, stream.get(), isRight, member, value));
     }
     Optional<Members.Found> worst = members.worst();
     rows.add(
