@@ -9,6 +9,7 @@ import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.contract.StreamContract.LoadMethod;
 import dev.m2d.compare.contract.StreamContract.ReplicationMethod;
 import dev.m2d.compare.gate.Block.Kind;
+import dev.m2d.compare.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -147,6 +148,10 @@ final class StreamConditions {
   private void volume() {
     Map<Scenario, List<Long>> volumes = new EnumMap<>(Scenario.class);
     for (JudgedPair pair : evidence.pairs()) {
+      // What proved nothing, or was wrong, is not usual.
+      if (!evidence.verdict(pair, stream.name()).equals(Optional.of(Verdict.EQUAL))) {
+        continue;
+      }
       evidence
           .verdict(pair)
           .map(StoredVerdict::streams)
