@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code plugins}, {@code commit}, {@code mutation}, {@code mutation_by}, {@code noise}, {@code
  * schema}, {@code unfinished}, {@code state_of} (the id of the state that `state` is about: `one`
  * is that of {@code raw/orders}, `two` that of {@code raw/rest}, a stream that pairs with it have
- * too).
+ * too), {@code captured_by} (another contract than the one that is now in the bundle).
  */
 final class HistoryFixture {
 
@@ -118,7 +118,7 @@ final class HistoryFixture {
             "endedAt",
             at.plusSeconds(60).toString(),
             "contract",
-            map("sha256", sha256(contract)),
+            map("sha256", captured(pair)),
             "code",
             code,
             "sampled",
@@ -141,7 +141,7 @@ final class HistoryFixture {
               "pair",
               id,
               "contract",
-              text(pair, "mutation_by", sha256(contract)),
+              text(pair, "mutation_by", captured(pair)),
               "passed",
               passed));
     }
@@ -189,7 +189,13 @@ final class HistoryFixture {
         List.of(state));
   }
 
-  private Map<String, Object> verdict(Map<?, ?> pair, String id) {
+  /** The hash of the contract by which a pair was captured. */
+  private String captured(Map<?, ?> pair) throws IOException {
+    Object other = pair.get("captured_by");
+    return sha256(other == null ? contract : contract(other));
+  }
+
+  private Map<String, Object> verdict(Map<?, ?> pair, String id) throws IOException {
     String verdict = text(pair, "verdict", "equal");
     String state = text(pair, "state", "equal");
     Object rows = pair.containsKey("rows") ? pair.get("rows") : Integer.valueOf(100);
@@ -202,7 +208,7 @@ final class HistoryFixture {
         "pair",
         map(
             "id", text(pair, "verdict_of", id),
-            "contract", text(pair, "verdict_by", sha256(contract))),
+            "contract", text(pair, "verdict_by", captured(pair))),
         "invalid",
         pair.containsKey("invalid") ? List.of(text(pair, "invalid", "")) : List.of(),
         "parts",

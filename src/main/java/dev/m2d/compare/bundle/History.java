@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record History(List<JudgedPair> pairs, String lastFolder, List<String> unfinished) {
 
+  private static final String CONTRACT = "contract.json";
   private static final String VERDICT = "verdict/verdict.json";
   private static final String SELFTEST = "verdict/selftest.json";
   private static final List<String> DIFFERING =
@@ -103,16 +104,24 @@ public record History(List<JudgedPair> pairs, String lastFolder, List<String> un
     for (SideName side : manifest.order()) {
       files.versioned(side.word() + "/run.json").ifPresent(f -> runs.put(side, SideReader.run(f)));
     }
-    Optional<String> contract = files.object("contract.json").map(f -> identity(f.map().value()));
+    Optional<String> contract = files.object(CONTRACT).map(f -> identity(f.map().value()));
     return contract.map(
         text ->
             new JudgedPair(
                 manifest,
                 text,
+                isOwn(files, manifest),
                 runs,
                 verdict(files, manifest),
                 mutation(files, manifest),
                 schemas(files, manifest)));
+  }
+
+  private static boolean isOwn(BundleFiles files, Manifest manifest) {
+    return files
+        .find(CONTRACT)
+        .filter(c -> Conditions.sha256(c).equals(manifest.contractSha256()))
+        .isPresent();
   }
 
   private static final Set<String> OF_THE_GATE =

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What is left to know of a pair once it was judged. Its rows may be gone.
  *
  * @param contract canonical text of its contract without what the gate and the capture alone read
+ * @param isOwn whether that contract is the one by which it was captured
  * @param runs the sides that ran
  * @param verdict empty when it was not judged yet
  * @param mutation whether all faults were found that were put into a copy of it; empty when that
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record JudgedPair(
     Manifest manifest,
     String contract,
+    boolean isOwn,
     Map<SideName, SideRun> runs,
     Optional<StoredVerdict> verdict,
     Optional<Mutation> mutation,

@@ -26,7 +26,8 @@ record Evidence(List<JudgedPair> pairs, List<Boolean> current, Terms terms) {
         pairs.stream()
             .map(
                 p ->
-                    p.contract().equals(terms.identity())
+                    p.isOwn()
+                        && p.contract().equals(terms.identity())
                         && code.filter(c -> isSame(c, p.manifest().code())).isPresent())
             .toList();
     return new Evidence(pairs, current, terms);

@@ -33,6 +33,19 @@ final class PairConditions {
   /** Pairs without a verdict that can be used. */
   List<Block> notJudged() {
     List<Block> blocks = new ArrayList<>();
+    for (JudgedPair pair : evidence.pairs()) {
+      // Its verdict is by a contract that nobody can read any more.
+      if (!pair.isOwn() && pair.contract().equals(evidence.terms().identity())) {
+        blocks.add(
+            new Block(
+                Block.Kind.NOT_JUDGED,
+                List.of(),
+                "`contract.json` of `"
+                    + pair.manifest().pair()
+                    + "` is not the one by which it was captured: put that one back, or remove the"
+                    + " pair and run another one"));
+      }
+    }
     for (JudgedPair pair : evidence.currentPairs()) {
       if (evidence.verdict(pair).isEmpty()) {
         String id = pair.manifest().pair();
