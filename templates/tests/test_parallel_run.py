@@ -13,7 +13,7 @@ from world import World
 from dagster_project.parallel_run import player
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
 from dagster_project.parallel_run.evidence import state_ids
-from dagster_project.parallel_run.inputs import find_inputs
+from dagster_project.parallel_run.inputs import _can_be_copied, find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured
 from dagster_project.parallel_run.pair import Pairs, swapped_states
@@ -215,6 +215,7 @@ def test_input_outside_of_the_project_is_copied(world: World, tmp_path: Path) ->
     copy = found.now / "1-users.csv"
     told = [{"path": str(copy)}, {"path": "data/within.csv"}]
     assert {name: json.loads(text) for name, text in found.variables.items()} == {"FILES": told}
+    assert not _can_be_copied(Path("/dev/null"))
     found.freeze()
     outside.write_text("changed", encoding="utf-8")
     for _ in range(2):
@@ -414,3 +415,19 @@ def test_isolation_keeps_schemas_once() -> None:
     for _ in range(2):
         found.add_schema("marts__parity_control")
     assert [schema.isolated for schema in found.schemas] == ["marts__parity_control"]
+
+
+def test_the_order_alternates_among_pairs_of_the_same_work(world: World) -> None:
+    """With two jobs a night each would begin with the same side otherwise."""
+    placed(world, {"setting": "path", "of": "folder"})
+    pairs = Pairs.__new__(Pairs)
+    pairs.wish, pairs.work = Wish(mode="live"), WORK
+    pairs.workspace = Workspace(Project.load())
+    what = {"mode": "live", "scenario": "full", "pipeline": PIPELINE.name, "job": None}
+    first, second = ["control", "candidate"], ["candidate", "control"]
+    seen = [pairs._order()]
+    for alike in (True, False, True):
+        bundle = Bundle(pairs.workspace.runs, Redactor([]))
+        bundle.finish(what if alike else what | {"job": "other"})
+        seen.append(pairs._order())
+    assert seen == [first, second, second, first]

@@ -1,5 +1,6 @@
 """Writes the bundle of a pair: the form that `m2d compare` reads. manifest.json is written last."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.snapshot import FileEntry
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.model import as_map
 from dagster_project.singer.redact import Redactor
 
 UNFINISHED = "UNFINISHED"
@@ -124,6 +126,13 @@ def finished(runs: Path) -> list[Path]:
         for path in runs.iterdir()
         if PAIR_ID.fullmatch(path.name) and (path / MANIFEST).is_file()
     )
+
+
+def manifest_of(path: Path) -> Mapping[str, object]:
+    """The manifest of a finished bundle; nothing of one that somebody has damaged."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return as_map(json.loads((path / MANIFEST).read_bytes()))
+    return {}
 
 
 def write_json(path: Path, value: object) -> None:

@@ -46,7 +46,7 @@ def capture(
             exported |= {relation.name: relation for relation in made}
         found[run.side.name] = exported
         files = [entry for one in exported.values() for entry in one.files]
-        if any(one.kind == "files" for one in exported.values()):
+        if any(destination.kind == "files" for destination, _ in listed):
             bundle.files(run.side.name, files)
     return _streams(project, work, found)
 
@@ -105,7 +105,7 @@ def _streams(
         name_of(stream): pipeline.name for pipeline in work.pipelines for stream in pipeline.streams
     }
     taps = {name_of(s): s.name for pipeline in work.pipelines for s in pipeline.streams}
-    states = _state_ids(project, work)
+    states = states_of(project, work)
     names = dict.fromkeys(name for side in found.values() for name in side)
     listed: list[dict[str, object]] = []
     for name in names:
@@ -173,12 +173,12 @@ def _metrics(log: Iterable[bytes]) -> Iterator[tuple[list[str], str, int]]:
 
 def state_ids(project: Project, work: Work) -> list[str]:
     """The state ids of the pipelines, as production has them."""
-    found = [state for ids in _state_ids(project, work).values() for state in ids]
+    found = [state for ids in states_of(project, work).values() for state in ids]
     return list(dict.fromkeys(found))
 
 
-def _state_ids(project: Project, work: Work) -> dict[str, list[str]]:
-    """The state ids by pipeline."""
+def states_of(project: Project, work: Work) -> dict[str, list[str]]:
+    """The state ids of each pipeline, as production has them."""
     found: dict[str, list[str]] = {}
     for step in work.steps:
         if step.pipeline is not None:

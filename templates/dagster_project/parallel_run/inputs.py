@@ -98,7 +98,7 @@ def _changed(found: Inputs, project: Project, value: object) -> object:
         return value
     source = (project.root / value).resolve()
     outside = not source.is_relative_to(project.root.resolve())
-    if not outside or project.root.resolve().is_relative_to(source) or not source.exists():
+    if not outside or project.root.resolve().is_relative_to(source) or not _can_be_copied(source):
         return value
     for name, known in found.sources.items():
         if known == source:
@@ -110,6 +110,12 @@ def _changed(found: Inputs, project: Project, value: object) -> object:
 
 def _can_be_told(setting: Setting, value: object) -> bool:
     return isinstance(value, str) or setting.kind in PARSED
+
+
+def _can_be_copied(source: Path) -> bool:
+    """Whether there are files and folders only: a database listens at a socket, say."""
+    paths = [source, *source.rglob("*")] if source.is_dir() else [source]
+    return all(path.is_file() or path.is_dir() for path in paths)
 
 
 def _size(path: Path) -> int:

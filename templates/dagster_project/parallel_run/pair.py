@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity, processes, sides, tape
-from dagster_project.parallel_run.bundle import Bundle, finished
+from dagster_project.parallel_run.bundle import Bundle, finished, manifest_of
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import isolate, side_project
 from dagster_project.parallel_run.measure import now
@@ -100,10 +100,7 @@ class Pairs:
                 live = self.wish.mode == "live"
                 bundle.finish(
                     {
-                        "mode": self.wish.mode,
-                        "scenario": self.wish.scenario,
-                        "pipeline": None if self.work.job else self.work.pipelines[0].name,
-                        "job": self.work.job,
+                        **self._what,
                         "order": list(runs),
                         "startedAt": started,
                         "endedAt": now(),
@@ -113,7 +110,9 @@ class Pairs:
                             meltano(self.project, is_pair=True), first.side.env
                         ),
                         "sampled": False,
-                        "watermark": watermarks(contract, self.work, states) if live else {},
+                        "watermark": watermarks(contract, self.project, self.work, states)
+                        if live
+                        else {},
                         "streams": streams,
                         "killed": self._killed(),
                     }
@@ -143,7 +142,20 @@ class Pairs:
         if self.wish.mode == "noise":
             return ["control", "control2"]
         names = ["control", "candidate"]
-        return names[::-1] if len(finished(self.workspace.runs)) % 2 else names
+        # Of such pairs only: of two jobs a night each would always begin with the same side.
+        pairs = [manifest_of(path) for path in finished(self.workspace.runs)]
+        alike = [pair for pair in pairs if self._what.items() <= pair.items()]
+        return names[::-1] if len(alike) % 2 else names
+
+    @property
+    def _what(self) -> dict[str, object]:
+        """What is run, as manifests say it."""
+        return {
+            "mode": self.wish.mode,
+            "scenario": self.wish.scenario,
+            "pipeline": None if self.work.job else self.work.pipelines[0].name,
+            "job": self.work.job,
+        }
 
     def _prepare(self, name: str) -> Run:
         """Make the working copy of a side, and see to it that it writes nowhere else."""

@@ -96,7 +96,7 @@ def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isola
         "M2D_OUTPUT": str(folder.output),
         "M2D_STATE_URI": str(folder.state),
         "M2D_VENVS": str(folder.venvs),
-        "M2D_CATALOG_CACHE": str(folder.path / "cache"),
+        "M2D_CATALOG_CACHE": str(folder.cache),
         "DAGSTER_HOME": str(home),
         "PYTHONPATH": str(folder.output),
     }

@@ -61,6 +61,11 @@ class SideFolder:
         return self.path / "venvs"
 
     @property
+    def cache(self) -> Path:
+        """What this project discovers on the side: anew in each pair, as Meltano does."""
+        return self.path / "cache"
+
+    @property
     def destination(self) -> Path:
         """Where file targets write."""
         return self.path / "destination"
@@ -133,7 +138,8 @@ class Workspace:
     def copy(self, name: str) -> SideFolder:
         """Make the working copies of a side anew; its destination and its state stay."""
         side = self.side(name)
-        for old in (side.root, side.path / "output", side.venvs, side.played, side.programs):
+        made = (side.root, side.path / "output", side.venvs, side.cache, side.played, side.programs)
+        for old in made:
             remove(old)
         for folder in (side.destination, side.state, side.played, side.programs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

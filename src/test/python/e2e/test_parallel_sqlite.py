@@ -106,7 +106,6 @@ def test_a_shadow_run_makes_a_pair_and_reports_it(project: sides.Project) -> Non
     project.run_dagster("parallel_run", variables=parallel.with_m2d())
     [path] = [path for path in parallel.bundles(project) if path not in before]
     second = parallel.Pair(path)
-    assert first.manifest["order"] == second.manifest["order"][::-1]
     assert (first.manifest["pipeline"], first.manifest["job"]) == ("tap_csv__target_sqlite", None)
     assert (second.manifest["pipeline"], second.manifest["job"]) == (None, "load")
     for side in ("control", "candidate"):

@@ -128,3 +128,16 @@ def test_tables_of_one_name_in_several_schemas(tmp_path: Path, side: Side) -> No
     assert beside(place, None, relations) == {("old", "items")}
     side.export(place, Relation("unknown/old/items", table="items", namespace="old"))
     assert side.rows("unknown/old/items") == [{"v": "old"}]
+
+
+def test_lists_of_exact_numbers(tmp_path: Path, side: Side) -> None:
+    place = database(
+        tmp_path,
+        "create table t (l decimal(10, 2)[], d decimal(10, 2))",
+        "insert into t values ([1.5, null], 2.5)",
+    )
+    side.export(place, Relation("main/t", "t"))
+    assert side.classes("main/t") == {"l": "json", "d": "number"}
+    [listed, decimal] = side.schema("main/t")["columns"]
+    assert (listed["precision"], decimal["precision"], decimal["scale"]) == (None, 10, 2)
+    assert side.rows("main/t") == [{"l": "[1.5,null]", "d": "2.50"}]

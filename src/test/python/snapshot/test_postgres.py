@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from conftest import EXPORTERS, Schema, Side
 from dagster_project.parallel_run.snapshot import Relation
+from dagster_project.parallel_run.snapshot.postgres import Postgres
 from dagster_project.singer.errors import KitError
 from psycopg import sql
 
@@ -321,3 +322,15 @@ def test_a_tunnel_is_refused(schema: Make, side: Side) -> None:
     given = {**schema("raw__parity_tunnel").destination().connection, "tunnel": True}
     with pytest.raises(KitError, match="SSH tunnel"):
         side.export(schema("raw__parity_tunnel").destination(**given), Relation("raw/t", "t"))
+
+
+@pytest.mark.parametrize("python", [None, EXPORTERS], ids=["psycopg", "psycopg2"])
+def test_an_export_is_of_one_moment_and_changes_nothing(schema: Make, python: Path | None) -> None:
+    place = schema("moment")
+    place.run("create table t (id integer)")
+    with Postgres().open(place.destination(python)) as session:
+        assert session.query("select count(*) from t") == [[0]]
+        place.run("insert into t values (1)")
+        assert session.query("select count(*) from t") == [[0]]
+        with pytest.raises(KitError, match="read-only"):
+            session.execute("create table u (id integer)")

@@ -104,7 +104,7 @@ def _column(
     name: object, native: object, nullable: object, precision: object, scale: object
 ) -> Column:
     kind, expression, fraction = _type(str(native))
-    decimal = str(native).startswith("DECIMAL")
+    decimal = kind == "number" and str(native).startswith("DECIMAL")
     return Column(
         name=str(name),
         type=str(native),

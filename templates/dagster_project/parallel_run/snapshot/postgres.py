@@ -101,6 +101,10 @@ class Postgres:
                 # Types of the side's own schema get the same name on both sides.
                 path = f"{quote(destination.namespace)}, public"
                 session.execute(f"SET search_path = {path}")
+            # The transaction that these began is not bound by them; the next one is. Drivers do
+            # not begin it by themselves after a COMMIT that is not theirs.
+            session.execute("COMMIT")
+            session.execute("BEGIN")
         except BaseException:
             session.close()
             raise

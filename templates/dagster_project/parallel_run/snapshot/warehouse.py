@@ -242,7 +242,8 @@ class Redshift(Warehouse):
         return connection_arguments(connection)
 
     def open(self, destination: Destination) -> Session:
-        """Connect, with UTC as the zone in which instants are written."""
+        """Connect, with UTC as the zone in which instants are written, and all digits of floats."""
         session = super().open(destination)
         session.execute("SET timezone TO 'UTC'")
+        session.execute("SET extra_float_digits TO 2")
         return session
