@@ -121,6 +121,9 @@ final class CompareFixturesTest {
       arguments.add("--key");
       arguments.add(String.join(",", key.stream().map(Object::toString).toList()));
     }
+    if (test.content().get("options") instanceof List<?> options) {
+      arguments.addAll(options);
+    }
     Path contract = test.folder().resolve("parity.yaml");
     if (Files.exists(contract)) {
       arguments.add("--contract");

@@ -16,7 +16,10 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads CSV of any dialect; the place of a row is its number. */
+/**
+ * Reads CSV of any dialect; the place of a row is its number. Each byte is read as one character,
+ * so that what is no UTF-8 stays as it is.
+ */
 final class CommonsCsvReader implements RowReader {
 
   private final Source source;
@@ -26,8 +29,15 @@ final class CommonsCsvReader implements RowReader {
 
   CommonsCsvReader(Source source, Dialect dialect) throws IOException {
     this.source = source;
-    Reader text = new InputStreamReader(source.open(), StandardCharsets.UTF_8);
-    parser = CSVParser.builder().setReader(text).setFormat(format(dialect)).get();
+    Reader text = new InputStreamReader(source.open(), StandardCharsets.ISO_8859_1);
+    String delimiter = Character.toString(dialect.delimiter());
+    CSVFormat format =
+        format(dialect)
+            .builder()
+            .setDelimiter(
+                new String(delimiter.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+            .get();
+    parser = CSVParser.builder().setReader(text).setFormat(format).get();
     records = parser.iterator();
     columns = names();
   }
@@ -80,7 +90,7 @@ final class CommonsCsvReader implements RowReader {
     int total = 0;
     for (int i = 0; i < size; i++) {
       String text = record.get(i);
-      cells[i] = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+      cells[i] = text == null ? null : text.getBytes(StandardCharsets.ISO_8859_1);
       total += text == null ? 0 : cells[i].length;
     }
     byte[] bytes = new byte[total];
@@ -116,7 +126,8 @@ final class CommonsCsvReader implements RowReader {
     CSVRecord header = read();
     List<String> names = new ArrayList<>();
     for (int i = 0; header != null && i < header.size(); i++) {
-      String name = header.get(i) == null ? "" : header.get(i);
+      String bytes = header.get(i) == null ? "" : header.get(i);
+      String name = Utf8Repair.text(bytes.getBytes(StandardCharsets.ISO_8859_1));
       if (i == 0 && name.startsWith("\ufeff")) {
         name = name.substring(1);
       }

@@ -1,7 +1,6 @@
 package dev.m2d.compare.row;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -257,8 +256,7 @@ final class CsvScanner implements RowReader {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < header.size(); i++) {
       int start = header.start(i);
-      String name =
-          new String(header.bytes(), start, header.end(i) - start, StandardCharsets.UTF_8);
+      String name = Utf8Repair.text(Arrays.copyOfRange(header.bytes(), start, header.end(i)));
       if (names.contains(name)) {
         throw bad(window.before() + start, "the header names the column `" + name + "` twice");
       }

@@ -1,7 +1,9 @@
 package dev.m2d.compare.row;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Gives each byte that is no UTF-8 a character of its own from the last private-use area, so that a
@@ -24,6 +26,12 @@ final class Utf8Repair extends InputStream {
 
   Utf8Repair(InputStream in) {
     this.in = in;
+  }
+
+  /** A text of which each byte that is no UTF-8 is a character of its own. */
+  static String text(byte... bytes) throws IOException {
+    return new String(
+        new Utf8Repair(new ByteArrayInputStream(bytes)).readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Override
