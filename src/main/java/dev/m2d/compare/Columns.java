@@ -2,7 +2,6 @@ package dev.m2d.compare;
 
 import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.contract.ColumnRule;
-import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +56,7 @@ record Columns(
     onlyLeft.removeIf(name -> isDropped(plan, name, "right", notes));
     rights.removeIf(name -> isDropped(plan, name, "left", notes));
     boolean declared = !plan.left().types().isEmpty() && !plan.right().types().isEmpty();
-    if (isTyped(left) != isTyped(right) && !declared) {
+    if (left.isTyped() != right.isTyped() && !declared) {
       notes.add("only one side has types, so that `" + stream + "` is compared as text");
     }
     return new Columns(
@@ -65,8 +64,8 @@ record Columns(
         List.copyOf(onlyLeft),
         List.copyOf(rights),
         List.copyOf(notes),
-        isTyped(left),
-        isTyped(right));
+        left.isTyped(),
+        right.isTyped());
   }
 
   private static boolean isDropped(
@@ -123,7 +122,4 @@ record Columns(
     }
   }
 
-  private static boolean isTyped(RowSet side) {
-    return side.formats().stream().allMatch(f -> f instanceof Format.JsonLines);
-  }
 }

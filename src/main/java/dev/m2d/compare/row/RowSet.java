@@ -25,6 +25,7 @@ public final class RowSet {
   private final List<Source> files;
   private final List<Format> formats;
   private final Set<String> columns = new LinkedHashSet<>();
+  private final boolean isTyped;
   private final Map<Integer, LineIndex> indexes = new HashMap<>();
 
   /** What to do with a row. */
@@ -56,16 +57,27 @@ public final class RowSet {
   public RowSet(List<Source> files, List<Format> formats) throws IOException {
     this.files = List.copyOf(files);
     this.formats = List.copyOf(formats);
+    boolean hasJson = false;
+    boolean hasCsv = false;
     for (int i = 0; i < files.size(); i++) {
       try (RowReader reader = formats.get(i).open(files.get(i), List.of())) {
         Row row = new Row();
-        boolean more = formats.get(i) instanceof Format.JsonLines;
+        boolean isJson = formats.get(i) instanceof Format.JsonLines;
+        boolean more = isJson;
         for (int n = 0; more && n < SAMPLE; n++) {
           more = reader.next(row);
         }
         columns.addAll(reader.columns());
+        hasJson |= isJson;
+        hasCsv |= !isJson && !reader.columns().isEmpty();
       }
     }
+    isTyped = hasJson && !hasCsv;
+  }
+
+  /** Whether each value says what it is; a file without columns takes nothing from that. */
+  public boolean isTyped() {
+    return isTyped;
   }
 
   /** The files. */
