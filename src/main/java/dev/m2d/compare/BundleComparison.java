@@ -154,6 +154,9 @@ public final class BundleComparison {
       StreamFiles only = lefts.exists() ? lefts : rights;
       return StreamResult.oneSided(name, streams.rows(only, options.delimiter()), lefts.exists());
     }
+    if (!BundleStreams.hasRows(lefts) && !BundleStreams.hasRows(rights)) {
+      return StreamResult.withoutRows(name);
+    }
     StreamPlan plan =
         new StreamPlan(
             name,

@@ -7,6 +7,7 @@ import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.bundle.TableSchema;
 import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.canon.RunWindow;
+import dev.m2d.compare.files.LogicalName;
 import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
@@ -44,8 +45,17 @@ final class BundleStreams {
       return new RowSet(List.of(source), List.of(new Format.Csv(Dialect.STANDARD)));
     }
     List<Source> sources =
-        files.files().stream().map(f -> new Source(f.path(), shown(f.path()))).toList();
+        files.files().stream()
+            .filter(f -> LogicalName.isWrittenRows(f.name()))
+            .map(f -> new Source(f.path(), shown(f.path())))
+            .toList();
     return Side.rows(sources, dialect);
+  }
+
+  /** Whether there are rows to compare; of other files only their bytes are. */
+  static boolean hasRows(StreamFiles files) {
+    return files.data().isPresent()
+        || files.files().stream().anyMatch(f -> LogicalName.isWrittenRows(f.name()));
   }
 
   private String shown(Path path) {

@@ -13,12 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +29,6 @@ import java.util.stream.Stream;
  */
 public record Side(
     String name, boolean isFolder, SortedMap<String, List<Source>> streams, List<String> others) {
-
-  /** What systems and loaders leave beside data, as `.DS_Store` and `_SUCCESS`. */
-  private static final Pattern HIDDEN = Pattern.compile("(?:^|/)[._]");
 
   /** A side that cannot be read. */
   public static final class MissingException extends IOException {
@@ -68,13 +63,13 @@ public record Side(
           streams
               .computeIfAbsent(LogicalName.stream(relative), s -> new ArrayList<>())
               .add(new Source(file, relative));
-        } else if (!HIDDEN.matcher(relative).find()) {
+        } else if (!LogicalName.isHidden(relative)) {
           others.add(relative);
         }
       }
       if (streams.isEmpty()) {
         throw new MissingException(
-            name, "`" + name + "` holds no .csv, .tsv, .jsonl, .ndjson or .json");
+            name, "`" + name + "` holds no .csv, .tsv, .jsonl, .ndjson, .json or .singer");
       }
       return new Side(name, true, streams, others);
     }
@@ -100,10 +95,8 @@ public record Side(
   static RowSet rows(List<Source> files, Optional<Dialect> dialect) throws IOException {
     List<Format> formats = new ArrayList<>();
     for (Source file : files) {
-      boolean json =
-          file.name().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson|json)(\\.gz)?");
       formats.add(
-          json
+          LogicalName.isJson(file.name())
               ? new Format.JsonLines()
               : new Format.Csv(dialect.isPresent() ? dialect.get() : DialectGuess.of(file)));
     }

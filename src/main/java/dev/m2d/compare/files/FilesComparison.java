@@ -15,11 +15,13 @@ import java.util.TreeSet;
 
 /**
  * Compares the files of one stream as files. Their rows are compared apart, all parts together;
- * here a file that only one side has is a difference, and how files are written is noted.
+ * here a file that only one side has is a difference, and how files are written is noted. Of files
+ * that nobody can read as rows only the bytes can be found to be the same.
  */
 public final class FilesComparison {
 
   private final List<String> reasons = new ArrayList<>();
+  private final List<String> unread = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   private FilesComparison() {}
@@ -28,12 +30,12 @@ public final class FilesComparison {
   public static Part of(String stream, StreamFiles left, StreamFiles right) throws IOException {
     FilesComparison comparison = new FilesComparison();
     comparison.compare(byName(left), byName(right));
-    return new Part(
-        "files",
-        Optional.of(stream),
-        comparison.reasons.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT,
-        comparison.reasons,
-        comparison.notes);
+    Verdict verdict =
+        !comparison.reasons.isEmpty()
+            ? Verdict.DIFFERENT
+            : comparison.unread.isEmpty() ? Verdict.EQUAL : Verdict.INCONCLUSIVE;
+    comparison.reasons.addAll(comparison.unread);
+    return new Part("files", Optional.of(stream), verdict, comparison.reasons, comparison.notes);
   }
 
   private static Map<String, List<StreamFiles.Part>> byName(StreamFiles side) {
@@ -69,6 +71,10 @@ public final class FilesComparison {
 
   private void both(String name, List<StreamFiles.Part> left, List<StreamFiles.Part> right)
       throws IOException {
+    boolean isRead = LogicalName.isWrittenRows(name);
+    if (!isRead && !LogicalName.isHidden(name) && !hashes(left).equals(hashes(right))) {
+      unread.add("`" + name + "` was not compared: it is no CSV and no JSON lines");
+    }
     note(
         name, "the number of files", Integer.toString(left.size()), Integer.toString(right.size()));
     if (bytes(left) != bytes(right)) {
@@ -108,6 +114,10 @@ public final class FilesComparison {
       }
     }
     return found;
+  }
+
+  private static List<String> hashes(List<StreamFiles.Part> files) {
+    return files.stream().map(StreamFiles.Part::sha256).sorted().toList();
   }
 
   private static long bytes(List<StreamFiles.Part> files) {

@@ -8,7 +8,16 @@ public final class LogicalName {
 
   /** A file of rows: its name without its ending, and the ending. */
   private static final Pattern FILE =
-      Pattern.compile("(?i)(.+?)\\.(csv|tsv|jsonl|ndjson|json)(?:\\.gz)?");
+      Pattern.compile("(?i)(.+?)\\.(csv|tsv|jsonl|ndjson|json|singer)(?:\\.gz)?");
+
+  /** The same among what a target wrote, where nobody leaves a note in a `.txt`. */
+  private static final Pattern WRITTEN =
+      Pattern.compile("(?i)(.+?)\\.(csv|tsv|txt|jsonl|ndjson|json|singer)(?:\\.gz)?");
+
+  private static final Pattern JSON =
+      Pattern.compile("(?i).+\\.(jsonl|ndjson|json|singer)(?:\\.gz)?");
+
+  private static final Pattern HIDDEN = Pattern.compile("(?:^|/)[._]");
 
   /** What loaders append to the name of a stream: a part's number, a date, a time, a run's id. */
   private static final Pattern APPENDED =
@@ -21,9 +30,24 @@ public final class LogicalName {
     return FILE.matcher(file).matches();
   }
 
+  /** Whether the name is that of a file of rows that a target wrote. */
+  public static boolean isWrittenRows(String file) {
+    return WRITTEN.matcher(file).matches();
+  }
+
+  /** Whether the rows are objects of JSON. */
+  public static boolean isJson(String file) {
+    return JSON.matcher(file).matches();
+  }
+
+  /** Whether it is what systems and loaders leave beside data, as `.DS_Store` and `_SUCCESS`. */
+  public static boolean isHidden(String file) {
+    return HIDDEN.matcher(file).find();
+  }
+
   /** The name of the stream that a file holds, by the file's name. */
   public static String stream(String file) {
-    Matcher matcher = FILE.matcher(file);
+    Matcher matcher = WRITTEN.matcher(file);
     String stem = matcher.matches() ? matcher.group(1) : file;
     String bare = APPENDED.matcher(stem).replaceFirst("");
     return bare.isEmpty() || bare.endsWith("/") ? stem : bare;
@@ -31,7 +55,7 @@ public final class LogicalName {
 
   /** The name with its ending, without what a run adds and without that of a compression. */
   public static String of(String file) {
-    Matcher matcher = FILE.matcher(file);
+    Matcher matcher = WRITTEN.matcher(file);
     return matcher.matches()
         ? stream(file) + "." + matcher.group(2)
         : file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** How a file is written, as far as its beginning shows it. */
@@ -35,7 +34,7 @@ final class Traits {
     traits.put("the encoding", encoding(start));
     traits.put("the byte order mark", hasMark ? "there" : "not there");
     traits.put("the line ends", lineEnds(start));
-    if (source.name().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv)(\\.gz)?")) {
+    if (LogicalName.isWrittenRows(source.name()) && !LogicalName.isJson(source.name())) {
       char delimiter = DialectGuess.of(source).delimiter();
       traits.put("the delimiter", delimiter == '\t' ? "a tab" : "`" + delimiter + "`");
       traits.put(FIRST_LINE, header(start, hasMark));

@@ -1,6 +1,7 @@
 package dev.m2d.compare.selftest;
 
 import dev.m2d.compare.bundle.StreamFiles;
+import dev.m2d.compare.files.LogicalName;
 import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Source;
 import java.io.BufferedReader;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -31,13 +31,12 @@ final class RowFile {
   RowFile(Path path) {
     this.path = path;
     this.source = new Source(path, path.toString());
-    this.isJson =
-        path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson|json)(\\.gz)?");
+    this.isJson = LogicalName.isJson(path.toString());
   }
 
   /** Whether the rows of a file of a target can be changed. */
   static boolean isReadable(StreamFiles.Part part) {
-    return part.name().matches("(?i).*\\.(csv|tsv|jsonl|ndjson|json)(\\.gz)?");
+    return LogicalName.isWrittenRows(part.name());
   }
 
   boolean isJson() {
