@@ -85,15 +85,15 @@ final class Floats {
 
   /** The shortest decimal that reads as this value. */
   static String shortest(double value) {
-    // Double.toString of this Java is not always the shortest one.
+    // Double.toString of this Java is not always the shortest one, nor the nearest of that length.
+    BigDecimal exact = new BigDecimal(value);
     for (int digits = 15; digits < 17; digits++) {
-      BigDecimal rounded =
-          new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (rounded.doubleValue() == value) {
         return rounded.toString();
       }
     }
-    return Double.toString(value);
+    return exact.round(new MathContext(17, RoundingMode.HALF_EVEN)).toString();
   }
 
   private Floats() {}
