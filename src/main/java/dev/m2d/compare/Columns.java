@@ -87,8 +87,8 @@ record Columns(
                 ColumnPair.of(
                     n,
                     rule(plan, n),
-                    type(plan.left().types(), n.left(), leftTyped),
-                    type(plan.right().types(), n.right(), rightTyped),
+                    type(plan.left().types(), n.left(), n.right(), leftTyped),
+                    type(plan.right().types(), n.right(), n.left(), rightTyped),
                     windows,
                     ranks.getOrDefault(n.left(), ColumnPair.Ranks.NONE)))
         .toList();
@@ -100,8 +100,10 @@ record Columns(
     return rule.isExact() ? plan.rules().apply(named.right()) : rule;
   }
 
-  private static ColumnType type(Map<String, ColumnType> declared, String name, boolean isTyped) {
-    ColumnType found = declared.get(name);
+  /** The types of plain files are of the contract too, which may know a column by either name. */
+  private static ColumnType type(
+      Map<String, ColumnType> declared, String name, String other, boolean isTyped) {
+    ColumnType found = declared.getOrDefault(name, declared.get(other));
     return found != null ? found : isTyped ? ColumnType.VALUE : ColumnType.TEXT;
   }
 
@@ -121,5 +123,4 @@ record Columns(
       }
     }
   }
-
 }
