@@ -2,6 +2,7 @@ package dev.m2d.compare.report;
 
 import dev.m2d.compare.Result;
 import dev.m2d.compare.StreamResult;
+import dev.m2d.naming.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -11,13 +12,14 @@ import javax.xml.stream.XMLStreamException;
 /** All files that a comparison leaves, by their paths. */
 public final class OutputFiles {
 
+  private static final int MOST_OF_A_NAME = 120;
+
   /** The bytes of each file; the verdict comes last. */
   public static Map<String, byte[]> of(Result result, Values values) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (StreamResult stream : result.streams()) {
       if (!stream.examples().isEmpty()) {
-        String name = stream.name().replaceAll("[^A-Za-z0-9._-]+", "_");
-        put(files, "diffs/" + name + ".csv", DiffCsv.of(stream, values));
+        put(files, "diffs/" + fileName(stream.name()) + ".csv", DiffCsv.of(stream, values));
       }
     }
     try {
@@ -29,6 +31,14 @@ public final class OutputFiles {
     put(files, "report.md", MarkdownReport.of(result, values));
     put(files, "verdict.json", VerdictJson.of(result, values));
     return files;
+  }
+
+  /** A long name ends with a hash of what was cut off: file systems allow 255 bytes. */
+  private static String fileName(String stream) {
+    String name = stream.replaceAll("[^A-Za-z0-9._-]+", "_");
+    return name.length() <= MOST_OF_A_NAME
+        ? name
+        : name.substring(0, MOST_OF_A_NAME) + "-" + Sha256.of(stream).substring(0, 12);
   }
 
   private static void put(Map<String, byte[]> files, String path, String text) {
