@@ -6,6 +6,7 @@ import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.contract.StreamContract.Duplicates;
 import dev.m2d.compare.explain.Difference;
 import dev.m2d.compare.multiset.Leftovers;
+import dev.m2d.compare.row.Source;
 import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
@@ -13,9 +14,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes a verdict of what the rows of a stream came to. */
 final class StreamJudge {
+
+  /** Files of a stream that a note names. */
+  private static final int NAMED = 4;
 
   private final StreamPlan plan;
   private final Outcome outcome;
@@ -47,6 +52,8 @@ final class StreamJudge {
     if (lefts != rights) {
       notes.add("the number of files is " + lefts + " and " + rights);
     }
+    merged(plan.left(), "left");
+    merged(plan.right(), "right");
     notes();
     return new StreamResult(
         plan.name(),
@@ -68,6 +75,23 @@ final class StreamJudge {
                 outcome.progress())
             .of(outcome.explanation().differences()),
         notes);
+  }
+
+  /** Names that differ in numbers may also be those of files that nobody means to be one. */
+  private void merged(StreamPlan.OneSide side, String name) {
+    List<Source> files = side.rows().files();
+    if (files.size() > 1) {
+      int more = files.size() - NAMED;
+      notes.add(
+          "read as one on the "
+              + name
+              + ": "
+              + files.stream()
+                  .limit(NAMED)
+                  .map(f -> "`" + f.name() + "`")
+                  .collect(Collectors.joining(", "))
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
   }
 
   private Verdict data(boolean isBare) {
