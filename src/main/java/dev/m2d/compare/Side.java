@@ -7,16 +7,23 @@ import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.row.Source;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -57,9 +64,9 @@ public record Side(
     SortedMap<String, List<Source>> streams = new TreeMap<>();
     List<String> others = new ArrayList<>();
     if (Files.isDirectory(path)) {
-      for (Path file : files(path)) {
+      for (Path file : files(name, path, Integer.MAX_VALUE)) {
         String relative = path.relativize(file).toString().replace('\\', '/');
-        if (LogicalName.isRows(relative)) {
+        if (LogicalName.isRows(relative) && Files.isRegularFile(file)) {
           streams
               .computeIfAbsent(LogicalName.stream(relative), s -> new ArrayList<>())
               .add(new Source(file, relative));
@@ -103,10 +110,32 @@ public record Side(
     return new RowSet(files, formats);
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
+  /** All files below a folder, those behind links too; nothing is left out that cannot be read. */
+  private static List<Path> files(String side, Path folder, int depth) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path path : all.sorted().toList()) {
+        boolean isBroken = Files.isSymbolicLink(path) && !Files.exists(path);
+        if (isBroken && !LogicalName.isHidden(folder.relativize(path).toString())) {
+          throw new MissingException(side, "`" + path + "` is a link to what is not there");
+        }
+        if (!isBroken && !Files.isDirectory(path)) {
+          files.add(path);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      IOException cause = Objects.requireNonNull(e.getCause());
+      String folderOf =
+          cause instanceof FileSystemException at && at.getFile() != null ? at.getFile() : side;
+      throw new MissingException(
+          side,
+          cause instanceof FileSystemLoopException
+              ? "`" + folderOf + "` is a link to a folder that it is in"
+              : cause instanceof AccessDeniedException
+                  ? "`" + folderOf + "` may not be read"
+                  : "`" + folderOf + "` cannot be read");
     }
+    return files;
   }
 
   private static List<Path> matching(String pattern) throws IOException {
@@ -116,8 +145,24 @@ public record Side(
       return List.of();
     }
     String full = wild == 0 ? "./" + pattern : pattern;
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + full);
-    return files(start).stream().filter(matcher::matches).map(Path::normalize).toList();
+    PathMatcher matcher;
+    try {
+      matcher = FileSystems.getDefault().getPathMatcher("glob:" + full);
+    } catch (PatternSyntaxException e) {
+      throw new MissingException(
+          pattern,
+          "there is no file `" + pattern + "`, and it is no pattern: " + e.getDescription());
+    }
+    // Deeper folders may be anything, and a pattern without `**` says nothing of them.
+    String below = full.substring(Math.min(full.length(), start.toString().length() + 1));
+    int depth =
+        below.contains("**")
+            ? Integer.MAX_VALUE
+            : 1 + (int) below.chars().filter(c -> c == '/').count();
+    return files(pattern, start, depth).stream()
+        .filter(f -> matcher.matches(f) && Files.isRegularFile(f))
+        .map(Path::normalize)
+        .toList();
   }
 
   /** The streams of both sides that belong together, by the name of the left one. */
