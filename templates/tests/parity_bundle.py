@@ -57,7 +57,7 @@ class PairBundle:
             },
         )
         for side, seconds in zip(("control", "candidate"), self.seconds, strict=True):
-            run = {"exitCode": 0, "wallSeconds": seconds, "startupSeconds": 1.0}
+            run = {"exitCode": 0, "wallSeconds": seconds + 1.0, "startupSeconds": 1.0}
             self._json(f"{side}/run.json", {**run, "maxRssBytes": 2e8, "records": {"a": 400}})
         if self.judged:
             self._json(

@@ -39,10 +39,10 @@ def test_one_pair(page: Path, world: World) -> None:
     PairBundle(world).write()
     rewrite(world.output)
     assert (
-        "Job `nightly`, mode live, scenario full: 1 pair on 2026-01-10; 1 equal. This project took "
-        "8.00 s where Meltano took 10.0 s: 20 % faster (ratio 0.80, too few pairs for an "
-        "interval). Of that, 1.00 s and 1.00 s were start-up. Memory at most 200 MB and 200 MB. "
-        "Rows a second 50 and 40."
+        "Job `nightly`, mode live, scenario full: 1 pair on 2026-01-10; 1 equal. This project "
+        "worked for 8.00 s where Meltano worked for 10.0 s: 20 % faster (ratio 0.80, too few "
+        "pairs for an interval). Before that, 1.00 s and 1.00 s were start-up. Memory at most "
+        "200 MB and 200 MB. Rows a second 50 and 40."
     ) in page.read_text()
 
 

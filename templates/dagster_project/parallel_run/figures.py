@@ -68,22 +68,40 @@ class Pair:
     @property
     def counts(self) -> bool:
         """Whether both sides came to their end, so that their times can be compared."""
-        return all(run.get("exitCode") == 0 and self._number(run) > 0 for run in self.runs)
+        return all(run.get("exitCode") == 0 and work_seconds(run) > 0 for run in self.runs)
 
-    @staticmethod
-    def _number(run: Tree) -> float:
-        return float(str(run.get("wallSeconds") or 0))
+    @property
+    def starts_are_known(self) -> bool:
+        """Whether the end of the start-up was seen on both sides."""
+        return all(run.get("startupSeconds") for run in self.runs)
 
     def values(self, name: str) -> tuple[float, float]:
-        """A measure of both sides: Meltano's, then this project's; `rows` are rows a second."""
-        if name == "rows":
-            loaded = [
-                sum(int(str(n)) for n in as_map(r.get("records")).values()) for r in self.runs
-            ]
-            rates = [n / self._number(r) for n, r in zip(loaded, self.runs, strict=True)]
-            return rates[0], rates[1]
+        """A measure of both sides: Meltano's, then this project's.
+
+        `work` are the seconds without those of the start, `rows` the rows in a second of them.
+        """
+        if name in ("work", "rows"):
+            control, candidate = map(work_seconds, self.runs)
+            if name == "work":
+                return control, candidate
+            first, second = (
+                0
+                if r.get("uncounted")
+                else sum(map(int, map(str, as_map(r.get("records")).values())))
+                for r in self.runs
+            )
+            return first / control, second / candidate
         control, candidate = (float(str(run.get(name) or 0)) for run in self.runs)
         return control, candidate
+
+
+def work_seconds(run: Tree) -> float:
+    """The seconds of a side without those of its start, which do not grow with the data.
+
+    This is what the gate compares.
+    """
+    wall, start = (float(str(run.get(name) or 0)) for name in ("wallSeconds", "startupSeconds"))
+    return wall - start if wall > start else wall
 
 
 def rewrite(output: Path) -> bool:
@@ -114,8 +132,8 @@ def sentences(pairs: Sequence[Pair]) -> list[str]:
     return [_paragraph(work, group) for work, group in groups.items()] or ["Nothing measured yet."]
 
 
-def _paragraph(work: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
-    what, mode, scenario = work
+def _paragraph(kind: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
+    what, mode, scenario = kind
     days = sorted({pair.day for pair in pairs})
     span = f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
     said = [pair.verdict or "not compared" for pair in pairs]
@@ -126,16 +144,18 @@ def _paragraph(work: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
     counted = counted[min(measuring.warm_up, max(0, len(counted) - measuring.pairs)) :]
     if not counted:
         return f"{text[0]} No pair came to its end on both sides, so nothing was measured."
-    wall = [pair.values("wallSeconds") for pair in counted]
-    ours, theirs = _median(wall, 1), _median(wall, 0)
+    work = [pair.values("work") for pair in counted]
+    ours, theirs = _median(work, 1), _median(work, 0)
     text.append(
-        f"This project took {_seconds(ours)} where Meltano took {_seconds(theirs)}: "
-        f"{_compared([candidate / control for control, candidate in wall], measuring)}."
+        f"This project worked for {_seconds(ours)} where Meltano worked for {_seconds(theirs)}: "
+        f"{_compared([candidate / control for control, candidate in work], measuring)}."
     )
-    start = [pair.values("startupSeconds") for pair in counted]
-    text.append(
-        f"Of that, {_seconds(_median(start, 1))} and {_seconds(_median(start, 0))} were start-up."
-    )
+    start = [pair.values("startupSeconds") for pair in counted if pair.starts_are_known]
+    if start:
+        text.append(
+            f"Before that, {_seconds(_median(start, 1))} and {_seconds(_median(start, 0))} were "
+            "start-up."
+        )
     memory = [pair.values("maxRssBytes") for pair in counted]
     if _median(memory, 0) and _median(memory, 1):
         text.append(

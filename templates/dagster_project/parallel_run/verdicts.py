@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity
 from dagster_project.parallel_run.bundle import finished
+from dagster_project.parallel_run.figures import work_seconds
 from dagster_project.parallel_run.workspace import RUNS
 from dagster_project.singer.model import Tree, as_list, as_map
 from dagster_project.singer.project import Project
@@ -133,11 +134,10 @@ def _facts(streams: Sequence[Tree]) -> dict[str, float]:
 
 
 def _ratio(bundle: Path) -> dict[str, float]:
-    """How long this project took, as a multiple of Meltano's time."""
-    times = [
-        _json(bundle / side / "run.json").get("wallSeconds") for side in ("control", "candidate")
-    ]
-    control, candidate = (float(str(seconds or 0)) for seconds in times)
+    """How long this project worked, as a multiple of Meltano's time."""
+    control, candidate = (
+        work_seconds(_json(bundle / side / "run.json")) for side in ("control", "candidate")
+    )
     return {"time_ratio": round(candidate / control, 3)} if control and candidate else {}
 
 
