@@ -7,7 +7,6 @@ import yaml
 from world import World
 
 from dagster_project.parallel_run import clean
-from dagster_project.parallel_run.__main__ import main
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.workspace import SIDES, Workspace
 from dagster_project.singer import Pipeline
@@ -47,35 +46,37 @@ def use(monkeypatch: pytest.MonkeyPatch, *pipelines: Pipeline, dbt: str | None =
     monkeypatch.setattr(clean, "dbt_steps", lambda: steps)
 
 
-def test_nothing_is_left(dropped: list[list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_left(dropped: list[list[str]]) -> None:
     """The schemas and the folders of all sides go; bundles only when they are named."""
     workspace = Workspace(Project.load())
     for folder in (*(workspace.side(name).root for name in SIDES), workspace.tapes):
         folder.mkdir(parents=True)
     (workspace.runs / PAIR).mkdir()
     (workspace.runs / "mine").mkdir()
-    assert main(["clean"]) == 0
+    said: list[str] = []
+    clean.clean(said.append, bundles=False)
     assert dropped == [[f"raw__parity_{side}"] for side in SIDES]
     assert [path.name for path in workspace.path.iterdir()] == ["lock"]
     assert (workspace.runs / PAIR).is_dir()
-    assert main(["clean", "--bundles"]) == 0
+    clean.clean(said.append, bundles=True)
     assert not (workspace.runs / PAIR).exists()
     assert (workspace.runs / "mine").is_dir()
-    assert "left nothing behind in environment `dev`\n" in capsys.readouterr().err
+    assert said == ["parallel runs have left nothing behind in environment `dev`"] * 2
 
 
 def test_a_plugin_that_cannot_be_resolved_keeps_nothing_else(
-    dropped: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    dropped: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is named, once; a target that never could be sent elsewhere is not worth a word."""
     use(monkeypatch, GONE, NOWHERE, LOADS, dbt="dbt-gone")
     folder = Workspace(Project.load()).side("candidate").path
     folder.mkdir(parents=True)
-    assert main(["clean"]) == 0
+    told: list[str] = []
+    clean.clean(told.append, bundles=False)
     assert dropped == [[f"raw__parity_{side}"] for side in SIDES]
     assert not folder.exists()
-    said = capsys.readouterr().err
+    said = "\n".join(told)
     assert said.count("`tap-gone target-fake` is left out, and so are its schemas: ") == 1
     assert said.count("`dbt-gone` is left out, and so are its schemas: ") == 1
     assert "target-odd" not in said
-    assert said.endswith("left nothing else behind in environment `dev`\n")
+    assert said.endswith("left nothing else behind in environment `dev`")

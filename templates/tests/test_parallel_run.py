@@ -4,20 +4,24 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import dagster as dg
 import pytest
 import yaml
 from world import World
 
 from dagster_project.parallel_run import player
+from dagster_project.parallel_run.__main__ import _severity
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
-from dagster_project.parallel_run.evidence import state_ids
+from dagster_project.parallel_run.evidence import count_records, state_ids
 from dagster_project.parallel_run.inputs import _can_be_copied, find_inputs
 from dagster_project.parallel_run.isolation import Isolation, isolate
 from dagster_project.parallel_run.measure import Measured
 from dagster_project.parallel_run.pair import Pairs, swapped_states
-from dagster_project.parallel_run.plan import Step, Work
+from dagster_project.parallel_run.plan import NothingLoadedError, Step, Work, _work_of
 from dagster_project.parallel_run.reset import drop_schemas
 from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import EDITS, PHASES, write_phase
@@ -26,6 +30,7 @@ from dagster_project.parallel_run.tape import messages, put_player
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
 from dagster_project.singer import Pipeline, Stream
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.jobs import TASKS
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
 from dagster_project.singer.state import StateStore
@@ -345,12 +350,14 @@ def test_a_broken_side_has_not_ended_well(tmp_path: Path) -> None:
     run.measured.append(
         Measured(0, "2024-01-31T06:00:00Z", "2024-01-31T06:00:01Z", 1.0, 0.1, 1.0, 9)
     )
-    for broken, exit_code in ((False, 0), (True, None)):
+    for startup, broken, exit_code in ((0.1, False, 0), (None, True, None)):
+        run.measured[0].startup_seconds = startup
         run.broken = broken
         bundle.run("control", run, [])
-        assert (
-            json.loads((bundle.path / "control" / "run.json").read_bytes())["exitCode"] == exit_code
-        )
+        written = json.loads((bundle.path / "control" / "run.json").read_bytes())
+        assert written["exitCode"] == exit_code
+        # What was not seen is not 0.
+        assert written["startupSeconds"] == startup
 
 
 def test_states_are_those_of_production(world: World) -> None:
@@ -399,6 +406,68 @@ def test_a_round_trip_needs_taps_that_read_bookmarks(wish: Wish) -> None:
     """A recorded tap says the same whatever it is given."""
     with pytest.raises(KitError, match="round_trip hands each side"):
         Pairs(wish, lambda line: None)
+
+
+@pytest.mark.parametrize("mode", ["live", "noise"])
+def test_a_source_that_nobody_changes_is_no_incremental_one(mode: str) -> None:
+    """It would be `noop`, and count for more."""
+    with pytest.raises(KitError, match="needs a source that changes after the first load"):
+        Pairs(Wish(scenario="incremental", mode=mode), lambda line: None)
+
+
+def test_a_place_where_somebody_still_works_is_not_used(world: World) -> None:
+    """A pair that was killed cannot end what it has started."""
+    world.write()
+    workspace = Workspace(Project.load())
+    folder = workspace.side("control").root
+    folder.mkdir(parents=True)
+    sleeper = [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
+    with subprocess.Popen(sleeper, cwd=folder, stdout=subprocess.PIPE) as left:
+        assert left.stdout
+        left.stdout.readline()
+        with pytest.raises(KitError, match=f"still work in .*: {left.pid}"), workspace.locked():
+            pass
+        left.kill()
+    with workspace.locked():
+        pass
+
+
+def test_a_job_that_loads_nothing_is_refused() -> None:
+    """Its models would be built of data that the side does not have."""
+    tasks = [{"step": "dbt_run", "text": "dbt:run", "config": {}}]
+    job = SimpleNamespace(name="t", tags={}, metadata={TASKS: dg.JsonMetadataValue(tasks)})
+    with pytest.raises(KitError, match="nobody knows where it writes"):
+        _work_of(job, {})
+    job.metadata = {TASKS: dg.JsonMetadataValue([])}
+    with pytest.raises(NothingLoadedError, match="job `t` loads nothing"):
+        _work_of(job, {})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "worst"), [((0, 6), 6), ((6, 5), 5), ((5, 6), 5), ((5, 1, 6), 1), ((0, 0), 0)]
+)
+def test_of_several_pairs_the_worst_counts(statuses: tuple[int, ...], worst: int) -> None:
+    """Not the last one that was not equal."""
+    assert max(statuses, key=_severity) == worst
+
+
+def test_records_that_nobody_can_attribute_are_not_counted(world: World, tmp_path: Path) -> None:
+    """A tap that logs nothing has not loaded nothing; one in two pipelines says not for which."""
+    world.write()
+    side = Workspace(Project.load()).side("control")
+    side.path.mkdir(parents=True)
+    metric = {"metric": "record_count", "value": 10, "tags": {"stream": "users"}}
+    line = f"tap-fake | INFO METRIC: {json.dumps(metric)}\n"
+    (side.path / "log.txt").write_text(line, encoding="utf-8")
+    silent = replace(PIPELINE, name="silent", extractor="tap-silent")
+    shared = replace(PIPELINE, name="shared", loader="target-other")
+    found = []
+    for pipelines in ((PIPELINE, silent), (PIPELINE, shared)):
+        run = Run(Side("control", side, Isolation("control"), (), {}, tmp_path))
+        work = Work(tuple(Step(one.text, pipeline=one) for one in pipelines))
+        count_records(work, run, tmp_path, 0)
+        found.append((run.records, run.uncounted))
+    assert found == [({"raw/users": 10}, ["silent"]), ({}, [PIPELINE.name, "shared"])]
 
 
 def test_only_schemas_of_the_side_are_dropped() -> None:

@@ -1,6 +1,7 @@
 """Tables and files at the destinations that no stream names: they are captured, by name."""
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,6 +80,18 @@ def test_tables_that_no_stream_names_are_captured(tmp_path: Path, world: World) 
     assert not (path / "candidate" / "schema" / "unknown%2Forders.json").exists()
 
 
+def test_a_stream_whose_table_has_two_names_is_no_secret(tmp_path: Path, world: World) -> None:
+    """Both fit the stream, and their rows may be equal; the names are not."""
+    world.write()
+    stream = Stream("public-users", key=("raw", "users"))
+    control = database(tmp_path / "control.db", "public_users")
+    candidate = database(tmp_path / "candidate.db", "users")
+    path, streams = captured(tmp_path, [pipeline("a", stream)], [control], [candidate])
+    assert streams == ["raw/users", "unknown/public_users", "unknown/users"]
+    assert (path / "control" / "schema" / "unknown%2Fpublic_users.json").is_file()
+    assert not (path / "candidate" / "schema" / "unknown%2Fpublic_users.json").exists()
+
+
 def test_what_another_pipeline_writes_there_is_known(tmp_path: Path, world: World) -> None:
     """Two pipelines in one database file; the same name in another file is a stray."""
     world.write()
@@ -108,3 +121,13 @@ def test_files_that_no_stream_names_are_captured(tmp_path: Path, world: World) -
         "raw%2Fitems/items.jsonl",
         "unknown%2Forders/orders-2027.jsonl",
     }
+
+
+def test_a_side_that_left_no_file_says_so(tmp_path: Path, world: World) -> None:
+    """Of all streams of a tap nobody knows the names beforehand."""
+    world.write()
+    control, candidate = folder(tmp_path / "control", "users.jsonl"), folder(tmp_path / "candidate")
+    everything = pipeline("a", Stream("*", key=("raw",)))
+    path, streams = captured(tmp_path, [everything], [control], [candidate])
+    assert streams == ["raw/users"]
+    assert json.loads((path / "candidate" / "files.json").read_bytes()) == []

@@ -16,7 +16,7 @@ from dagster_project.parallel_run.processes import SIGNALS
 from dagster_project.parallel_run.scenarios import SCENARIOS
 from dagster_project.singer.errors import KitError
 
-INTERRUPTED = 130
+DIFFERENT, INCONCLUSIVE, INTERRUPTED = 5, 6, 130
 MODES = ("replay", "live", "noise")
 
 
@@ -24,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        The exit status: that of `m2d compare` (0 equal, 5 different, 6 inconclusive), 0 when there
-        is no `m2d`; 1 a KitError, 2 wrong use, 130 interrupted.
+        The exit status: the worst that `m2d compare` gave (0 equal, 5 different, 6 inconclusive);
+        without `m2d` 6 when a side failed, else 0; 1 a KitError, 2 wrong use, 130 interrupted.
     """
     parsed = _parser().parse_args(arguments)
     # Also where the one who started this ignores Ctrl-C, as scripts do for what they put behind.
@@ -105,20 +105,28 @@ def _pairs(parsed: argparse.Namespace) -> int:
     for number in range(parsed.pairs):
         if parsed.pairs > 1:
             _tell(f"pair {number + 1} of {parsed.pairs}")
-        worst = _compare(pairs.run()) or worst
+        worst = max(worst, _compare(pairs.run()), key=_severity)
         figures.rewrite(pairs.project.output)
     return worst
 
 
 def _compare(bundle: Path) -> int:
     """Have a bundle compared where `m2d` is, else say how."""
+    from dagster_project.parallel_run.bundle import ended_well
+
     named = shlex.split(os.environ.get("M2D", "m2d"))
     found = shutil.which(named[0]) if named else None
     if found is None:
         _tell(f"the bundle is {bundle}")
         _tell(f"compare it where m2d is: m2d compare {shlex.quote(str(bundle))}")
-        return 0
+        return 0 if ended_well(bundle) else INCONCLUSIVE
     return processes.run([found, *named[1:], "compare", str(bundle)]).returncode
+
+
+def _severity(status: int) -> int:
+    """How bad a status is: an inconclusive pair less than a different one, an error most of all."""
+    order = (0, INCONCLUSIVE, DIFFERENT)
+    return order.index(status) if status in order else len(order)
 
 
 def _count(text: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
+from dagster_project.parallel_run.measure import Measured
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.snapshot import FileEntry
 from dagster_project.singer.errors import KitError
@@ -91,10 +92,11 @@ class Bundle:
                 "startedAt": run.started,
                 "endedAt": measured[-1].ended if measured else None,
                 "wallSeconds": round(sum(m.wall_seconds for m in measured), 3),
-                "startupSeconds": round(sum(m.startup_seconds or 0.0 for m in measured), 3),
+                "startupSeconds": _startup(measured),
                 "cpuSeconds": round(sum(m.cpu_seconds for m in measured), 3),
                 "maxRssBytes": max((m.peak_bytes for m in measured), default=0),
                 "records": run.records,
+                "uncounted": sorted({*run.uncounted}),
                 "retries": 0,
                 "skipped": False,
             },
@@ -117,6 +119,12 @@ class Bundle:
         part.replace(self.path / MANIFEST)
 
 
+def _startup(measured: Sequence[Measured]) -> float | None:
+    """The start-up of all commands; None where it was not seen in one of them."""
+    seen = [one.startup_seconds for one in measured if one.startup_seconds is not None]
+    return round(sum(seen), 3) if seen and len(seen) == len(measured) else None
+
+
 def finished(runs: Path) -> list[Path]:
     """The finished bundles, oldest first."""
     if not runs.is_dir():
@@ -133,6 +141,12 @@ def manifest_of(path: Path) -> Mapping[str, object]:
     with contextlib.suppress(OSError, ValueError, TypeError):
         return as_map(json.loads((path / MANIFEST).read_bytes()))
     return {}
+
+
+def ended_well(path: Path) -> bool:
+    """Whether both sides of a finished bundle came to their end."""
+    runs = [json.loads(found.read_bytes()) for found in path.glob("*/run.json")]
+    return all(run["exitCode"] == 0 for run in runs)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -131,8 +131,9 @@ def _streams(
 def count_records(work: Work, run: Run, played: Path, begin: int) -> None:
     """Add the records of each stream to those of a run.
 
-    They come from the tape player, else from the metrics that the taps themselves log; a tap that
-    does neither is not counted.
+    They come from the tape player, else from the metrics that the taps themselves log. Pipelines
+    of a tap that does neither are not counted; nor are those that share a tap, since its metrics do
+    not say which of them they are of.
 
     Args:
         work: what ran.
@@ -145,10 +146,14 @@ def count_records(work: Work, run: Run, played: Path, begin: int) -> None:
         metrics = list(_metrics(log))
     for pipeline in work.pipelines:
         path = played / f"{pipeline.extractor}.json"
+        sharing = [p for p in work.pipelines if p.extractor == pipeline.extractor]
         if path.is_file():
             counts = list(json.loads(path.read_bytes()).items())
         else:
             counts = [(s, n) for words, s, n in metrics if pipeline.extractor in words]
+            if not counts or len(sharing) > 1:
+                run.uncounted.append(pipeline.name)
+                continue
         names = {stream.name: name_of(stream) for stream in pipeline.streams}
         for stream, count in counts:
             name = names.get(stream) or (

@@ -53,6 +53,13 @@ class Pairs:
                 "the bookmarks of production are for a tap that goes on from them",
                 "Leave `--from production` out, or add --scenario incremental without replay.",
             )
+        is_live_change = wish.scenario == "incremental" and wish.mode != "replay"
+        if is_live_change and wish.start == "nothing" and not wish.between:
+            raise KitError(
+                "scenario incremental needs a source that changes after the first load",
+                "Add --between COMMAND, which changes it, or --from production; --scenario noop "
+                "is for a source that stays as it is.",
+            )
         if wish.scenario == "round_trip" and (
             wish.mode != "live" or wish.start == "production" or wish.between
         ):
@@ -86,6 +93,14 @@ class Pairs:
             KitError: the sides cannot be isolated or started.
             KeyboardInterrupt: the bundle is left unfinished.
         """
+        try:
+            return self._run()
+        except KitError as error:
+            # Programs that failed have printed what they liked.
+            hidden = self.redactor.text
+            raise KitError(hidden(error.message), hidden(error.advice)) from error
+
+    def _run(self) -> Path:
         with self.workspace.locked():
             self.inputs = find_inputs(self.project, self.work, self.workspace.inputs, self.tell)
             runs = {name: self._prepare(name) for name in self._order()}
@@ -252,9 +267,18 @@ class Pairs:
         """Give a side the bookmarks of production, which are only read."""
         wanted = evidence.state_ids(self.project, self.work)
         store = StateStore(str(control.side.folder.state))
-        for state_id, entry in read_source(self.project, "meltano").items():
-            if state_id in wanted:
-                store.put(state_id, entry)
+        found = {i: e for i, e in read_source(self.project, "meltano").items() if i in wanted}
+        if not found:
+            raise KitError(
+                f"production has no bookmark under {', '.join(wanted)}, so both sides would load "
+                "everything",
+                "Is it the right environment? Leave `--from production` out to load once before.",
+            )
+        for state_id in wanted:
+            if state_id not in found:
+                self.tell(f"production has no bookmark under {state_id}: both sides load all of it")
+        for state_id, entry in found.items():
+            store.put(state_id, entry)
 
     def _states(self, run: Run) -> dict[str, object]:
         """The stored bookmarks of a side, under the ids of production."""

@@ -39,6 +39,10 @@ class DbtLike(Protocol):
         ...
 
 
+class NothingLoadedError(KitError):
+    """A job has no step that loads, so that there is nothing to compare."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A task of the job.
@@ -103,6 +107,7 @@ def find_work(job: str | None, pipeline: str | None) -> Work:
         pipeline: a pipeline by its name, or by its block (``tap target``).
 
     Raises:
+        NothingLoadedError: the job has no step that loads.
         KitError: there is no such thing, or nothing was named and there is more than one job; or
             the job has a step of which nobody knows where it writes.
     """
@@ -151,6 +156,11 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
                 f"the job one by one, with --pipeline: {_listed(_of_job(job, pipelines))}.",
             )
         steps.append(step)
+    if not any(step.pipeline for step in steps):
+        raise NothingLoadedError(
+            f"job `{job.name}` loads nothing, and a side has data only from what it loads",
+            "Compare a job that loads and then runs dbt.",
+        )
     variables = as_map(_metadata(job, RESOURCE))
     return Work(
         tuple(steps),

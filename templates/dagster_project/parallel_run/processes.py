@@ -10,7 +10,11 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# A terminal that is closed hangs up; what is to outlive it, as by `nohup`, ignores that.
+HANG_UPS = tuple(
+    number for number in (signal.SIGHUP,) if signal.getsignal(number) is not signal.SIG_IGN
+)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, *HANG_UPS)
 INTERVAL_SECONDS = 0.1
 GRACE_SECONDS = 5.0
 T = TypeVar("T")

@@ -29,6 +29,7 @@ class Run:
         models: what each dbt project builds on it.
         measured: the judged commands that have ended, in order.
         records: what the judged commands loaded, by stream.
+        uncounted: pipelines of which nobody knows what they loaded.
         started: when the first command was started, be it one that only set the scene.
         broken: whether a command failed that was not meant to.
     """
@@ -37,6 +38,7 @@ class Run:
     models: list[Any] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
     records: dict[str, int] = field(default_factory=dict)
+    uncounted: list[str] = field(default_factory=list)
     started: str | None = None
     broken: bool = False
 

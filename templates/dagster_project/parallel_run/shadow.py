@@ -13,8 +13,9 @@ import dagster as dg
 from pydantic import Field
 
 from dagster_project.parallel_run.checks import SWITCH, checked_keys, enabled, results
-from dagster_project.parallel_run.plan import all_pipelines
+from dagster_project.parallel_run.plan import NothingLoadedError, all_pipelines, find_work
 from dagster_project.parallel_run.processes import attended
+from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
 
@@ -45,6 +46,11 @@ def shadow_job(name: str) -> dg.JobDefinition:
             return
         failed = []
         for work in _works(config.jobs):
+            if not config.jobs and _loads_nothing(work):
+                context.log.info(
+                    f"`{' '.join(work)}` loads nothing, so there is nothing to compare."
+                )
+                continue
             words = [*work, "--mode", config.mode, "--scenario", config.scenario]
             status = _pair(context, words)
             if status:
@@ -95,6 +101,18 @@ def _works(jobs: Sequence[str]) -> list[list[str]]:
     if named:
         return [["--job", job] for job in named]
     return [["--pipeline", pipeline] for pipeline in switchboard.pipelines]
+
+
+def _loads_nothing(work: Sequence[str]) -> bool:
+    """Whether a job has no step that loads; what else is wrong with it, its pair says."""
+    try:
+        if work[0] == "--job":
+            find_work(work[1], None)
+    except NothingLoadedError:
+        return True
+    except KitError:
+        pass
+    return False
 
 
 def _pair(context: dg.OpExecutionContext, words: Sequence[str]) -> int:

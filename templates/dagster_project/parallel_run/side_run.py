@@ -115,5 +115,11 @@ class SideRunner:
                 both = tuple(path for link in linked for path in (link, link.resolve()))
                 folders += both
                 kill = both if kind == "loaders" else None
+        dbt = self.work.steps[0].dbt
+        if dbt is not None:
+            # Then the start-up ends with the start of dbt, or nobody sees its end.
+            venv = self.project.plugin(dbt.plugin_type, dbt.plugin).venv
+            linked = (folder.system / venv / "venv", folder.venvs / venv) if venv else ()
+            folders = [path for link in linked for path in (link, link.resolve())]
         sign = folder.played / f"{pipeline.extractor}.paused"
         return Watch(tuple(folders), (kill or ()) if phase.kill else (), sign)

@@ -31,7 +31,8 @@ def add_strays(sides: Iterable[Exports]) -> None:
     """Add every table and file that is on a side and belongs to no relation, to all sides.
 
     They get the name `unknown/<schema of production>/<table>`, without the schema where there is
-    none; the comparison treats them like any other stream.
+    none; the comparison treats them like any other stream. So does a table that a relation has on
+    one side only, because it has another name on the other side.
 
     Args:
         sides: the destinations of each side with what is to be exported from them; the same in
@@ -45,8 +46,12 @@ def add_strays(sides: Iterable[Exports]) -> None:
     for key in dict.fromkeys(key for places in found for key in places):
         number, at_home = key
         there = [places[key] for places in found if key in places]
-        strays = [_strays(place) for place in there]
-        for schema, name in sorted(set[tuple[str, str]]().union(*strays)):
+        looks = [_look(place) for place in there]
+        strays = set[tuple[str, str]]().union(*(beside for beside, _ in looks))
+        for relation in {relation for _, named in looks for relation in named}:
+            names = {named[relation] for _, named in looks if relation in named}
+            strays |= names if len(names) > 1 else set()
+        for schema, name in sorted(strays):
             title = "/".join(filter(None, (UNKNOWN, at_home or schema, name)))
             if title in taken:
                 title = "/".join(filter(None, (UNKNOWN, str(number + 1), at_home or schema, name)))
@@ -56,10 +61,17 @@ def add_strays(sides: Iterable[Exports]) -> None:
                 place.export.append(Relation(title, table=name, namespace=namespace))
 
 
-def _strays(place: _Place) -> set[tuple[str, str]]:
-    """The strays of a side: the schema that a database file has them in, else "", and the name."""
-    found = beside(place.destination, place.namespace, place.known)
-    return {("" if place.namespace else schema or "", name) for schema, name in found}
+def _look(place: _Place) -> tuple[set[tuple[str, str]], dict[str, tuple[str, str]]]:
+    """The strays of a side, and its tables by relation.
+
+    Each is the schema that a database file has it in, else "", and its name.
+    """
+    strays, named = beside(place.destination, place.namespace, place.known)
+
+    def local(found: tuple[str | None, str]) -> tuple[str, str]:
+        return "" if place.namespace else found[0] or "", found[1]
+
+    return {local(stray) for stray in strays}, {name: local(at) for name, at in named.items()}
 
 
 def _places(exports: Exports) -> dict[tuple[int, str], _Place]:

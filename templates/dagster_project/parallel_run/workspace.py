@@ -133,6 +133,13 @@ class Workspace:
                     "another parallel run of this project is going on",
                     "Wait for its end: both would write to the same isolated destinations.",
                 ) from None
+            left = processes_in(self.path)
+            if left:
+                raise KitError(
+                    f"processes of an earlier parallel run still work in {self.path}: "
+                    f"{', '.join(map(str, left))}",
+                    "It was killed before it could end them. Wait for their end, or end them.",
+                )
             yield
 
     def copy(self, name: str) -> SideFolder:
@@ -152,6 +159,16 @@ class Workspace:
         link_venvs(self.project.system_directory, side.system, "*/*/venv")
         link_venvs(self.project.venvs, side.venvs, "*/*")
         return side
+
+
+def processes_in(folder: Path) -> list[int]:
+    """The processes whose working directory is below a folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if place.readlink().is_relative_to(folder.resolve()):
+                found.append(int(place.parent.name))
+    return sorted(found)
 
 
 def copy_tree(source: Path, target: Path, skipped: set[Path], top: Path | None = None) -> None:

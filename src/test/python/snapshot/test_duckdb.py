@@ -125,7 +125,14 @@ def test_tables_of_one_name_in_several_schemas(tmp_path: Path, side: Side) -> No
     assert side.rows("sales/items") == [{"v": "sales"}]
     assert side.rows("stock/items") == [{"v": "stock"}]
     # The third one belongs to nobody, though it has the name of a table that does.
-    assert beside(place, None, relations) == {("old", "items")}
+    strays, named = beside(place, None, relations)
+    assert strays == {("old", "items")}
+    assert named == {"sales/items": ("sales", "items"), "stock/items": ("stock", "items")}
+    # All that is there: none takes the place of another.
+    everything = side.export(place, Relation("tap", "*"))
+    assert [e.name for e in everything] == [
+        f"tap/{schema}/items" for schema in ("old", "sales", "stock")
+    ]
     side.export(place, Relation("unknown/old/items", table="items", namespace="old"))
     assert side.rows("unknown/old/items") == [{"v": "old"}]
 

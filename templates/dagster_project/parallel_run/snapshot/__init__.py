@@ -64,12 +64,18 @@ def export(destination: Destination, relations: Sequence[Relation], folder: Path
     return export_tables(DIALECTS[destination.kind], destination, relations, folder)
 
 
+Names = set[tuple[str | None, str]]
+
+
 def beside(
     destination: Destination, namespace: str | None, relations: Sequence[Relation]
-) -> set[tuple[str | None, str]]:
+) -> tuple[Names, dict[str, tuple[str | None, str]]]:
     """Name what lies in a place beside some relations: tables and views, or files of no stream.
 
     Each is a pair of its schema, where there are such, and its name.
+
+    Returns:
+        These, and the tables of the relations that are there, by the names of the relations.
 
     Args:
         destination: how the place is reached.
@@ -80,12 +86,14 @@ def beside(
         KitError: the destination cannot be reached or read.
     """
     if any(relation.stream == "*" and relation.table is None for relation in relations):
-        return set()  # all that is there belongs to it
+        return set(), {}  # all that is there belongs to it
     if destination.path is not None and not destination.path.exists():
-        return set()
+        return set(), {}
     if destination.kind == "files":
-        return {(None, name) for name in files_beside(destination, relations)}
+        return {(None, name) for name in files_beside(destination, relations)}, {}
     dialect = DIALECTS[destination.kind]
     with dialect.open(destination) as session:
         there = sorted(dialect.names(session, namespace), key=lambda p: (p[0] or "", p[1]))
-    return set(there) - {place_of(relation, there) for relation in relations}
+    places = {relation.name: place_of(relation, there) for relation in relations}
+    found = {name: place for name, place in places.items() if place is not None}
+    return set(there) - set(found.values()), found

@@ -109,7 +109,17 @@ def _places(
     relation: Relation, there: Sequence[tuple[str | None, str]]
 ) -> list[tuple[str, tuple[str | None, str] | None]]:
     if relation.stream == "*" and relation.table is None:
-        return [(f"{relation.name}/{place[1]}", place) for place in there]
+        names = [name for _, name in there]
+        return [
+            # A database file may have a table of that name in each of several schemas.
+            (
+                f"{relation.name}/{schema}/{name}"
+                if names.count(name) > 1
+                else f"{relation.name}/{name}",
+                (schema, name),
+            )
+            for schema, name in there
+        ]
     return [(relation.name, place_of(relation, there))]
 
 
