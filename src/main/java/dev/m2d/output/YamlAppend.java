@@ -62,14 +62,22 @@ final class YamlAppend {
   }
 
   private Optional<String> merge(String disk, String rendered) {
-    YamlMap ours =
-        read(rendered).orElseThrow(() -> new IllegalStateException("rendered YAML is broken"));
     Optional<YamlMap> read = read(disk);
     if (read.isEmpty()) {
       refuse("`" + path + "` is no YAML mapping, so nothing can be added to it.", List.of());
       return Optional.empty();
     }
-    Map<String, Value> wanted = new LinkedHashMap<>(read.get().value().values());
+    Optional<YamlMap> fresh = read(rendered);
+    if (fresh.isEmpty()) {
+      // Bytes of ours that are UTF-8 were read as characters of the file's own encoding.
+      refuse("`" + path + "` is not written in UTF-8, so nothing can be added to it.", List.of());
+      return Optional.empty();
+    }
+    return merge(disk, read.get(), rendered, fresh.get());
+  }
+
+  private Optional<String> merge(String disk, YamlMap read, String rendered, YamlMap ours) {
+    Map<String, Value> wanted = new LinkedHashMap<>(read.value().values());
     String text = disk;
     List<String> added = new ArrayList<>();
     for (YamlMap.Entry section : ours.entries().values()) {
@@ -100,7 +108,7 @@ final class YamlAppend {
         text = insert(text, now, section.key(), lines);
       }
     }
-    Optional<YamlMap> result = text.equals(disk) ? read : read(text);
+    Optional<YamlMap> result = text.equals(disk) ? Optional.of(read) : read(text);
     if (result.isEmpty() || !result.get().value().equals(new Value.Fields(wanted))) {
       refuse("New entries cannot be added to `" + path + "` as it is written.", added);
       return Optional.empty();

@@ -10,6 +10,8 @@ import java.util.Set;
 /** `docker run`, `docker compose exec`, `kubectl exec` and their like. */
 final class Containers {
 
+  private static final Set<String> ENGINES = Set.of("docker", "podman", "nerdctl");
+  private static final Set<String> CLUSTERS = Set.of("kubectl", "oc", "k3s");
   private static final Set<String> DOCKER_VALUES =
       Set.of(
           "-e",
@@ -66,7 +68,7 @@ final class Containers {
     if (name.equals("docker-compose") || name.equals("podman-compose")) {
       return compose(started, 1, scope);
     }
-    if (name.matches("docker|podman|nerdctl")) {
+    if (ENGINES.contains(name)) {
       int at = options(fields, 1, DOCKER_VALUES, new Scope());
       if (at < fields.size() && fields.get(at).known().equals("compose")) {
         return compose(started, at + 1, scope);
@@ -76,7 +78,7 @@ final class Containers {
       }
       return at < fields.size() && docker(started, at, scope);
     }
-    return name.matches("kubectl|oc|k3s") && afterDashes(started, scope);
+    return CLUSTERS.contains(name) && afterDashes(started, scope);
   }
 
   private boolean compose(Started started, int from, Scope scope) {

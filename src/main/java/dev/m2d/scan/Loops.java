@@ -37,7 +37,7 @@ final class Loops {
   }
 
   static boolean isPattern(Word word) {
-    return word.plain().filter(t -> t.matches("(?s).*[*?].*")).isPresent()
+    return word.plain().filter(t -> t.indexOf('*') >= 0 || t.indexOf('?') >= 0).isPresent()
         || word.parts().stream()
             .anyMatch(
                 p ->

@@ -13,6 +13,8 @@ import java.util.Set;
 final class Programs {
 
   private static final Set<String> SHELLS = Set.of("bash", "sh", "zsh", "dash", "ash", "ksh");
+  private static final Set<String> REMOTE = Set.of("su", "script", "ssh", "sshpass", "runuser");
+  private static final Set<String> PARALLEL = Set.of("xargs", "parallel");
   private static final Set<String> VERBS =
       Set.of("run", "el", "elt", "invoke", "job", "schedule", "state", "install", "config");
 
@@ -64,11 +66,11 @@ final class Programs {
       return;
     } else if (SHELLS.contains(name)) {
       shell(started, scope);
-    } else if (name.matches("su|script|ssh|sshpass|runuser")) {
+    } else if (REMOTE.contains(name)) {
       remote(started, scope);
     } else if (name.matches("python[0-9.]*") && isModule(fields)) {
       runner.call(fields.get(2).at(), fields.subList(3, fields.size()), scope, started.text());
-    } else if (name.matches("xargs|parallel")) {
+    } else if (PARALLEL.contains(name)) {
       xargs(started);
     } else if (!containers.start(started, name, scope)) {
       other(started, name, scope);

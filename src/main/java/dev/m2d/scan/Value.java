@@ -18,7 +18,7 @@ record Value(Optional<String> text, Set<String> inputs, String why, Optional<Str
   private static final int MAX_LENGTH = 100_000;
 
   Value {
-    inputs = Collections.unmodifiableSet(new TreeSet<>(inputs));
+    inputs = inputs.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(inputs));
   }
 
   static Value known(String text) {
@@ -59,6 +59,9 @@ record Value(Optional<String> text, Set<String> inputs, String why, Optional<Str
 
   /** The same with those variables, too. */
   Value with(Set<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     Set<String> all = new TreeSet<>(inputs);
     all.addAll(more);
     return new Value(text, all, why, place);

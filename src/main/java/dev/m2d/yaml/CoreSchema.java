@@ -17,11 +17,15 @@ final class CoreSchema {
   private static final Pattern INT =
       Pattern.compile("[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+");
 
+  /** Python converts no more digits to an integer, and Meltano ends when it loads. */
+  static final int MOST_DIGITS = 4300;
+
   /**
    * The value of a plain scalar.
    *
    * @throws NumberFormatException for a number without a digit, such as {@code -_}: the patterns
    *     let `_` stand for a digit, and Meltano's reader gives up as well
+   * @throws ArithmeticException for an integer of more digits than Python converts
    * @throws java.time.DateTimeException for a day that does not exist
    */
   static Value resolve(String text) {
@@ -57,6 +61,7 @@ final class CoreSchema {
    * The value of a scalar that says what it is, by the end of its tag.
    *
    * @throws NumberFormatException when a number is none
+   * @throws ArithmeticException for an integer of more digits than Python converts
    * @throws java.time.DateTimeException when a date is none
    */
   static Value tagged(String kind, String text) {
@@ -118,6 +123,9 @@ final class CoreSchema {
       radix = 8;
     } else if (digits.startsWith("0x")) {
       radix = 16;
+    }
+    if (radix == 10 && digits.length() > MOST_DIGITS) {
+      throw new ArithmeticException("a number of " + digits.length() + " digits");
     }
     BigInteger n = new BigInteger(radix == 10 ? digits : digits.substring(2), radix);
     return new Value.Int(negative ? n.negate() : n);

@@ -105,6 +105,15 @@ final class TreeBuilder {
           "`" + node.getValue() + "` has the form of a date, but there is no such day or time.";
       throw new Refused(
           Diagnostic.of(Code.M2D101, span(node), message).withHint("Put it in quotes."));
+    } catch (ArithmeticException e) {
+      String message =
+          "This is "
+              + e.getMessage()
+              + "; Meltano reads no integer of more than "
+              + CoreSchema.MOST_DIGITS
+              + ".";
+      throw new Refused(
+          Diagnostic.of(Code.M2D101, span(node), message).withHint("Put it in quotes."));
     } catch (NumberFormatException e) {
       String message = "`" + node.getValue() + "` has the form of a number, but no digit.";
       throw new Refused(

@@ -3,8 +3,10 @@ package dev.m2d.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.output.merge.TextFile;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,6 +189,16 @@ class UserFilesTest {
 
     assertThat(merged).isEmpty();
     assertThat(refusals).singleElement().extracting(d -> d.code().toString()).isEqualTo("M2D608");
+  }
+
+  @Test
+  void a_file_in_other_characters_than_ours_is_refused() {
+    byte[] ours = "a: {b: 1} # …\n".getBytes(StandardCharsets.UTF_8);
+    TextFile mine = TextFile.of("a: {c: 1} # ü\n".getBytes(StandardCharsets.ISO_8859_1));
+    List<Diagnostic> refusals = new ArrayList<>();
+
+    assertThat(YamlAppend.merge("m.yaml", mine.text(), mine.textOf(ours), refusals)).isEmpty();
+    assertThat(refusals).singleElement().asString().contains("not written in UTF-8");
   }
 
   @Test
