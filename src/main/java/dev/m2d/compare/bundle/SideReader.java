@@ -3,6 +3,10 @@ package dev.m2d.compare.bundle;
 import dev.m2d.compare.bundle.Manifest.Kind;
 import dev.m2d.compare.bundle.StreamFiles.Part;
 import dev.m2d.compare.bundle.TableSchema.Column;
+import dev.m2d.compare.row.Dialect;
+import dev.m2d.compare.row.Format;
+import dev.m2d.compare.row.RowReader;
+import dev.m2d.compare.row.Source;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.yaml.YamlList;
@@ -133,9 +137,50 @@ final class SideReader {
       String relative = files.find(packed).isPresent() ? packed : plain;
       verify(relative, data.get(), sha256.get(), Span.ofFile(files.shown(described)));
     }
+    if (whole && data.isPresent() && schema.isPresent()) {
+      header(files.find(packed).isPresent() ? packed : plain, data.get(), schema.get(), described);
+    }
     return isDescribed && data.isPresent()
         ? new StreamFiles(schema, data, List.of())
         : new StreamFiles(Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** A column that is declared and not captured would be compared by nobody. */
+  private void header(String relative, Path file, TableSchema schema, String described) {
+    List<String> declared = schema.columns().stream().map(Column::name).sorted().toList();
+    List<String> captured;
+    try (RowReader rows =
+        new Format.Csv(Dialect.STANDARD).open(new Source(file, files.shown(relative)), List.of())) {
+      captured = rows.columns().stream().sorted().toList();
+    } catch (IOException e) {
+      // Whoever reads the rows tells where it is broken.
+      return;
+    }
+    if (!captured.equals(declared)) {
+      files
+          .sink()
+          .add(
+              Code.M2D912,
+              Span.ofFile(files.shown(relative)),
+              "The columns of `"
+                  + relative
+                  + "` are not those of `"
+                  + described
+                  + "`: "
+                  + apart(declared, captured)
+                  + ".");
+    }
+  }
+
+  private static String apart(List<String> declared, List<String> captured) {
+    List<String> said = new ArrayList<>();
+    declared.stream()
+        .filter(c -> !captured.contains(c))
+        .forEach(c -> said.add("`" + c + "` is declared only"));
+    captured.stream()
+        .filter(c -> !declared.contains(c))
+        .forEach(c -> said.add("`" + c + "` is captured only"));
+    return said.isEmpty() ? "one of them is there twice" : String.join(", ", said);
   }
 
   private TableSchema schema(Fields table) {
