@@ -49,10 +49,11 @@ final class Members {
   }
 
   void compare(String path, Optional<Value> left, Optional<Value> right) {
+    if (left.filter(v -> !isNothing(v)).isEmpty() && right.filter(v -> !isNothing(v)).isEmpty()) {
+      return;
+    }
     if (left.isEmpty() || right.isEmpty()) {
-      if (left.or(() -> right).filter(v -> !isNothing(v)).isPresent()) {
-        add(path, left.isEmpty() ? Change.EXTRA : Change.MISSING, left, right);
-      }
+      add(path, left.isEmpty() ? Change.EXTRA : Change.MISSING, left, right);
     } else if (left.get() instanceof Value.Fields l && right.get() instanceof Value.Fields r) {
       Map<String, Value> lefts = l.values();
       Map<String, Value> rights = r.values();
