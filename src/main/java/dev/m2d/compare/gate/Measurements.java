@@ -91,7 +91,7 @@ final class Measurements {
     Optional<Ratio> memory =
         Ratio.of(
             pairs.stream()
-                .filter(p -> p[0].maxRssBytes().isPresent() && p[1].maxRssBytes().isPresent())
+                .filter(p -> hasMemory(p[0]) && hasMemory(p[1]))
                 .map(
                     p ->
                         (double) p[1].maxRssBytes().orElseThrow()
@@ -115,6 +115,17 @@ final class Measurements {
       blocks.add(
           new Block(Block.Kind.PERFORMANCE, List.of(), slow(work.text(), wall.get(), speed)));
     }
+    if (wall.isPresent() && memory.isEmpty() && !isWaived(Condition.MEMORY, work, 0)) {
+      blocks.add(
+          new Block(
+              Block.Kind.MEMORY,
+              List.of(),
+              "the memory of "
+                  + work.text()
+                  + " was measured in fewer pairs than the "
+                  + measuring.pairs()
+                  + " that are needed: run more pairs where it can be measured"));
+    }
     memory
         .filter(r -> r.median() > measuring.rssRatioMax())
         .filter(r -> !isWaived(Condition.MEMORY, work, r.median()))
@@ -131,6 +142,11 @@ final class Measurements {
                             + PerformancePart.number(measuring.rssRatioMax())
                             + " are allowed")));
     return new WorkSpeed(work.text(), pairs.size(), wall, memory, startup(pairs), speed);
+  }
+
+  /** A side whose memory could not be measured is captured with none. */
+  private static boolean hasMemory(Figures side) {
+    return side.maxRssBytes().filter(b -> b > 0).isPresent();
   }
 
   private String slow(String work, Ratio wall, Speed speed) {

@@ -117,7 +117,7 @@ final class Matching {
         free++;
       }
       int taken = -1;
-      for (int r = free; r < end[l] && taken < 0; r++) {
+      for (int r = free; r < end[l] && taken < 0 && looks <= MOST_LOOKS; r++) {
         taken = ofRight[r] < 0 && looks(l, r) ? r : -1;
       }
       if (taken >= 0) {
