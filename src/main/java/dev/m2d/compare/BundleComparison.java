@@ -67,6 +67,7 @@ public final class BundleComparison {
               ? withNoise(stream, right)
               : NoiseJudge.unknown(stream(stream, right, rules(stream), true), rules(stream)));
     }
+    Comparison.demandKey(options, results);
     PairParts parts = PairParts.of(bundle, SideName.CONTROL, right, moved.of(right));
     List<Part> all = new ArrayList<>(parts.parts());
     all.addAll(roundTrip.parts());

@@ -55,23 +55,49 @@ public final class Comparison {
     for (Map.Entry<String, String> pair : Side.pairs(left, right).entrySet()) {
       streams.add(stream(pair.getKey(), pair.getValue()));
     }
-    for (String column : options.key()) {
-      if (streams.stream().noneMatch(s -> s.columns().contains(column))) {
-        throw new UnknownKeyException("no stream has the column `" + column + "` on both sides");
-      }
-    }
+    demandKey(options, streams);
+    List<Part> parts = new ArrayList<>(unread());
+    unused().ifPresent(parts::add);
     return new Result(
         left.name(),
         right.name(),
         Optional.empty(),
         List.of(),
         streams,
-        unread(),
+        parts,
         List.of(),
         List.of(),
         uses.rules(),
         uses.known(),
         List.of());
+  }
+
+  /** A key that no stream has would be ignored silently. */
+  static void demandKey(Options options, List<StreamResult> streams) {
+    for (String column : options.key()) {
+      if (streams.stream().noneMatch(s -> s.columns().contains(column))) {
+        throw new UnknownKeyException("no stream has the column `" + column + "` on both sides");
+      }
+    }
+  }
+
+  /** What the contract says of streams that are not there may be about a misspelt one. */
+  private Optional<Part> unused() {
+    SortedSet<String> names = new TreeSet<>(contract.streams().keySet());
+    contract.known().forEach(k -> names.add(k.stream()));
+    names.removeAll(left.streams().keySet());
+    names.removeAll(right.streams().keySet());
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Part(
+                "contract",
+                Optional.empty(),
+                Verdict.EQUAL,
+                List.of(),
+                names.stream()
+                    .map(n -> "`" + n + "` of the contract is a stream that neither side has")
+                    .toList()));
   }
 
   /** Nothing is said of files that nobody has read. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -58,6 +59,15 @@ final class BundleFixturesTest {
     assertThat(folders).hasSizeGreaterThan(30);
     return folders.stream()
         .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+  }
+
+  @Test
+  void aKeyThatNoStreamHasIsRefused() throws IOException {
+    Path bundle = temporary.resolve("pair");
+    BundleFixture.make(temporary, Map.of("base", "orders"), bundle);
+    Cli.Result result = Cli.run("compare", bundle, "--key", "nope");
+    assertThat(result.status()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("--key: no stream has the column `nope` on both sides");
   }
 
   private static Map<String, Object> content(Path folder) throws IOException {
