@@ -88,7 +88,6 @@ class Bundle:
                 "argv": [self.redactor.text(word) for word in words],
                 "variables": sorted(variables),
                 "exitCode": ended[0] if ended else None,
-                "interrupted": False,
                 "startedAt": run.started,
                 "endedAt": measured[-1].ended if measured else None,
                 "wallSeconds": round(sum(m.wall_seconds for m in measured), 3),
@@ -97,8 +96,6 @@ class Bundle:
                 "maxRssBytes": max((m.peak_bytes for m in measured), default=0),
                 "records": run.records,
                 "uncounted": sorted({*run.uncounted}),
-                "retries": 0,
-                "skipped": False,
             },
         )
 

@@ -124,7 +124,6 @@ class Pairs:
                         "versions": identity.versions(
                             meltano(self.project, is_pair=True), first.side.env
                         ),
-                        "sampled": False,
                         "watermark": watermarks(contract, self.project, self.work, states)
                         if live
                         else {},

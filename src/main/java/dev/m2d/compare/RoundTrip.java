@@ -98,10 +98,11 @@ final class RoundTrip {
     return List.copyOf(parts);
   }
 
-  /** A stream that a tap does not mention sent nothing, if it mentions any. */
+  /** A stream that a tap does not mention sent nothing, if it mentions any and is counted. */
   private Optional<Long> sent(SideName side, Manifest.Stream stream) {
-    var records = bundle.side(side).run().records();
-    return records.isEmpty()
+    var run = bundle.side(side).run();
+    var records = run.records();
+    return records.isEmpty() || stream.pipeline().filter(run.uncounted()::contains).isPresent()
         ? Optional.empty()
         : Optional.of(records.getOrDefault(stream.name(), 0L));
   }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -90,7 +91,7 @@ final class SideReader {
         fields.number("cpuSeconds").map(BigDecimal::doubleValue),
         fields.count("maxRssBytes"),
         fields.counts("records"),
-        fields.count("retries").orElse(0L));
+        Set.copyOf(fields.texts("uncounted")));
   }
 
   /** A side that failed may have left anything out. */

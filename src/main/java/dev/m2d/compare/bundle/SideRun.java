@@ -3,6 +3,7 @@ package dev.m2d.compare.bundle;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a side ran: run.json.
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param cpuSeconds of all of its processes, user and system
  * @param maxRssBytes the most memory that its processes held
  * @param records how many records each stream got
- * @param retries how often a step was tried again
+ * @param uncounted the pipelines of which nobody knows how many records they loaded
  */
 public record SideRun(
     Optional<Integer> exitCode,
@@ -29,10 +30,11 @@ public record SideRun(
     Optional<Double> cpuSeconds,
     Optional<Long> maxRssBytes,
     Map<String, Long> records,
-    long retries) {
+    Set<String> uncounted) {
 
   public SideRun {
     records = Map.copyOf(records);
+    uncounted = Set.copyOf(uncounted);
   }
 
   /** Whether it came to its end, so that what it left behind can be judged. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How the new side's duration and memory are judged.
  *
- * @param ratioMax wall time of the new side by that of the old one
+ * @param ratioMax time of the new side without its start-up by that of the old one
  * @param rssRatioMax peak memory, the same way
  * @param pairs fewest pairs that give an interval
  * @param warmUp pairs at the beginning that are left out once there are more than the fewest

@@ -40,7 +40,9 @@ public record Figures(
             run.startupSeconds(),
             run.cpuSeconds(),
             run.maxRssBytes().filter(bytes -> bytes > 0),
-            run.records().isEmpty() ? Optional.empty() : Optional.of(rows)));
+            run.records().isEmpty() || !run.uncounted().isEmpty()
+                ? Optional.empty()
+                : Optional.of(rows)));
   }
 
   /** Seconds without those of the start, which do not grow with the data. */
