@@ -3,7 +3,8 @@
 # The contract of the comparison between Meltano (control) and this project (candidate). Yours to edit; `m2d generate` only adds streams.
 # Everything is compared exactly, streams that are not named here too, unless a rule says otherwise:
 #   presence (NULL or not) · rank · within_run · tolerance (abs, rel) · as (json, number, timestamp, text) · unordered · drop
-# A rule needs a `reason`; it may have an `owner` and a last day, `until: 2027-01-31`. docs/parallel-run.md shows how to run a comparison.
+# A rule needs a `reason`, and an `owner` before the gate opens; it may have a last day, `until: 2027-01-31`. docs/parallel-run.md shows how to
+# run a comparison.
 schema_version: 1
 canon: 1
 pair: {control: meltano, candidate: dagster}
@@ -20,7 +21,7 @@ columns:
 
 # By asset key. key: explains differences, never decides · load_method: how the target writes; append-only reports rows that one side
 # repeats · replication_method: how the tap reads; LOG_BASED needs more pairs · watermark: rows beyond the pair's are out of the window
-# also: may_be_empty, min_rows, duplicates, columns, types_may_widen
+# also: may_be_empty, min_rows, duplicates, columns, types, types_may_widen
 # max_rows: {rows: 3, reason: …, owner: …, until: …}: rows that may differ unexplained in a pair that the gate still counts as clean
 # cut_over, decommissioned: the days on which you let Dagster take over and removed Meltano; without `cut_over` the stream is Meltano's
 <#if parity?has_content>
@@ -60,7 +61,7 @@ gate:
   include_days: [<#list parityDays as day>${day}<#sep>, </#list>] # kinds of days that must be among them: weekend, month_end; named where a schedule differs on them
   max_age_hours: 48 # of the last one
   clock_skew_minutes: 5 # by which it may end after the gate's own time
-  perf_ratio_max: 1.20 # wall time of the candidate against the control, upper end of the interval
+  perf_ratio_max: 1.20 # time without the start-up, candidate against control, upper end of the interval
   rss_ratio_max: 1.5 # peak memory likewise, the median
   perf_pairs: 5 # fewest pairs that give an interval
   perf_warm_up: 1 # first pairs that are left out once there are more

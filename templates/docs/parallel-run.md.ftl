@@ -27,19 +27,23 @@ ${pair} --pairs 5 # in alternating order; from five on the times have an interva
 m2d compare parity-runs/PAIR # the verdict: 0 equal, 5 different, 6 inconclusive
 m2d compare parity-runs/PAIR --selftest # twelve faults are put in; each has to be found
 m2d compare --gate --history parity-runs # may this project take over? 8: not yet, and what blocks
-uv run python -m dagster_project.parallel_run clean # drop what was left at the destinations
+uv run python -m dagster_project.parallel_run clean # drop what was left at the destinations of the active environment
 ```
 
-`pair` calls `m2d` itself where it finds it (on the `PATH`, or by the variable `M2D`), and prints the command where it does not.
+`pair` calls `m2d` itself where it finds it, and prints the command where it does not.
 
 * **Nothing of production is touched.** Each side gets its own schema, database file or folder, with `__parity` in its name, its own working
   copy of the Meltano project, its own bookmarks. Where follows from the settings of the loaders (`destination` in plugins/loaders/); there is
-  nothing to set.
+  nothing to set. Input files outside of the Meltano project are copied too; those that a URL names (`file://`) are read in place.
 * **What cannot be kept apart is refused by name:** a loader of which nobody knows how to send it elsewhere; a job with a command or a program,
   since nobody knows where those write (compare the pipelines of the job one by one, with `--pipeline`); a dbt model in a schema or file that is
-  not the side's own; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
+  not the side's own, a dbt hook that names no relation of the side, a dbt project outside of the Meltano project; names of files that lead
+  out of the target's folder; a job that loads nothing; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
+* **Streams that are read from PostgreSQL's log** (`LOG_BASED`) are refused, since reading uses up what production's slot holds, until each side
+  has a slot: make logical replication slots `NAME_control` and `NAME_candidate`, and set `M2D_PARITY_SLOT=NAME`.
 * **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
-* **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them); `noop` with nothing new;
+* **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them, or `--from production` goes on from
+  production's bookmarks); `noop` with nothing new;
   `resume` after the target was killed (of a job that of its first pipeline, where the job stops: for the streams of the others use
   `--pipeline`); `new_column`; `round_trip`, where each side goes on from the bookmarks of the other and must read nothing again. The gate asks for those that `parity.yaml` requires.
 * **`parity.yaml` is the contract.** Everything is compared exactly unless a rule there says otherwise, with a reason.
@@ -48,8 +52,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
 ## In Dagster
 
 * Each asset has a check `parity`: the verdict of its latest pair. It fails while there is none, and when the verdict is older than
-  `max_age_hours`, or the code or `parity.yaml` has changed since.
-* The job `parallel_run` makes a pair of every job and reports the checks. Its schedule is stopped; `uv run dagster schedule start parallel_run`
+  `max_age_hours`, or the code, `plugins/`, `catalogs/`, the order of a job or `parity.yaml` has changed since.
+* The job `parallel_run` makes a pair of every job that loads and reports the checks. Its schedule is stopped; `uv run dagster schedule start parallel_run`
   starts it, `PARITY_CRON` sets the time (UTC). A pair that fails fails that job's run and no other.
 * `PARITY_ENABLED=0` takes the checks away and lets job and schedule do nothing.
 
