@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from dagster_project.singer.project import Project
 MARK = "__parity"
 RUNS = "parity-runs"
 WORK = f".work{MARK}"
+# What a pair has started may end a moment after it.
+SECONDS_TO_END = 5.0
 SIDES = ("control", "control2", "candidate")
 # Of the generated project, what holds much and says nothing.
 LEFT_OUT = (".venvs", ".cache", "state", RUNS)
@@ -133,7 +136,9 @@ class Workspace:
                     "another parallel run of this project is going on",
                     "Wait for its end: both would write to the same isolated destinations.",
                 ) from None
-            left = processes_in(self.path)
+            deadline = time.monotonic() + SECONDS_TO_END
+            while (left := processes_in(self.path)) and time.monotonic() < deadline:
+                time.sleep(0.1)
             if left:
                 raise KitError(
                     f"processes of an earlier parallel run still work in {self.path}: "
