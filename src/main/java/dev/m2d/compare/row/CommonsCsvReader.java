@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class CommonsCsvReader implements RowReader {
 
   private final Source source;
+  private final Bounded bytes;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
   private final List<String> columns;
 
   CommonsCsvReader(Source source, Dialect dialect) throws IOException {
     this.source = source;
-    Reader text = new InputStreamReader(source.open(), StandardCharsets.ISO_8859_1);
+    bytes = new Bounded(source.open());
+    Reader text = new InputStreamReader(bytes, StandardCharsets.ISO_8859_1);
     String delimiter = Character.toString(dialect.delimiter());
     CSVFormat format =
         format(dialect)
@@ -112,9 +114,14 @@ final class CommonsCsvReader implements RowReader {
   }
 
   private @Nullable CSVRecord read() throws IOException {
+    long line = parser.getCurrentLineNumber() + 1;
+    bytes.begin();
     try {
       return records.hasNext() ? records.next() : null;
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof Bounded.TooLongException) {
+        throw new BadRowsException(source.name(), line, 1, Bounded.message());
+      }
       if (e.getCause() instanceof CSVException broken) {
         throw bad(String.valueOf(broken.getMessage()));
       }

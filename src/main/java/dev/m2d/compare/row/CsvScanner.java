@@ -89,6 +89,9 @@ final class CsvScanner implements RowReader {
       escapes = 0;
       int next = line(row);
       if (next == MORE) {
+        if (window.limit() - from >= Bounded.MOST) {
+          throw bad(row.place(), Bounded.message());
+        }
         window.fill(from);
         from = 0;
         continue;

@@ -38,6 +38,7 @@ final class JsonlReader implements RowReader {
       Pattern.compile("(Unrecognized token|Numeric value) (?:'[^']*'|\\([^)]*\\))");
 
   private final Source source;
+  private final Bounded text;
   private final JsonParser parser;
   private final List<String> columns;
   private final Map<String, Integer> places = new HashMap<>();
@@ -54,7 +55,8 @@ final class JsonlReader implements RowReader {
     for (String name : columns) {
       places.put(name, places.size());
     }
-    parser = FACTORY.createParser(new Utf8Repair(source.open()));
+    text = new Bounded(new Utf8Repair(source.open()));
+    parser = FACTORY.createParser(text);
   }
 
   @Override
@@ -64,11 +66,14 @@ final class JsonlReader implements RowReader {
 
   @Override
   public boolean next(Row row) throws IOException {
+    text.begin();
+    long line = parser.currentLocation().getLineNr();
     try {
       JsonToken token = parser.nextToken();
       while (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
         token = parser.nextToken();
       }
+      line = parser.currentTokenLocation().getLineNr();
       if (token == null) {
         return false;
       }
@@ -77,6 +82,8 @@ final class JsonlReader implements RowReader {
       }
       members(row);
       return true;
+    } catch (Bounded.TooLongException e) {
+      throw new BadRowsException(source.name(), line, 1, Bounded.message());
     } catch (JsonProcessingException e) {
       String text = UNSHOWN.matcher(e.getOriginalMessage()).replaceAll("$1");
       throw new BadRowsException(

@@ -11,6 +11,9 @@ public final class TextBytes {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Characters of a text whose bytes are counted before room is made for them. */
+  private static final int LONG = 1 << 16;
+
   private byte[] array = new byte[1 << 10];
   private int size;
 
@@ -73,8 +76,16 @@ public final class TextBytes {
 
   /** Adds text. */
   public void add(char[] text, int start, int length) {
-    room(Math.multiplyExact(3, length));
     int end = start + length;
+    if (length < LONG) {
+      room(3 * length);
+    } else {
+      long needed = 0;
+      for (int i = start; i < end; i++) {
+        needed += text[i] < 0x80 ? 1 : text[i] < 0x800 ? 2 : 3;
+      }
+      room(Math.toIntExact(needed));
+    }
     for (int i = start; i < end; i++) {
       char c = text[i];
       if (c < 0x80) {
