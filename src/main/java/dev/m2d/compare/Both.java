@@ -29,6 +29,12 @@ record Both<T>(T left, T right) {
       if (e.getCause() instanceof IOException broken) {
         throw broken;
       }
+      if (e.getCause() instanceof Error grave) {
+        throw grave;
+      }
+      if (e.getCause() instanceof RuntimeException wrong) {
+        throw wrong;
+      }
       throw new IllegalStateException(e.getCause());
     } finally {
       threads.shutdown();
