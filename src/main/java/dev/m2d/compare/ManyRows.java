@@ -83,10 +83,14 @@ final class ManyRows implements Closeable {
         } catch (IOException e) {
           throw new SpillException(file(part), e);
         }
-        List<FoundRow> left = new ArrayList<>();
-        List<FoundRow> right = new ArrayList<>();
-        read(part, left, right);
-        explanation.add(left, right);
+        // Long rows are taken in several goes; what is a pair comes in one.
+        int goes = (int) (Files.size(file(part)) / Choice.MOST_BYTES * 2 + 1);
+        for (int go = 0; go < goes; go++) {
+          List<FoundRow> left = new ArrayList<>();
+          List<FoundRow> right = new ArrayList<>();
+          read(part, go, goes, left, right);
+          explanation.add(left, right);
+        }
         Files.delete(file(part));
       }
     }
@@ -110,18 +114,23 @@ final class ManyRows implements Closeable {
   }
 
   private void write() throws IOException {
-    fetch.fetch(true, batch, this::write);
-    fetch.fetch(false, batch, this::write);
+    fetch.fetch(true, batch, (row, bytes) -> write(row.get()));
+    fetch.fetch(false, batch, (row, bytes) -> write(row.get()));
     batch.clear();
   }
 
-  private void write(FoundRow row) throws IOException {
-    long[] codes = row.codes();
+  /** The same for two rows that may be a pair. */
+  private int hash(long... codes) {
     long[] deciders = new long[codes.length];
     for (int i = 0; i < codes.length; i++) {
       deciders[i] = deciding[i] ? codes[i] : 0;
     }
-    int part = Math.floorMod(Arrays.hashCode(deciders), parts.length);
+    return Arrays.hashCode(deciders);
+  }
+
+  private void write(FoundRow row) throws IOException {
+    long[] codes = row.codes();
+    int part = Math.floorMod(hash(codes), parts.length);
     try {
       DataOutputStream out = parts[part];
       if (out == null) {
@@ -145,7 +154,8 @@ final class ManyRows implements Closeable {
     }
   }
 
-  private void read(int part, List<FoundRow> left, List<FoundRow> right) throws IOException {
+  private void read(int part, int go, int goes, List<FoundRow> left, List<FoundRow> right)
+      throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file(part))))) {
       while (true) {
@@ -158,13 +168,18 @@ final class ManyRows implements Closeable {
         long lefts = in.readLong();
         long rights = in.readLong();
         long[] codes = new long[deciding.length];
-        List<@Nullable String> values = new ArrayList<>();
+        List<byte @Nullable []> texts = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
           codes[i] = in.readLong();
           int length = in.readInt();
-          values.add(length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8));
+          texts.add(length < 0 ? null : in.readNBytes(length));
         }
-        (lefts > rights ? left : right).add(new FoundRow(place, lefts, rights, values, codes));
+        // Not the bits that have chosen the part.
+        if (Math.floorMod(hash(codes) / parts.length, goes) == go) {
+          List<@Nullable String> values = new ArrayList<>();
+          texts.forEach(t -> values.add(t == null ? null : new String(t, StandardCharsets.UTF_8)));
+          (lefts > rights ? left : right).add(new FoundRow(place, lefts, rights, values, codes));
+        }
       }
     }
   }

@@ -163,17 +163,29 @@ final class StreamComparison {
             || !plan.known().isEmpty()
             || plan.watermark().isPresent()
             || plan.contract().duplicates() == Duplicates.REPORT;
-    if (!isLenient || leftovers.items().size() < EXPLAINED) {
-      return fetch.explain(leftovers.items(), judge);
+    ManyRows.Items all =
+        measured.isEmpty()
+            ? items -> Leftovers.items(lefts, rights, items)
+            : items -> Tolerances.items(lefts, rights, bounds(measured), items);
+    List<Leftovers.Item> some = leftovers.items();
+    boolean isAll = some.size() < EXPLAINED;
+    boolean hasKey = RowFetch.key(plan, pairs).length > 0;
+    if (isAll || (!isLenient && !hasKey)) {
+      Optional<Explanation> few = fetch.explainFew(some, judge);
+      if (few.isPresent()) {
+        return few.get();
+      }
+    }
+    if (!isLenient) {
+      List<Leftovers.Item> first =
+          isAll ? some : some.subList(0, hasKey ? EXPLAINED / 2 : EXPLAINED);
+      return fetch.explain(
+          new Choice(fetch, hasKey, EXPLAINED).of(first, all, options.progress()), judge);
     }
     Explanation explanation = fetch.explanation(judge);
     long rows = leftovers.left() + leftovers.right();
     try (ManyRows many = new ManyRows(fetch, deciding(pairs), options.temporary(), rows)) {
-      many.explain(
-          measured.isEmpty()
-              ? items -> Leftovers.items(lefts, rights, items)
-              : items -> Tolerances.items(lefts, rights, bounds(measured), items),
-          explanation);
+      many.explain(all, explanation);
     }
     return explanation;
   }

@@ -58,6 +58,23 @@ final class ManyDifferencesTest {
     }
   }
 
+  /** Half of the rows of a key, without the other half, would seem to be missing. */
+  @Test
+  void aChangeOfAllRowsIsNoLossOfRows() throws IOException {
+    JsonNode verdict =
+        compare(
+            "streams: {orders: {key: [id]}}\n",
+            i -> i + ",a,1\n",
+            i -> i == 5 ? "" : (ROWS - 1 - i) + ",b,1\n",
+            ExitCode.DIFFERENT);
+    JsonNode data = verdict.at("/streams/0/data");
+    assertThat(data.get("changed").asInt()).isGreaterThan(10_000);
+    assertThat(data.get("missing").asInt()).isLessThanOrEqualTo(1);
+    assertThat(data.get("extra").asInt()).isZero();
+    int explained = 2 * data.get("changed").asInt() + data.get("missing").asInt();
+    assertThat(data.get("unexplained").asInt()).isEqualTo(2 * ROWS - 1 - explained);
+  }
+
   @Test
   void repeatsOfTheLastBookmark() throws IOException {
     String terms = "streams: {orders: {load_method: append-only, watermark: last}}\n";

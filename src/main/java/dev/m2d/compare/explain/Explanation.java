@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Pairs rows that only one side has with those that only the other has. */
 public final class Explanation {
@@ -23,8 +24,10 @@ public final class Explanation {
   /** With a key that many rows share, only so many of them are looked at for each row. */
   private static final int NEAR = 200;
 
-  /** Differences of each kind that are kept to be shown. */
-  private static final int KEPT = 100;
+  /** Differences of each kind that are kept to be shown, fewer when their rows are long. */
+  private static final int KEPT = 20;
+
+  private static final long KEPT_CHARACTERS = 1 << 22;
 
   private final List<String> columns;
   private final int[] key;
@@ -90,9 +93,16 @@ public final class Explanation {
       alone.merge(kind, difference.count(), Long::sum);
     }
     List<Difference> few = kept.computeIfAbsent(kind, k -> new ArrayList<>());
-    if (few.size() < KEPT) {
+    if (few.isEmpty() || (few.size() < KEPT && characters(few) < KEPT_CHARACTERS)) {
       few.add(difference);
     }
+  }
+
+  private static long characters(List<Difference> differences) {
+    return differences.stream()
+        .flatMap(d -> Stream.concat(d.left().stream(), d.right().stream()))
+        .mapToLong(FoundRow::characters)
+        .sum();
   }
 
   /** Rows that one side has once more, as a tap may send them; they are duplicates too. */
@@ -185,15 +195,18 @@ public final class Explanation {
     Map<FoundRow, FoundRow> partners = new HashMap<>();
     Map<FoundRow, FoundRow> back = new HashMap<>();
     for (int column = 0; column < columns.size() && columns.size() > 1; column++) {
-      Map<List<Long>, Deque<FoundRow>> others = new HashMap<>();
+      Map<Long, Deque<FoundRow>> others = new HashMap<>();
       for (FoundRow row : right) {
         if (!back.containsKey(row)) {
-          others.computeIfAbsent(without(row, column), k -> new ArrayDeque<>()).add(row);
+          others.computeIfAbsent(row.without(column), k -> new ArrayDeque<>(1)).add(row);
         }
       }
       for (FoundRow row : left) {
-        Deque<FoundRow> found = others.get(without(row, column));
-        if (!partners.containsKey(row) && found != null && !found.isEmpty()) {
+        Deque<FoundRow> found = others.get(row.without(column));
+        if (!partners.containsKey(row)
+            && found != null
+            && !found.isEmpty()
+            && row.agrees(found.getFirst(), column)) {
           FoundRow partner = found.remove();
           partners.put(row, partner);
           back.put(partner, row);
@@ -262,14 +275,6 @@ public final class Explanation {
     List<Long> parts = new ArrayList<>();
     for (int k : key) {
       parts.add(row.code(k));
-    }
-    return parts;
-  }
-
-  private static List<Long> without(FoundRow row, int column) {
-    List<Long> parts = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      parts.add(i == column ? 0L : row.code(i));
     }
     return parts;
   }

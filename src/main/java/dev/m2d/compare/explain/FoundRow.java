@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FoundRow {
 
+  /** An odd number without a pattern. */
+  private static final long ODD = 0x9E3779B97F4A7C15L;
+
   private final long place;
   private final long left;
   private final long right;
   private final List<@Nullable String> values;
   private final long[] codes;
+  private final long sum;
 
   /**
    * A row.
@@ -31,6 +35,11 @@ public final class FoundRow {
     this.right = right;
     this.values = Collections.unmodifiableList(new ArrayList<>(values));
     this.codes = codes.clone();
+    long all = 0;
+    for (int i = 0; i < codes.length; i++) {
+      all += part(i);
+    }
+    this.sum = all;
   }
 
   /** Names it within its side. */
@@ -76,6 +85,31 @@ public final class FoundRow {
   /** A hash of a cell as it was compared. */
   public long code(int cell) {
     return codes[cell];
+  }
+
+  /** Length of all its cells. */
+  long characters() {
+    return values.stream().mapToLong(v -> v == null ? 0 : v.length()).sum();
+  }
+
+  /** A hash of all cells but one. */
+  long without(int cell) {
+    return sum - part(cell);
+  }
+
+  private long part(int cell) {
+    long mixed = (codes[cell] + cell * ODD) * ODD;
+    return mixed ^ mixed >>> 32;
+  }
+
+  /** Whether it agrees with another row in all cells but one. */
+  boolean agrees(FoundRow other, int but) {
+    for (int i = 0; i < codes.length; i++) {
+      if (i != but && codes[i] != other.codes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether both sides have it. */
