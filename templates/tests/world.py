@@ -50,6 +50,17 @@ class World:
         )
         return self
 
+    def placed(self, redirect: dict[str, object] | None, kind: str = "files") -> Project:
+        """Write a project of whose target it is known where it writes."""
+        self.sources["path"] = [{"variables": ["TARGET_FAKE_PATH"]}, {"value": "loaded"}]
+        self.write()
+        path = self.output / "plugins" / "loaders" / "target-fake.yaml"
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data["settings"]["path"] = {"kind": "string", "sources": self.sources["path"]}
+        data["destination"] = {"kind": kind, "redirect": redirect, "connection": {}}
+        path.write_text(yaml.safe_dump(data), encoding="utf-8")
+        return Project.load()
+
     def switch(self, runner: str) -> None:
         """Choose the runner of the pipeline in migration.yaml."""
         pipelines = {"tap_fake__target_fake": {"runner": runner}}
