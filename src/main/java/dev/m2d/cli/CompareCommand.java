@@ -14,7 +14,7 @@ import dev.m2d.compare.report.OutputFiles;
 import dev.m2d.compare.report.TextReport;
 import dev.m2d.compare.report.Values;
 import dev.m2d.compare.row.BadRowsException;
-import dev.m2d.compare.row.Dialect;
+import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Severity;
@@ -69,6 +69,7 @@ final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @CommandLine.Mixin private GateOptions gate;
+  @CommandLine.Mixin private DialectOptions dialects;
 
   @Parameters(
       index = "0",
@@ -113,12 +114,6 @@ final class CompareCommand implements Callable<Integer> {
       description = "Shows values of the data; without it only their shape.")
   private boolean showsValues;
 
-  @Option(
-      names = "--delimiter",
-      paramLabel = "CHAR",
-      description = "Between the cells of CSV; default: found out. A tab is written as \\t.")
-  private @Nullable String delimiter;
-
   @Override
   public Integer call() {
     if (gate.isAsked) {
@@ -127,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
     if (left.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "a bundle, or LEFT and RIGHT, are needed");
     }
-    Optional<Dialect> dialect = dialect();
+    DialectGuess guess = dialects.guess(spec);
     Optional<Path> bundle = right != null ? Optional.empty() : path(left);
     if (gate.isSelftest && bundle.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--selftest needs a bundle");
@@ -147,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
         return ExitCode.USAGE;
       }
       Progress progress = new Progress();
-      Options options = new Options(key, dialect, temporary.path(), progress);
+      Options options = new Options(key, guess, temporary.path(), progress);
       if (gate.isSelftest) {
         return selftest(opened, terms.get(), options);
       }
@@ -231,19 +226,6 @@ final class CompareCommand implements Callable<Integer> {
     return file == null
         ? Optional.of(Contract.NONE)
         : new ContractFile(spec.commandLine().getErr()).read(file);
-  }
-
-  private Optional<Dialect> dialect() {
-    String given = delimiter;
-    if (given == null) {
-      return Optional.empty();
-    }
-    String character = given.equals("\\t") ? "\t" : given;
-    if (character.length() != 1 || "\"\r\n".contains(character)) {
-      throw new ParameterException(
-          spec.commandLine(), "--delimiter: `" + given + "` is not one character");
-    }
-    return Optional.of(Dialect.STANDARD.delimitedBy(character.charAt(0)));
   }
 
   private int fail(Code code, Optional<Span> at, String message) {

@@ -153,7 +153,7 @@ public final class BundleComparison {
         return StreamResult.notCompared(name, without.word());
       }
       StreamFiles only = lefts.exists() ? lefts : rights;
-      return StreamResult.oneSided(name, streams.rows(only, options.delimiter()), lefts.exists());
+      return StreamResult.oneSided(name, streams.rows(only, options.dialects()), lefts.exists());
     }
     if (!BundleStreams.hasRows(lefts) && !BundleStreams.hasRows(rights)) {
       return StreamResult.withoutRows(name);
@@ -212,7 +212,7 @@ public final class BundleComparison {
 
   private OneSide side(StreamFiles files, SideName name) throws IOException {
     return new OneSide(
-        streams.rows(files, options.delimiter()),
+        streams.rows(files, options.dialects()),
         BundleStreams.types(files),
         Optional.of(streams.window(name)));
   }

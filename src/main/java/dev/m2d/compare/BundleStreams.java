@@ -9,6 +9,7 @@ import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.canon.RunWindow;
 import dev.m2d.compare.files.LogicalName;
 import dev.m2d.compare.row.Dialect;
+import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.row.Source;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The rows of a bundle's streams. */
 final class BundleStreams {
@@ -37,9 +37,9 @@ final class BundleStreams {
   /**
    * The rows of a table, which are canonical CSV, or of the files that a target wrote.
    *
-   * @param dialect of CSV files that a target wrote; found out when none is given
+   * @param dialects those that CSV files may have that a target wrote
    */
-  RowSet rows(StreamFiles files, Optional<Dialect> dialect) throws IOException {
+  RowSet rows(StreamFiles files, DialectGuess dialects) throws IOException {
     if (files.data().isPresent()) {
       Source source = new Source(files.data().get(), shown(files.data().get()));
       return new RowSet(List.of(source), List.of(new Format.Csv(Dialect.STANDARD)));
@@ -49,7 +49,7 @@ final class BundleStreams {
             .filter(f -> LogicalName.isWrittenRows(f.name()))
             .map(f -> new Source(f.path(), shown(f.path())))
             .toList();
-    return Side.rows(sources, dialect);
+    return Side.rows(sources, dialects);
   }
 
   /** Whether there are rows to compare; of other files only their bytes are. */

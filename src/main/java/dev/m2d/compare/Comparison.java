@@ -122,7 +122,7 @@ public final class Comparison {
     boolean hasLeft = left.streams().containsKey(name);
     if (!hasLeft || !right.streams().containsKey(rightName)) {
       return StreamResult.oneSided(
-          name, (hasLeft ? left : right).rows(name, options.delimiter()), hasLeft);
+          name, (hasLeft ? left : right).rows(name, options.dialects()), hasLeft);
     }
     // Two files of any names are compared, and the contract may name the stream by either.
     String agreed =
@@ -136,8 +136,8 @@ public final class Comparison {
             options.key().isEmpty() ? terms : terms.withKey(options.key()),
             column -> contract.rule(agreed, column),
             contract.known(agreed),
-            side(left.rows(name, options.delimiter()), terms),
-            side(right.rows(rightName, options.delimiter()), terms),
+            side(left.rows(name, options.dialects()), terms),
+            side(right.rows(rightName, options.dialects()), terms),
             Optional.empty(),
             terms
                 .watermark()

@@ -1,7 +1,6 @@
 package dev.m2d.compare;
 
 import dev.m2d.compare.files.LogicalName;
-import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Format;
 import dev.m2d.compare.row.RowSet;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
@@ -94,18 +92,18 @@ public record Side(
   }
 
   /** The rows of a stream. */
-  RowSet rows(String stream, Optional<Dialect> dialect) throws IOException {
-    return rows(streams.getOrDefault(stream, List.of()), dialect);
+  RowSet rows(String stream, DialectGuess dialects) throws IOException {
+    return rows(streams.getOrDefault(stream, List.of()), dialects);
   }
 
   /** The rows of some files, whose names tell their formats. */
-  static RowSet rows(List<Source> files, Optional<Dialect> dialect) throws IOException {
+  static RowSet rows(List<Source> files, DialectGuess dialects) throws IOException {
     List<Format> formats = new ArrayList<>();
     for (Source file : files) {
       formats.add(
           LogicalName.isJson(file.name())
               ? new Format.JsonLines()
-              : new Format.Csv(dialect.isPresent() ? dialect.get() : DialectGuess.of(file)));
+              : new Format.Csv(dialects.of(file)));
     }
     return new RowSet(files, formats);
   }

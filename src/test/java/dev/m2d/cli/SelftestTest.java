@@ -106,7 +106,7 @@ final class SelftestTest {
 
   @Test
   void filesOfCsvAndJsonAreRewritten() throws IOException {
-    for (String name : List.of("csv", "jsonl")) {
+    for (String name : List.of("csv", "csv-backslashes", "jsonl")) {
       Path bundle = bundle(Files.readString(Path.of("fixtures/selftest", name, "case.yaml")), name);
       assertAllFound(found(bundle, ExitCode.OK), 12);
       assertThat(planted(bundle)).as(name).containsExactly("undelete");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.explain.Difference;
+import dev.m2d.compare.row.DialectGuess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ final class RandomRowsTest {
       throws IOException, InterruptedException {
     Path lefts = file("left", left, columns, random);
     Path rights = file("right", right, columns, random);
-    Options options = new Options(List.of(), Optional.empty(), folder, new Progress());
+    Options options = new Options(List.of(), DialectGuess.ANY, folder, new Progress());
     return new Comparison(
             Side.of(lefts.toString()), Side.of(rights.toString()), Contract.NONE, options)
         .run()

@@ -1,5 +1,6 @@
 package dev.m2d.compare.files;
 
+import dev.m2d.compare.row.Dialect;
 import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.compare.row.Source;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a file is written, as far as its beginning shows it. */
 final class Traits {
@@ -35,11 +37,17 @@ final class Traits {
     traits.put("the byte order mark", hasMark ? "there" : "not there");
     traits.put("the line ends", lineEnds(start));
     if (LogicalName.isWrittenRows(source.name()) && !LogicalName.isJson(source.name())) {
-      char delimiter = DialectGuess.of(source).delimiter();
-      traits.put("the delimiter", delimiter == '\t' ? "a tab" : "`" + delimiter + "`");
+      Dialect dialect = DialectGuess.ANY.of(source);
+      traits.put("the delimiter", shown(Optional.of(dialect.delimiter())));
+      traits.put("the quote", shown(dialect.quote()));
+      traits.put("the escape", shown(dialect.escape()));
       traits.put(FIRST_LINE, header(start, hasMark));
     }
     return traits;
+  }
+
+  private static String shown(Optional<Character> character) {
+    return character.map(c -> c == '\t' ? "a tab" : "`" + c + "`").orElse("none");
   }
 
   /** Cut before its last bytes, which may be the half of a character. */

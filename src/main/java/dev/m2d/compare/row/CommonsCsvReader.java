@@ -1,10 +1,8 @@
 package dev.m2d.compare.row;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,26 +29,21 @@ final class CommonsCsvReader implements RowReader {
   CommonsCsvReader(Source source, Dialect dialect) throws IOException {
     this.source = source;
     bytes = new Bounded(source.open());
-    Reader text = new InputStreamReader(bytes, StandardCharsets.ISO_8859_1);
-    String delimiter = Character.toString(dialect.delimiter());
-    CSVFormat format =
-        format(dialect)
-            .builder()
-            .setDelimiter(
-                new String(delimiter.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
-            .get();
-    parser = CSVParser.builder().setReader(text).setFormat(format).get();
+    Reader text = new CsvText(bytes, dialect.escape());
+    parser = CSVParser.builder().setReader(text).setFormat(format(dialect)).get();
     records = parser.iterator();
     columns = names();
   }
 
-  /** With these settings an empty cell is null without quotes and empty with them. */
+  /**
+   * For {@link CsvText}, which has the escapes done. With these settings an empty cell is null
+   * without quotes and empty with them.
+   */
   static CSVFormat format(Dialect dialect) {
     return CSVFormat.RFC4180
         .builder()
-        .setDelimiter(dialect.delimiter())
+        .setDelimiter(CsvText.read(dialect.delimiter()))
         .setQuote(dialect.quote().orElse(null))
-        .setEscape(dialect.escape().orElse(null))
         .setQuoteMode(QuoteMode.ALL_NON_NULL)
         .setIgnoreEmptyLines(false)
         .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
@@ -92,8 +85,9 @@ final class CommonsCsvReader implements RowReader {
     int total = 0;
     for (int i = 0; i < size; i++) {
       String text = record.get(i);
-      cells[i] = text == null ? null : text.getBytes(StandardCharsets.ISO_8859_1);
-      total += text == null ? 0 : cells[i].length;
+      byte[] cell = text == null ? null : CsvText.bytes(text);
+      cells[i] = cell;
+      total += cell == null ? 0 : cell.length;
     }
     byte[] bytes = new byte[total];
     row.begin(bytes, record.getRecordNumber());
@@ -133,11 +127,8 @@ final class CommonsCsvReader implements RowReader {
     CSVRecord header = read();
     List<String> names = new ArrayList<>();
     for (int i = 0; header != null && i < header.size(); i++) {
-      String bytes = header.get(i) == null ? "" : header.get(i);
-      String name = Utf8Repair.text(bytes.getBytes(StandardCharsets.ISO_8859_1));
-      if (i == 0 && name.startsWith("\ufeff")) {
-        name = name.substring(1);
-      }
+      byte[] bytes = header.get(i) == null ? null : CsvText.bytes(header.get(i));
+      String name = bytes == null ? "" : Utf8Repair.text(bytes);
       if (names.contains(name)) {
         throw bad("the header names the column `" + name + "` twice");
       }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param delimiter between cells
  * @param quote around cells; none means that quotes are text
- * @param escape before a quote or a delimiter that is text; none means that a quote is doubled
+ * @param escape before a quote or a delimiter that is text; none means that a quote is doubled,
+ *     which is read beside an escape too
  */
 public record Dialect(char delimiter, Optional<Character> quote, Optional<Character> escape) {
 

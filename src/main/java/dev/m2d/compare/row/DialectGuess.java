@@ -1,67 +1,182 @@
 package dev.m2d.compare.row;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Finds out how a CSV file is written, from its beginning. */
-public final class DialectGuess {
+/**
+ * Finds out how a CSV file is written, from its beginning: the first of the quotes and escapes that
+ * reads all of it as rows with the same number of cells, with the delimiter that gives the most.
+ *
+ * @param delimiters that may be; the first where none of them is better
+ * @param quotes that may be, likewise
+ * @param escapes that may be, likewise
+ */
+public record DialectGuess(
+    List<Character> delimiters,
+    List<Optional<Character>> quotes,
+    List<Optional<Character>> escapes) {
+
+  /** When nothing is known. That cells have no quotes is never guessed: a file may be cut off. */
+  public static final DialectGuess ANY =
+      new DialectGuess(
+          List.of(',', ';', '\t', '|'),
+          List.of(Optional.of('"'), Optional.of('\'')),
+          List.of(Optional.empty(), Optional.of('\\')));
 
   private static final int SAMPLE = 1 << 16;
   private static final int ROWS = 100;
-  private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
 
-  /** The dialect of a file: the delimiter that gives all rows the same number of cells. */
-  public static Dialect of(Source source) throws IOException {
-    if (source.name().toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?")) {
-      return Dialect.STANDARD.delimitedBy('\t');
-    }
-    byte[] bytes;
+  public DialectGuess {
+    delimiters = List.copyOf(delimiters);
+    quotes = List.copyOf(quotes);
+    escapes = List.copyOf(escapes);
+  }
+
+  /** The dialect of a file. */
+  public Dialect of(Source source) throws IOException {
+    boolean isTabs = source.name().toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?");
+    DialectGuess guess =
+        isTabs && delimiters.contains('\t')
+            ? new DialectGuess(List.of('\t'), quotes, escapes)
+            : this;
+    return guess.isSure() ? guess.first() : guess.best(sample(source));
+  }
+
+  private boolean isSure() {
+    return delimiters.size() == 1 && quotes.size() == 1 && escapes.size() == 1;
+  }
+
+  private Dialect first() {
+    return new Dialect(delimiters.get(0), quotes.get(0), escapes.get(0));
+  }
+
+  private static byte[] sample(Source source) throws IOException {
     try (InputStream in = source.open()) {
-      bytes = in.readNBytes(SAMPLE);
+      return in.readNBytes(SAMPLE);
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    Dialect best = Dialect.STANDARD;
-    int most = 1;
-    for (char delimiter : DELIMITERS) {
-      if (text.indexOf(delimiter) < 0) {
-        continue;
+  }
+
+  private Dialect best(byte[] sample) {
+    List<Dialect> quotings = quotings(sample);
+    for (Dialect quoting : quotings) {
+      Optional<Reading> found = widest(sample, quoting).filter(Reading::isWhole);
+      if (found.isPresent()) {
+        return found.get().dialect();
       }
-      Dialect dialect = Dialect.STANDARD.delimitedBy(delimiter);
-      int cells = cells(text, dialect);
-      if (cells > most) {
-        most = cells;
-        best = dialect;
+    }
+    Optional<Reading> broken = widest(sample, first());
+    if (broken.isPresent()) {
+      return broken.get().dialect();
+    }
+    return quotings.stream()
+        .filter(q -> Reading.of(sample, q).isWhole())
+        .findFirst()
+        .orElse(first());
+  }
+
+  /** The quotes and escapes that the file has, the first ones in any case. */
+  private List<Dialect> quotings(byte[] sample) {
+    List<Dialect> quotings = new ArrayList<>();
+    for (Optional<Character> escape : escapes) {
+      for (Optional<Character> quote : quotes) {
+        Dialect dialect = new Dialect(delimiters.get(0), quote, escape);
+        boolean isThere =
+            (quote.equals(quotes.get(0)) || has(sample, quote))
+                && (escape.equals(escapes.get(0)) || has(sample, escape));
+        if (isThere) {
+          quotings.add(dialect);
+        }
+      }
+    }
+    return quotings;
+  }
+
+  private static boolean has(byte[] sample, Optional<Character> wanted) {
+    for (byte b : sample) {
+      if (wanted.isPresent() && b == wanted.get()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the delimiter reads that gives the most cells, when that is more than one. */
+  private Optional<Reading> widest(byte[] sample, Dialect quoting) {
+    Optional<Reading> best = Optional.empty();
+    for (char delimiter : delimiters) {
+      Reading reading = Reading.of(sample, quoting.delimitedBy(delimiter));
+      if (reading.cells() > best.map(Reading::cells).orElse(1)) {
+        best = Optional.of(reading);
       }
     }
     return best;
   }
 
-  /** Number of cells of all rows; 0 when they have not the same number. */
-  private static int cells(String text, Dialect dialect) {
-    try (CSVParser parser =
-        CSVParser.builder()
-            .setReader(new StringReader(text))
-            .setFormat(CommonsCsvReader.format(dialect))
-            .get()) {
-      List<CSVRecord> rows =
-          parser.stream().limit(ROWS).filter(r -> r.size() > 1 || r.get(0) != null).toList();
-      // The last one may be cut off.
-      List<CSVRecord> whole = rows.size() > 1 ? rows.subList(0, rows.size() - 1) : rows;
-      var sizes = whole.stream().map(CSVRecord::size).collect(Collectors.toSet());
-      return sizes.size() == 1 ? sizes.iterator().next() : 0;
-    } catch (IOException | UncheckedIOException e) {
-      // With this delimiter it is no CSV.
-      return 0;
+  /**
+   * What a dialect makes of the beginning of a file.
+   *
+   * @param cells of all rows but the last; 0 when they have not the same number
+   * @param isWhole whether nothing speaks against it
+   */
+  private record Reading(Dialect dialect, int cells, boolean isWhole) {
+
+    static Reading of(byte[] sample, Dialect dialect) {
+      List<CSVRecord> rows = new ArrayList<>();
+      try (CsvText text = new CsvText(new ByteArrayInputStream(sample), dialect.escape());
+          CSVParser parser =
+              CSVParser.builder()
+                  .setReader(text)
+                  .setFormat(CommonsCsvReader.format(dialect))
+                  .get()) {
+        try {
+          parser.stream().filter(Reading::isRow).limit(ROWS).forEach(rows::add);
+        } catch (UncheckedIOException e) {
+          // In a sample that ends inside quotes nothing is wrong.
+          if (sample.length < SAMPLE || !text.hasEnded()) {
+            return new Reading(dialect, 0, false);
+          }
+        }
+      } catch (IOException e) {
+        return new Reading(dialect, 0, false);
+      }
+      if (rows.isEmpty()) {
+        return new Reading(dialect, 0, false);
+      }
+      int cells = rows.get(0).size();
+      for (CSVRecord row : rows.subList(1, Math.max(1, rows.size() - 1))) {
+        if (row.size() != cells) {
+          return new Reading(dialect, 0, false);
+        }
+      }
+      // Of a file that is longer the last row may be cut off.
+      boolean isCut = sample.length == SAMPLE && rows.size() < ROWS;
+      boolean isWhole = isCut || rows.get(rows.size() - 1).size() == cells;
+      return new Reading(dialect, cells, isWhole && !hasOtherQuotes(rows, dialect));
+    }
+
+    private static boolean isRow(CSVRecord row) {
+      return row.size() > 1 || row.get(0) != null;
+    }
+
+    /**
+     * Whether cells begin with double quotes where single ones are tried, which is what a file
+     * looks like that is cut off; or all names stand in single quotes where double ones are.
+     */
+    private static boolean hasOtherQuotes(List<CSVRecord> rows, Dialect dialect) {
+      if (dialect.quote().equals(Optional.of('\''))) {
+        return rows.stream()
+            .flatMap(CSVRecord::stream)
+            .anyMatch(c -> c != null && c.startsWith("\""));
+      }
+      return rows.get(0).stream().allMatch(c -> c != null && c.matches("'.+'"));
     }
   }
-
-  private DialectGuess() {}
 }

@@ -93,7 +93,7 @@ final class RowFile {
   }
 
   private RowText rows(BufferedReader in) throws IOException {
-    return isJson ? RowText.json(in) : RowText.csv(in, DialectGuess.of(source).delimiter());
+    return isJson ? RowText.json(in) : RowText.csv(in, DialectGuess.ANY.of(source));
   }
 
   private BufferedReader reader() throws IOException {

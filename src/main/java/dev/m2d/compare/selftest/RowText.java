@@ -1,5 +1,6 @@
 package dev.m2d.compare.selftest;
 
+import dev.m2d.compare.row.Dialect;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.yaml.JsonReader;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +28,22 @@ final class RowText {
 
   private final BufferedReader in;
   private final boolean isJson;
-  private final char delimiter;
+  private final CsvRecord csv;
   private List<String> header = List.of();
 
-  private RowText(BufferedReader in, boolean isJson, char delimiter) {
+  private RowText(BufferedReader in, boolean isJson, Dialect dialect) {
     this.in = in;
     this.isJson = isJson;
-    this.delimiter = delimiter;
+    this.csv = new CsvRecord(dialect);
   }
 
   static RowText json(BufferedReader in) {
-    return new RowText(in, true, ',');
+    return new RowText(in, true, Dialect.STANDARD);
   }
 
   /** Reads the header too. */
-  static RowText csv(BufferedReader in, char delimiter) throws IOException {
-    RowText rows = new RowText(in, false, delimiter);
+  static RowText csv(BufferedReader in, Dialect dialect) throws IOException {
+    RowText rows = new RowText(in, false, dialect);
     String first = rows.record();
     if (first != null) {
       String plain = first.startsWith(MARK) ? first.substring(MARK.length()) : first;
@@ -97,71 +97,34 @@ final class RowText {
   }
 
   private String line(List<Value> values) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < values.size(); i++) {
-      if (i > 0) {
-        line.append(delimiter);
-      }
-      Value value = values.get(i);
-      if (!value.isNull()) {
-        String text =
-            value instanceof Value.Tagged raw ? raw.text() : encoded(value.asText().orElse(""));
-        line.append('"').append(text.replace("\"", "\"\"")).append('"');
-      }
-    }
-    return line.append('\n').toString();
+    return csv.text(
+        values.stream()
+            .map(
+                v ->
+                    v instanceof Value.Tagged raw
+                        ? Value.text(raw.text())
+                        : v.asText().map(t -> Value.text(encoded(t))).orElse(new Value.Null()))
+            .toList());
   }
 
-  /** The characters up to a line end that is in no quotes. */
+  /** The text of the next row without its line end; null at the end. */
   private @Nullable String record() throws IOException {
-    StringBuilder text = new StringBuilder();
-    boolean isQuoted = false;
-    int c = in.read();
-    if (c < 0) {
-      return null;
-    }
-    while (c >= 0 && (isQuoted || c != '\n')) {
-      if (c == '"' && !isJson) {
-        isQuoted = !isQuoted;
-      }
-      text.append((char) c);
-      c = in.read();
-    }
-    int end = text.length();
-    return end > 0 && text.charAt(end - 1) == '\r' ? text.substring(0, end - 1) : text.toString();
+    String text = isJson ? in.readLine() : csv.read(in);
+    return text != null && text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
   private List<Value> cells(String record) {
-    List<Value> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean isQuoted = false;
-    boolean wasQuoted = false;
-    for (int i = 0; i < record.length(); i++) {
-      char c = record.charAt(i);
-      if (isQuoted && c == '"' && i + 1 < record.length() && record.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else if (c == '"' && (isQuoted || cell.isEmpty())) {
-        isQuoted = !isQuoted;
-        wasQuoted = true;
-      } else if (c == delimiter && !isQuoted) {
-        cells.add(cell(cell, wasQuoted));
-        cell.setLength(0);
-        wasQuoted = false;
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell(cell, wasQuoted));
-    return cells;
-  }
-
-  private static Value cell(StringBuilder cell, boolean wasQuoted) {
-    if (cell.isEmpty() && !wasQuoted) {
-      return new Value.Null();
-    }
-    String raw = cell.toString();
-    return decoded(raw).<Value>map(Value.Text::new).orElseGet(() -> new Value.Tagged(raw));
+    return csv.cells(record).stream()
+        .map(
+            cell ->
+                cell.asText()
+                    .map(
+                        raw ->
+                            decoded(raw)
+                                .<Value>map(Value.Text::new)
+                                .orElseGet(() -> new Value.Tagged(raw)))
+                    .orElse(cell))
+        .toList();
   }
 
   private static Optional<String> decoded(String raw) {
