@@ -19,12 +19,14 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.interpolate import overlaid
 from dagster_project.singer.meltano_runner import meltano
 from dagster_project.singer.model import as_map
+from dagster_project.singer.pipeline import Pipeline
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.secret import names_in
 from dagster_project.singer.switchboard import FILE
 
 LOCATION = "dagster_project.definitions"
 KEPT_OUT = ("VIRTUAL_ENV", "PYTHONPATH", "MELTANO_RUN_STATE_ID_SUFFIX", "DAGSTER_HOME")
+ALONE = "parallel_run_alone"
 ASK_SECONDS = 120
 # What keeps bookmarks, runs and files of a side away from those of production.
 OWN = (
@@ -101,13 +103,26 @@ def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isola
         "PYTHONPATH": str(folder.output),
     }
     check_variables(work.title, work.variables, env, OWN)
-    dagster = (sys.executable, "-m", "dagster")
-    if work.job is not None:
-        command = (*dagster, "job", "execute", "-m", LOCATION, "-j", work.job)
-    else:
-        keys = [_selected(key.path) for key in work.pipelines[0].keys]
-        command = (*dagster, "asset", "materialize", "-m", LOCATION, "--select", ",".join(keys))
+    job = work.job or _add_job(folder.output, work.pipelines[0])
+    command = (sys.executable, "-m", "dagster", "job", "execute", "-m", LOCATION, "-j", job)
     return Side(folder.name, folder, isolation, (command,), env, folder.output)
+
+
+def _add_job(output: Path, pipeline: Pipeline) -> str:
+    """Give the copy a job for a pipeline alone; its name.
+
+    `dagster asset materialize` would take the checks of its assets too, such as tests of dbt on
+    sources, which read what production has.
+    """
+    keys = [list(key.path) for key in pipeline.keys]
+    path = output / "dagster_project" / "defs" / "jobs" / f"{ALONE}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f"import dagster as dg\n\nassets = dg.AssetSelection.assets(*{keys!r})\n"
+        f"{ALONE} = dg.define_asset_job({ALONE!r}, selection=assets.without_checks())\n",
+        encoding="utf-8",
+    )
+    return ALONE
 
 
 def _environment(project: Project, folder: SideFolder, isolation: Isolation) -> dict[str, str]:
@@ -243,8 +258,3 @@ def _use_own_runner(path: Path) -> None:
             if isinstance(switches, dict) and switches.get("runner") == "meltano":
                 switches["runner"] = "singer"
         path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
-
-
-def _selected(path: Sequence[str]) -> str:
-    """An asset key as `dagster asset materialize --select` reads it."""
-    return 'key:"' + "/".join(path) + '"'

@@ -42,6 +42,17 @@ def test_quickbooks_with_dbt(jobs: sides.Project, database: Callable[[str], str]
     assert schemas(url) == set()
 
 
+def test_a_pipeline_is_run_without_the_tests_of_dbt_on_its_tables(
+    jobs: sides.Project, database: Callable[[str], str]
+) -> None:
+    project, url = jobs, database("parallel_alone")
+    project.environment |= sides.database_variables(url)
+    # The tests read what production has, and here production has nothing.
+    pair = parallel.run_pair(project, "--pipeline", "tap-csv target-postgres")
+    assert pair.verdict == "equal"
+    assert len(pair.manifest["streams"]) == 3
+
+
 def test_a_model_outside_of_the_side_is_refused(
     jobs: sides.Project, database: Callable[[str], str]
 ) -> None:
