@@ -6,24 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from world import World
+from world import PIPELINE, WORK, World
 
 from dagster_project.parallel_run.inputs import _can_be_copied, find_inputs
 from dagster_project.parallel_run.isolation import isolate
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.sides import candidate, control
 from dagster_project.parallel_run.workspace import MARK, Workspace, copy_tree, remove
-from dagster_project.singer import Pipeline, Stream
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
-
-PIPELINE = Pipeline(
-    name="tap_fake__target_fake",
-    extractor="tap-fake",
-    loader="target-fake",
-    streams=(Stream("users", key=("raw", "users")),),
-)
-WORK = Work((Step("tap-fake target-fake", pipeline=PIPELINE),))
 
 
 def test_files_go_to_a_folder_of_the_side(world: World) -> None:

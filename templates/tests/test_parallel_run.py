@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import dagster as dg
 import pytest
-from world import World
+from world import PIPELINE, WORK, World
 
 from dagster_project.parallel_run.__main__ import _severity
 from dagster_project.parallel_run.bundle import MANIFEST, UNFINISHED, Bundle, finished
@@ -22,20 +22,11 @@ from dagster_project.parallel_run.reset import drop_schemas
 from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.sides import Side
 from dagster_project.parallel_run.workspace import Workspace
-from dagster_project.singer import Pipeline, Stream
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.jobs import TASKS
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
 from dagster_project.singer.state import StateStore
-
-PIPELINE = Pipeline(
-    name="tap_fake__target_fake",
-    extractor="tap-fake",
-    loader="target-fake",
-    streams=(Stream("users", key=("raw", "users")),),
-)
-WORK = Work((Step("tap-fake target-fake", pipeline=PIPELINE),))
 
 
 def test_a_bundle_is_unfinished_until_its_manifest(tmp_path: Path) -> None:

@@ -9,30 +9,20 @@ import time
 from pathlib import Path
 
 import pytest
-from world import World
+from world import WORK, World
 
 from dagster_project.parallel_run import processes, side_run
 from dagster_project.parallel_run.bundle import Bundle
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.measure import Watch, run_measured
-from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.processes import words
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.scenarios import Phase
 from dagster_project.parallel_run.side_run import LAST_LINES, SideRunner
 from dagster_project.parallel_run.sides import Side
 from dagster_project.parallel_run.workspace import Workspace
-from dagster_project.singer import Pipeline, Stream
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
-
-PIPELINE = Pipeline(
-    name="tap_fake__target_fake",
-    extractor="tap-fake",
-    loader="target-fake",
-    streams=(Stream("users", key=("raw", "users")),),
-)
-WORK = Work((Step("tap-fake target-fake", pipeline=PIPELINE),))
 
 
 def test_a_command_is_measured_with_its_children(tmp_path: Path) -> None:

@@ -8,12 +8,20 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
+from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.singer import Pipeline, SingerOptions, Stream, run_pipeline
 from dagster_project.singer.project import Project
 from dagster_project.singer.state import StateStore
 
 PLUGINS = Path(__file__).parent / "plugins"
 STATE_ID = "dev:tap-fake-to-target-fake"
+PIPELINE = Pipeline(
+    name="tap_fake__target_fake",
+    extractor="tap-fake",
+    loader="target-fake",
+    streams=(Stream("users", key=("raw", "users")),),
+)
+WORK = Work((Step("tap-fake target-fake", pipeline=PIPELINE),))
 
 
 class World:
