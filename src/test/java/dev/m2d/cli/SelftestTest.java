@@ -113,6 +113,32 @@ final class SelftestTest {
     }
   }
 
+  @Test
+  void filesAreRewrittenByTheDialectThatIsGiven() throws IOException {
+    String folder = "csv-tildes";
+    Path bundle =
+        bundle(Files.readString(Path.of("fixtures/selftest", folder, "case.yaml")), folder);
+    assertAllFound(found(bundle, ExitCode.OK, "--delimiter", "~"), 12);
+  }
+
+  /** What looks like another delimiter in every row of a table is text. */
+  @Test
+  void tablesAreRewrittenAsTheyWereCaptured() throws IOException {
+    Path bundle = bundle("base: orders");
+    for (String side : List.of("control", "candidate")) {
+      Path folder = bundle.resolve(side);
+      Files.writeString(
+          folder.resolve("data/raw%2Forders.csv"), "a;b\n\"1;2\"\n\"3;4\"\n\"5;6\"\n");
+      Files.writeString(
+          folder.resolve("schema/raw%2Forders.json"),
+          """
+          {"columns": [{"name": "a;b", "type": "text", "class": "text", "nullable": false}],
+           "primaryKey": ["a;b"], "indexes": []}
+          """);
+    }
+    assertAllFound(found(bundle, ExitCode.OK), 12);
+  }
+
   /** One row of one column, and no bookmark: everything else is planted. */
   @Test
   void theSmallestTableCarriesAllFaults() throws IOException {
@@ -223,8 +249,11 @@ final class SelftestTest {
     return target;
   }
 
-  private static Map<String, String> found(Path bundle, int status) throws IOException {
-    Cli.Result result = Cli.run("compare", bundle, "--selftest");
+  private static Map<String, String> found(Path bundle, int status, String... options)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("compare", bundle, "--selftest"));
+    arguments.addAll(List.of(options));
+    Cli.Result result = Cli.run(arguments.toArray());
     assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
     String text = Files.readString(bundle.resolve("verdict/selftest.json"));
     Schema schema =

@@ -31,6 +31,13 @@ public record DialectGuess(
           List.of(Optional.of('"'), Optional.of('\'')),
           List.of(Optional.empty(), Optional.of('\\')));
 
+  /** Of files that the capture wrote. */
+  public static final DialectGuess STANDARD =
+      new DialectGuess(
+          List.of(Dialect.STANDARD.delimiter()),
+          List.of(Dialect.STANDARD.quote()),
+          List.of(Dialect.STANDARD.escape()));
+
   private static final int SAMPLE = 1 << 16;
   private static final int ROWS = 100;
 

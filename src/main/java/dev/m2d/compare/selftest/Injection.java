@@ -7,6 +7,7 @@ import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.bundle.TableSchema;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract.Duplicates;
+import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.yaml.Value;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,11 +27,13 @@ final class Injection {
   private final Bundle bundle;
   private final Contract contract;
   private final Mutant mutant;
+  private final DialectGuess dialects;
 
-  Injection(Bundle bundle, Contract contract, Mutant mutant) {
+  Injection(Bundle bundle, Contract contract, Mutant mutant, DialectGuess dialects) {
     this.bundle = bundle;
     this.contract = contract;
     this.mutant = mutant;
+    this.dialects = dialects;
   }
 
   /**
@@ -116,7 +119,9 @@ final class Injection {
       RowFaults faults,
       Optional<TableSchema> schema,
       Optional<String> name) {
-    return new Place(stream, new RowFile(mutant.copyOf(original)), original, faults, schema, name);
+    RowFile file =
+        new RowFile(mutant.copyOf(original), name.isPresent() ? dialects : DialectGuess.STANDARD);
+    return new Place(stream, file, original, faults, schema, name);
   }
 
   /**

@@ -6,9 +6,9 @@ import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract.Duplicates;
+import dev.m2d.compare.row.DialectGuess;
 import dev.m2d.yaml.Value;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,11 +31,13 @@ final class Planting {
   private final Bundle bundle;
   private final Contract contract;
   private final Mutant copy;
+  private final DialectGuess dialects;
 
-  Planting(Bundle bundle, Contract contract, Mutant copy) {
+  Planting(Bundle bundle, Contract contract, Mutant copy, DialectGuess dialects) {
     this.bundle = bundle;
     this.contract = contract;
     this.copy = copy;
+    this.dialects = dialects;
   }
 
   /** A column with the same value in every row. */
@@ -91,10 +93,9 @@ final class Planting {
             Optional.ofNullable(bundle.manifest().watermarks().get(stream.name())));
     for (SideName side : bundle.manifest().order()) {
       boolean found = false;
-      for (Path file : files(stream, side)) {
+      for (RowFile file : files(stream, side)) {
         found |=
-            new RowFile(copy.copyOf(file))
-                .first(
+            file.first(
                     row ->
                         Optional.of(row)
                             .filter(r -> !r.columns().isEmpty() && faults.isInWindow(r)))
@@ -107,14 +108,16 @@ final class Planting {
     return true;
   }
 
-  private List<Path> files(Manifest.Stream stream, SideName side) {
-    List<Path> files = new ArrayList<>();
+  private List<RowFile> files(Manifest.Stream stream, SideName side) {
+    List<RowFile> files = new ArrayList<>();
     StreamFiles held = bundle.side(side).streams().get(stream.name());
     if (held != null) {
-      held.data().ifPresent(files::add);
+      held.data()
+          .map(data -> new RowFile(copy.copyOf(data), DialectGuess.STANDARD))
+          .ifPresent(files::add);
       held.files().stream()
           .filter(RowFile::isReadable)
-          .map(StreamFiles.Part::path)
+          .map(part -> new RowFile(copy.copyOf(part.path()), dialects))
           .forEach(files::add);
     }
     return files;
@@ -124,11 +127,10 @@ final class Planting {
     List<Planted> planted = columns();
     List<String> names = planted.stream().map(Planted::name).toList();
     List<Value> values = planted.stream().map(Planted::value).toList();
-    for (Path file : files(stream, side)) {
-      new RowFile(copy.copyOf(file))
-          .replaceAll(
-              header -> all(header, names),
-              row -> row.columns().isEmpty() ? row : row.and(names, values));
+    for (RowFile file : files(stream, side)) {
+      file.replaceAll(
+          header -> all(header, names),
+          row -> row.columns().isEmpty() ? row : row.and(names, values));
     }
     StreamFiles held = bundle.side(side).streams().get(stream.name());
     if (held != null && held.schema().isPresent()) {

@@ -27,9 +27,16 @@ final class RowFile {
   private final Path path;
   private final Source source;
   private final boolean isJson;
+  private final DialectGuess dialects;
 
-  RowFile(Path path) {
+  /**
+   * A file.
+   *
+   * @param dialects those that it may have where it is CSV
+   */
+  RowFile(Path path, DialectGuess dialects) {
     this.path = path;
+    this.dialects = dialects;
     this.source = new Source(path, path.toString());
     this.isJson = LogicalName.isJson(path.toString());
   }
@@ -93,7 +100,7 @@ final class RowFile {
   }
 
   private RowText rows(BufferedReader in) throws IOException {
-    return isJson ? RowText.json(in) : RowText.csv(in, DialectGuess.ANY.of(source));
+    return isJson ? RowText.json(in) : RowText.csv(in, dialects.of(source));
   }
 
   private BufferedReader reader() throws IOException {

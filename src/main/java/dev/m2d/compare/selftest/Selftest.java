@@ -59,7 +59,7 @@ public final class Selftest {
 
   private void planted(Map<Fault, Trial> trials) throws IOException, InterruptedException {
     Mutant copy = copy(bundle, "planted");
-    writing("planted", () -> new Planting(bundle, contract, copy).plant());
+    writing("planted", () -> new Planting(bundle, contract, copy, options.dialects()).plant());
     Bundle planted = copy.open();
     if (new BundleComparison(planted, contract, options).run().verdict() == Verdict.EQUAL) {
       Mutant mutant = copy(planted, "mutant");
@@ -79,7 +79,8 @@ public final class Selftest {
       return new Trial(fault, Outcome.ACCEPTED, Optional.empty(), false);
     }
     Optional<String> where =
-        writing("mutant", () -> new Injection(of, contract, mutant).inject(fault));
+        writing(
+            "mutant", () -> new Injection(of, contract, mutant, options.dialects()).inject(fault));
     Outcome outcome = Outcome.DOES_NOT_APPLY;
     if (where.isPresent()) {
       Result result = new BundleComparison(mutant.open(), contract, options).run();
