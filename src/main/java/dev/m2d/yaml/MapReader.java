@@ -3,8 +3,8 @@ package dev.m2d.yaml;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class MapReader {
   private final YamlMap map;
   private final Diagnostics sink;
   private final Code wrongType;
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> asked = new LinkedHashSet<>();
 
   /** Values of the wrong type are reported to `sink` under the code `wrongType`. */
   public MapReader(YamlMap map, Diagnostics sink, Code wrongType) {
@@ -119,6 +119,11 @@ public final class MapReader {
   /** Marks keys as known without reading them. */
   public void ignore(String... keys) {
     asked.addAll(List.of(keys));
+  }
+
+  /** The keys that were asked for, in order. */
+  public List<String> asked() {
+    return List.copyOf(asked);
   }
 
   /** The entries nobody asked for, in order. */

@@ -11,7 +11,6 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
 import dev.m2d.yaml.YamlReader;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,24 +40,6 @@ public final class ContractReader {
           "array",
           "opaque",
           "char");
-
-  private static final List<String> KEYS =
-      List.of("schema_version", "canon", "pair", "columns", "streams", "known_differences", "gate");
-  private static final List<String> STREAM_KEYS =
-      List.of(
-          "key",
-          "load_method",
-          "replication_method",
-          "duplicates",
-          "may_be_empty",
-          "min_rows",
-          "watermark",
-          "columns",
-          "types",
-          "types_may_widen",
-          "max_rows",
-          "cut_over",
-          "decommissioned");
 
   private final Diagnostics sink;
 
@@ -102,7 +83,7 @@ public final class ContractReader {
     Fields pair = new Fields(in.map("pair"), sink);
     String control = pair.text("control").orElse("control");
     String candidate = pair.text("candidate").orElse("candidate");
-    pair.end(List.of("control", "candidate"));
+    pair.end();
     Map<String, ColumnRule> columns = new RuleReader(sink).rules(in.map("columns"));
     Map<String, StreamContract> streams = new LinkedHashMap<>();
     for (YamlMap.Entry entry : in.map("streams").entries().values()) {
@@ -116,7 +97,7 @@ public final class ContractReader {
     }
     List<KnownDifference> known = in.maps("known_differences").stream().map(this::known).toList();
     Gate gate = new GateReader(in.map("gate"), sink).read();
-    in.end(KEYS);
+    in.end();
     return new Contract(sha256, control, candidate, columns, streams, known, gate);
   }
 
@@ -153,7 +134,7 @@ public final class ContractReader {
             in.day("cut_over"),
             in.day("decommissioned"),
             map.span());
-    in.end(STREAM_KEYS);
+    in.end();
     if (stream.decommissioned().isPresent()
         && stream.cutOver().filter(d -> !d.isAfter(stream.decommissioned().get())).isEmpty()) {
       in.wrong(map.span(), "`decommissioned` needs a `cut_over` that is not later.");
@@ -167,7 +148,7 @@ public final class ContractReader {
       YamlMap map = entry.value() instanceof YamlMap m ? m : YamlMap.empty(entry.value().span());
       Fields in = new Fields(map, sink);
       accepted.put(entry.key(), in.terms(true, "The wider type of `" + entry.key() + "`"));
-      in.end(List.of("reason", "owner", "until"));
+      in.end();
     }
     return accepted;
   }
@@ -191,7 +172,7 @@ public final class ContractReader {
             is(map, in, "left"),
             is(map, in, "right"),
             in.terms(true, "The known difference"));
-    in.end(new ArrayList<>(List.of("id", "stream", "column", "left", "right", "reason")));
+    in.end();
     return known;
   }
 

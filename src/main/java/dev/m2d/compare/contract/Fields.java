@@ -155,12 +155,12 @@ final class Fields {
   }
 
   /** Reports the keys that nobody asked for. */
-  void end(List<String> known) {
+  void end() {
     for (YamlMap.Entry entry : in.rest().values()) {
       sink.add(
           Code.M2D915,
           entry.keySpan(),
-          "The key `" + entry.key() + "` is unknown." + DidYouMean.hint(entry.key(), known));
+          "The key `" + entry.key() + "` is unknown." + DidYouMean.hint(entry.key(), in.asked()));
     }
   }
 }

@@ -12,31 +12,6 @@ import java.util.Optional;
 /** Reads what the gate asks for. */
 final class GateReader {
 
-  private static final List<String> KEYS =
-      List.of(
-          "consecutive_clean",
-          "consecutive_clean_append",
-          "consecutive_clean_log_based",
-          "min_days",
-          "include_days",
-          "max_age_hours",
-          "clock_skew_minutes",
-          "perf_ratio_max",
-          "rss_ratio_max",
-          "perf_pairs",
-          "perf_warm_up",
-          "perf_confidence",
-          "slas",
-          "max_rows",
-          "min_rows",
-          "volume_min",
-          "volume_pairs",
-          "known_max",
-          "alert_after",
-          "reverse_clean",
-          "reverse_days",
-          "require",
-          "waivers");
   private static final String MAX_ROWS = "max_rows";
   private static final List<String> SCENARIOS =
       List.of("full", "incremental", "noop", "resume", "new_column", "round_trip", "mutation");
@@ -76,7 +51,7 @@ final class GateReader {
             (int) in.whole("reverse_days", none.reverseDays()),
             require(),
             in.maps("waivers").stream().map(this::waiver).toList());
-    in.end(KEYS);
+    in.end();
     return gate;
   }
 
@@ -102,7 +77,7 @@ final class GateReader {
       fields.wrong(map.span(), "`max_seconds` is missing.");
     }
     Sla sla = new Sla(fields.text("work"), fields.number("max_seconds", 0));
-    fields.end(List.of("work", "max_seconds"));
+    fields.end();
     return sla;
   }
 
@@ -132,7 +107,7 @@ final class GateReader {
         fields.wrong(map.span(), "`rows` is missing.");
       }
       RowLimit limit = new RowLimit(fields.whole("rows", 0), fields.terms(true, what));
-      fields.end(List.of("rows", "reason", "owner", "until"));
+      fields.end();
       return Optional.of(limit);
     }
     if (in.whole(MAX_ROWS, 0) > 0) {
@@ -166,7 +141,7 @@ final class GateReader {
             fields.text("work"),
             fields.number("up_to", 0),
             fields.terms(true, "The waiver"));
-    fields.end(List.of("condition", "work", "up_to", "reason", "owner", "until"));
+    fields.end();
     return waiver;
   }
 

@@ -16,21 +16,6 @@ import java.util.Map;
 /** Reads rules of columns. */
 final class RuleReader {
 
-  private static final List<String> KEYS =
-      List.of(
-          "rule",
-          "as",
-          "abs",
-          "rel",
-          "normalize",
-          "naive_as",
-          "precision",
-          "rounding",
-          "signed_zero",
-          "noise",
-          "reason",
-          "owner",
-          "until");
   private static final List<String> CLASSES = List.of("json", "number", "timestamp", "text");
   private static final int MOST_DIGITS = 100;
 
@@ -79,7 +64,7 @@ final class RuleReader {
     }
     boolean isPlain = kind == Kind.EXACT && modifiers.isNone();
     Terms terms = in.terms(!isPlain, "The rule of `" + column + "`");
-    in.end(KEYS);
+    in.end();
     return new ColumnRule(kind, as, absolute, relative, modifiers, terms, map.span());
   }
 
