@@ -1,5 +1,6 @@
 """What was measured, in words, in docs/parallel-run.md."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_one_pair(page: Path, world: World) -> None:
         "pairs for an interval). Before that, 1.00 s and 1.00 s were start-up. Memory at most "
         "200 MB and 200 MB. Rows a second 50 and 40."
     ) in page.read_text()
+
+
+def test_work_is_not_compared_with_a_whole_time(page: Path, world: World) -> None:
+    """Where the start of one side was not seen, neither's is taken off."""
+    run = PairBundle(world).write().path / "control" / "run.json"
+    run.write_text(json.dumps({**json.loads(run.read_text()), "startupSeconds": None}))
+    rewrite(world.output)
+    text = page.read_text()
+    assert "worked for 9.00 s where Meltano worked for 11.0 s: 18 % faster" in text
+    assert "In 1 pair whole times count, as the start of a side was not seen." in text
+    assert "were start-up" not in text
 
 
 def test_many_pairs(page: Path, world: World) -> None:

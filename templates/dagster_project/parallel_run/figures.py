@@ -68,12 +68,13 @@ class Pair:
     @property
     def counts(self) -> bool:
         """Whether both sides came to their end, so that their times can be compared."""
-        return all(run.get("exitCode") == 0 and work_seconds(run) > 0 for run in self.runs)
+        ended = all(run.get("exitCode") == 0 for run in self.runs)
+        return ended and min(works(self.runs)) > 0
 
     @property
     def starts_are_known(self) -> bool:
         """Whether the end of the start-up was seen on both sides."""
-        return all(run.get("startupSeconds") for run in self.runs)
+        return _starts_are_known(self.runs)
 
     def values(self, name: str) -> tuple[float, float]:
         """A measure of both sides: Meltano's, then this project's.
@@ -81,7 +82,7 @@ class Pair:
         `work` are the seconds without those of the start, `rows` the rows in a second of them.
         """
         if name in ("work", "rows"):
-            control, candidate = map(work_seconds, self.runs)
+            control, candidate = works(self.runs)
             if name == "work":
                 return control, candidate
             first, second = (
@@ -91,17 +92,31 @@ class Pair:
                 for r in self.runs
             )
             return first / control, second / candidate
-        control, candidate = (float(str(run.get(name) or 0)) for run in self.runs)
+        control, candidate = (_measure(run, name) for run in self.runs)
         return control, candidate
 
 
-def work_seconds(run: Tree) -> float:
-    """The seconds of a side without those of its start, which do not grow with the data.
+def works(runs: Sequence[Tree]) -> tuple[float, float]:
+    """The seconds of both sides without those of the start, which do not grow with the data.
 
-    This is what the gate compares.
+    This is what the gate compares. Where the start of a side was not seen these are whole times.
     """
-    wall, start = (float(str(run.get(name) or 0)) for name in ("wallSeconds", "startupSeconds"))
-    return wall - start if wall > start else wall
+    control, candidate = (_work(run, known=_starts_are_known(runs)) for run in runs)
+    return control, candidate
+
+
+def _work(run: Tree, *, known: bool) -> float:
+    wall = _measure(run, "wallSeconds")
+    work = wall - _measure(run, "startupSeconds") if known else wall
+    return work if work > 0 else wall
+
+
+def _starts_are_known(runs: Sequence[Tree]) -> bool:
+    return all(run.get("startupSeconds") for run in runs)
+
+
+def _measure(run: Tree, name: str) -> float:
+    return float(str(run.get(name) or 0))
 
 
 def rewrite(output: Path) -> bool:
@@ -151,6 +166,11 @@ def _paragraph(kind: tuple[str, str, str], pairs: Sequence[Pair]) -> str:
         f"{_compared([candidate / control for control, candidate in work], measuring)}."
     )
     start = [pair.values("startupSeconds") for pair in counted if pair.starts_are_known]
+    if len(start) < len(counted):
+        text.append(
+            f"In {_pairs(len(counted) - len(start))} whole times count, as the start of a side was "
+            "not seen."
+        )
     if start:
         text.append(
             f"Before that, {_seconds(_median(start, 1))} and {_seconds(_median(start, 0))} were "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity
 from dagster_project.parallel_run.bundle import finished
-from dagster_project.parallel_run.figures import work_seconds
+from dagster_project.parallel_run.figures import SIDES, works
 from dagster_project.parallel_run.workspace import RUNS
 from dagster_project.singer.model import Tree, as_list, as_map
 from dagster_project.singer.project import Project
@@ -135,9 +135,7 @@ def _facts(streams: Sequence[Tree]) -> dict[str, float]:
 
 def _ratio(bundle: Path) -> dict[str, float]:
     """How long this project worked, as a multiple of Meltano's time."""
-    control, candidate = (
-        work_seconds(_json(bundle / side / "run.json")) for side in ("control", "candidate")
-    )
+    control, candidate = works([_json(bundle / side / "run.json") for side in SIDES])
     return {"time_ratio": round(candidate / control, 3)} if control and candidate else {}
 
 

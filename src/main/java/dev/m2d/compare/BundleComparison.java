@@ -7,6 +7,7 @@ import dev.m2d.compare.bundle.Bundle;
 import dev.m2d.compare.bundle.Manifest;
 import dev.m2d.compare.bundle.Scenario;
 import dev.m2d.compare.bundle.SideName;
+import dev.m2d.compare.bundle.SideRun;
 import dev.m2d.compare.bundle.StreamFiles;
 import dev.m2d.compare.bundle.TableSchema;
 import dev.m2d.compare.contract.ColumnRule;
@@ -185,7 +186,24 @@ public final class BundleComparison {
       }
     }
     StreamResult result = new StreamJudge(plan, outcome).result(types(plan, lefts, rights));
-    return isUnsealed(lefts) || isUnsealed(rights) ? result.noting(UNSEALED) : result;
+    if (isUnsealed(lefts) || isUnsealed(rights)) {
+      result = result.noting(UNSEALED);
+    }
+    Optional<String> loaded = loaded(stream, right);
+    return loaded.isPresent() ? result.noting(loaded.get()) : result;
+  }
+
+  /** An upsert hides that a side read everything again. */
+  private Optional<String> loaded(Manifest.Stream stream, SideName right) {
+    SideRun lefts = bundle.side(SideName.CONTROL).run();
+    SideRun rights = bundle.side(right).run();
+    Long left = lefts.records().get(stream.name());
+    Long count = rights.records().get(stream.name());
+    boolean isCounted = lefts.uncounted().isEmpty() && rights.uncounted().isEmpty();
+    return left == null || count == null || left.equals(count) || !isCounted
+        ? Optional.empty()
+        : Optional.of(
+            "the tap gave " + left + " records on the left and " + count + " on the right");
   }
 
   private static boolean isUnsealed(StreamFiles files) {

@@ -55,13 +55,9 @@ public record PairParts(
                 rights.streams().getOrDefault(stream.name(), StreamFiles.NONE)));
       }
     }
-    List<Figures> figures = new ArrayList<>();
-    Figures.of(lefts).ifPresent(figures::add);
-    Figures.of(rights).ifPresent(figures::add);
-    if (figures.size() == 2) {
+    List<Figures> figures = Figures.both(Figures.of(lefts), Figures.of(rights));
+    if (!figures.isEmpty()) {
       parts.add(PerformancePart.of(figures.get(0), figures.get(1)));
-    } else {
-      figures.clear();
     }
     return new PairParts(Conditions.unmet(bundle), parts, state.rows(), figures);
   }

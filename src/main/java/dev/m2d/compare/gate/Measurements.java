@@ -37,16 +37,16 @@ final class Measurements {
 
   /** One for each pipeline and job. */
   List<WorkSpeed> speeds(Evidence evidence) {
-    Map<Work, List<Figures[]>> works = new TreeMap<>(Comparator.comparing(Work::text));
+    Map<Work, List<List<Figures>>> works = new TreeMap<>(Comparator.comparing(Work::text));
     for (JudgedPair pair : evidence.currentPairs()) {
       Work work = Work.of(pair.manifest());
-      List<Figures[]> found = works.computeIfAbsent(work, w -> new ArrayList<>());
+      List<List<Figures>> found = works.computeIfAbsent(work, w -> new ArrayList<>());
       // How long it took to do something else says nothing.
       boolean isUnequal = evidence.verdict(pair).isPresent() && !evidence.isClean(pair);
-      Optional<Figures> control = figures(pair, SideName.CONTROL);
-      Optional<Figures> candidate = figures(pair, SideName.CANDIDATE);
-      if (!isUnequal && control.isPresent() && candidate.isPresent()) {
-        found.add(new Figures[] {control.get(), candidate.get()});
+      List<Figures> figures =
+          Figures.both(figures(pair, SideName.CONTROL), figures(pair, SideName.CANDIDATE));
+      if (!isUnequal && !figures.isEmpty()) {
+        found.add(figures);
       }
     }
     List<WorkSpeed> speeds = new ArrayList<>();
@@ -80,22 +80,22 @@ final class Measurements {
     return Optional.ofNullable(pair.runs().get(side)).flatMap(run -> Figures.of(side, run));
   }
 
-  private WorkSpeed speed(Work work, List<Figures[]> pairs) {
+  private WorkSpeed speed(Work work, List<List<Figures>> pairs) {
     Optional<Ratio> wall =
         Ratio.of(
             pairs.stream()
-                .filter(p -> p[0].workSeconds() > 0)
-                .map(p -> p[1].workSeconds() / p[0].workSeconds())
+                .filter(p -> p.get(0).workSeconds() > 0)
+                .map(p -> p.get(1).workSeconds() / p.get(0).workSeconds())
                 .toList(),
             measuring);
     Optional<Ratio> memory =
         Ratio.of(
             pairs.stream()
-                .filter(p -> hasMemory(p[0]) && hasMemory(p[1]))
+                .filter(p -> hasMemory(p.get(0)) && hasMemory(p.get(1)))
                 .map(
                     p ->
-                        (double) p[1].maxRssBytes().orElseThrow()
-                            / p[0].maxRssBytes().orElseThrow())
+                        (double) p.get(1).maxRssBytes().orElseThrow()
+                            / p.get(0).maxRssBytes().orElseThrow())
                 .toList(),
             measuring);
     Speed speed = wall.map(r -> r.speed(measuring.ratioMax())).orElse(Speed.INCONCLUSIVE);
@@ -165,11 +165,15 @@ final class Measurements {
             : "run more pairs on a quiet machine");
   }
 
-  private static Optional<Double> startup(List<Figures[]> pairs) {
+  private static Optional<Double> startup(List<List<Figures>> pairs) {
     List<Double> later =
         pairs.stream()
-            .filter(p -> p[0].startupSeconds().isPresent() && p[1].startupSeconds().isPresent())
-            .map(p -> p[1].startupSeconds().orElseThrow() - p[0].startupSeconds().orElseThrow())
+            .filter(
+                p -> p.get(0).startupSeconds().isPresent() && p.get(1).startupSeconds().isPresent())
+            .map(
+                p ->
+                    p.get(1).startupSeconds().orElseThrow()
+                        - p.get(0).startupSeconds().orElseThrow())
             .sorted()
             .toList();
     return later.isEmpty() ? Optional.empty() : Optional.of(later.get(later.size() / 2));

@@ -3,6 +3,7 @@ package dev.m2d.compare.performance;
 import dev.m2d.compare.bundle.CapturedSide;
 import dev.m2d.compare.bundle.SideName;
 import dev.m2d.compare.bundle.SideRun;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,25 @@ public record Figures(
             run.records().isEmpty() || !run.uncounted().isEmpty()
                 ? Optional.empty()
                 : Optional.of(rows)));
+  }
+
+  /**
+   * The figures of both sides, the left ones first; none where a side did not run to its end. What
+   * one side's start took counts only where the other's is known: work is not compared with wall
+   * time.
+   */
+  public static List<Figures> both(Optional<Figures> left, Optional<Figures> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return List.of();
+    }
+    boolean isKnown =
+        left.get().startupSeconds().isPresent() && right.get().startupSeconds().isPresent();
+    List<Figures> figures = List.of(left.get(), right.get());
+    return isKnown ? figures : figures.stream().map(Figures::withoutStart).toList();
+  }
+
+  private Figures withoutStart() {
+    return new Figures(side, wallSeconds, Optional.empty(), cpuSeconds, maxRssBytes, rows);
   }
 
   /** Seconds without those of the start, which do not grow with the data. */

@@ -15,7 +15,7 @@ public final class PerformancePart {
   public static Part of(Figures left, Figures right) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "work took "
+        (left.startupSeconds().isPresent() ? "work took " : "from start to end took ")
             + number(left.workSeconds())
             + " s and "
             + number(right.workSeconds())
