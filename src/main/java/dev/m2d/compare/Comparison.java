@@ -5,6 +5,7 @@ import dev.m2d.compare.canon.ColumnType;
 import dev.m2d.compare.contract.Contract;
 import dev.m2d.compare.contract.StreamContract;
 import dev.m2d.compare.row.RowSet;
+import dev.m2d.compare.row.Source;
 import dev.m2d.compare.schema.Types;
 import dev.m2d.compare.state.LastBookmarks;
 import dev.m2d.compare.verdict.Part;
@@ -15,12 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Compares two sides of bare files, stream by stream. */
 public final class Comparison {
 
+  private final Side wholeLeft;
+  private final Side wholeRight;
+  private final Grouping grouping;
   private final Side left;
   private final Side right;
   private final Contract contract;
@@ -33,8 +38,11 @@ public final class Comparison {
    * @param contract what else than exactly equal counts as equal
    */
   public Comparison(Side left, Side right, Contract contract, Options options) {
-    this.left = left;
-    this.right = right;
+    this.wholeLeft = left;
+    this.wholeRight = right;
+    this.grouping = Grouping.of(left, right, contract.streams().keySet());
+    this.left = grouping.left();
+    this.right = grouping.right();
     this.contract = contract;
     this.options = options;
     this.uses = new RuleUses(contract, Optional.empty());
@@ -53,7 +61,10 @@ public final class Comparison {
   public Result run() throws IOException, InterruptedException {
     List<StreamResult> streams = new ArrayList<>();
     for (Map.Entry<String, String> pair : Side.pairs(left, right).entrySet()) {
-      streams.add(stream(pair.getKey(), pair.getValue()));
+      streams.add(stream(left, right, pair.getKey(), pair.getValue(), true));
+    }
+    for (Map.Entry<String, List<String>> apart : grouping.apart().entrySet()) {
+      doubt(apart.getKey(), Set.copyOf(apart.getValue()), streams);
     }
     demandKey(options, streams);
     List<Part> parts = new ArrayList<>(unread());
@@ -117,7 +128,29 @@ public final class Comparison {
                 List.of()));
   }
 
-  private StreamResult stream(String name, String rightName)
+  /** Files that differ one by one and not together may be parts of one stream. */
+  private void doubt(String whole, Set<String> files, List<StreamResult> streams)
+      throws IOException, InterruptedException {
+    boolean differs =
+        streams.stream()
+            .anyMatch(s -> files.contains(s.name()) && s.verdict() == Verdict.DIFFERENT);
+    if (!differs || stream(wholeLeft, wholeRight, whole, whole, false).verdict() != Verdict.EQUAL) {
+      return;
+    }
+    List<String> why =
+        List.of(
+            "together the files whose names begin so hold the same rows: if they are parts of one"
+                + " stream, name it in the contract (`streams: {"
+                + whole
+                + ": {}}`)");
+    streams.replaceAll(
+        s ->
+            files.contains(s.name()) && s.verdict() == Verdict.DIFFERENT
+                ? s.with(Verdict.INCONCLUSIVE, why)
+                : s);
+  }
+
+  private StreamResult stream(Side left, Side right, String name, String rightName, boolean counts)
       throws IOException, InterruptedException {
     boolean hasLeft = left.streams().containsKey(name);
     if (!hasLeft || !right.streams().containsKey(rightName)) {
@@ -145,8 +178,31 @@ public final class Comparison {
                 .orElse(Repeats.Plan.UNKNOWN),
             false);
     StreamComparison.Outcome outcome = new StreamComparison(plan, options).run();
-    uses.add(plan, outcome);
-    return new StreamJudge(plan, outcome).result(List.of());
+    if (counts) {
+      uses.add(plan, outcome);
+    }
+    StreamResult result = new StreamJudge(plan, outcome).result(List.of());
+    Optional<String> names = otherNames(left, right, name);
+    return names.isPresent() ? result.noting(names.get()) : result;
+  }
+
+  /** A run adds something to the names of its files; so do people who mean another table. */
+  private static Optional<String> otherNames(Side left, Side right, String stream) {
+    List<Source> lefts = left.streams().get(stream);
+    List<Source> rights = right.streams().get(stream);
+    if (!left.isFolder()
+        || !right.isFolder()
+        || lefts.size() != 1
+        || rights.size() != 1
+        || left.bareName(lefts.get(0)).equals(right.bareName(rights.get(0)))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "`"
+            + lefts.get(0).name()
+            + "` and `"
+            + rights.get(0).name()
+            + "` are taken for the same stream by their names");
   }
 
   /** Files declare no types, so that those of the contract hold for both sides. */

@@ -78,7 +78,8 @@ public record Result(
    * @param rule as the contract names it
    * @param used in how many rows it decided instead of an exact comparison
    * @param isNeeded whether an exact comparison would have found a difference
-   * @param isExpired whether its last day was over when the run ended
+   * @param isExpired whether its last day was over when the run ended; empty when nobody knows when
+   *     that was
    */
   public record RuleUse(
       String stream,
@@ -86,7 +87,7 @@ public record Result(
       String rule,
       long used,
       boolean isNeeded,
-      boolean isExpired,
+      Optional<Boolean> isExpired,
       Optional<String> reason,
       Optional<String> owner,
       Optional<String> until) {}
@@ -95,14 +96,15 @@ public record Result(
    * A known difference of the contract.
    *
    * @param used how many rows differ in this way
-   * @param isExpired whether its last day was over when the run ended
+   * @param isExpired whether its last day was over when the run ended; empty when nobody knows when
+   *     that was
    */
   public record KnownUse(
       String id,
       String stream,
       String column,
       long used,
-      boolean isExpired,
+      Optional<Boolean> isExpired,
       String reason,
       Optional<String> owner,
       Optional<String> until) {}

@@ -86,7 +86,7 @@ final class RuleUses {
         rule.text(),
         used,
         isNeeded,
-        rule.terms().isExpired(today),
+        rule.terms().expired(today),
         rule.terms().reason(),
         rule.terms().owner(),
         rule.terms().until().map(LocalDate::toString));
@@ -98,7 +98,7 @@ final class RuleUses {
         difference.stream(),
         difference.column(),
         used.getOrDefault(difference.id(), 0L),
-        difference.terms().isExpired(today),
+        difference.terms().expired(today),
         difference.terms().reason().orElse(""),
         difference.terms().owner(),
         difference.terms().until().map(LocalDate::toString));

@@ -67,7 +67,7 @@ public record Side(
         if (LogicalName.isRows(relative) && Files.isRegularFile(file)) {
           streams
               .computeIfAbsent(LogicalName.stream(relative), s -> new ArrayList<>())
-              .add(new Source(file, relative));
+              .add(new Source(file, path.resolve(relative).toString().replace('\\', '/')));
         } else if (!LogicalName.isHidden(relative)) {
           others.add(relative);
         }
@@ -89,6 +89,16 @@ public record Side(
     String file = String.valueOf(found.get(0).getFileName());
     streams.put(LogicalName.stream(file), sources);
     return new Side(name, false, streams, others);
+  }
+
+  /** The same side with its files in other streams. */
+  Side with(SortedMap<String, List<Source>> grouped) {
+    return new Side(name, isFolder, grouped, others);
+  }
+
+  /** The name of a file below the folder, without its endings. */
+  String bareName(Source file) {
+    return LogicalName.bare(Path.of(name).relativize(file.path()).toString().replace('\\', '/'));
   }
 
   /** The rows of a stream. */

@@ -2,6 +2,7 @@ package dev.m2d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,14 +88,53 @@ final class CompareSidesTest {
 
   @Test
   void namesOfFilesThatAreReadAsOneAreTold() throws IOException {
+    write("left/orders-1.csv", "id\n1\n");
+    write("left/orders-2.csv", "id\n2\n");
+    write("right/orders.csv", "id\n2\n1\n");
+    Cli.Result result = compare("left", "right");
+    assertThat(result.status()).isEqualTo(ExitCode.OK);
+    assertThat(result.out())
+        .containsPattern("read as one on the left: `\\S*orders-1.csv`, `\\S*orders-2.csv`");
+  }
+
+  @Test
+  void tablesOfYearsAreNotReadAsOne() throws IOException {
     write("left/sales_2023.csv", "id\n1\n");
     write("left/sales_2024.csv", "id\n2\n");
     write("right/sales_2023.csv", "id\n2\n");
     write("right/sales_2024.csv", "id\n1\n");
+    assertThat(compare("left", "right").status()).isEqualTo(ExitCode.DIFFERENT);
+  }
+
+  @Test
+  void aBrokenFileOfAFolderIsNamedWithItsSide() throws IOException {
+    write("left/o.csv", "id,n\n1,2\n");
+    write("right/o.csv", "id,n\n1\n");
     Cli.Result result = compare("left", "right");
-    assertThat(result.status()).isEqualTo(ExitCode.OK);
-    assertThat(result.out())
-        .contains("read as one on the left: `sales_2023.csv`, `sales_2024.csv`");
+    assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).containsPattern("--> \\S*right/o.csv:2:1");
+  }
+
+  /** Plain files do not tell when they were made. */
+  @Test
+  void whetherARuleOfPlainFilesHasExpiredIsNotKnown() throws IOException {
+    write("l.csv", "id,n\n1,2\n");
+    write("r.csv", "id,n\n1,3\n");
+    Path contract =
+        write(
+            "parity.yaml",
+            "schema_version: 1\ncanon: 1\ncolumns:\n"
+                + "  n: {rule: presence, reason: noise, owner: ana, until: 2020-01-01}\n");
+    Path out = folder.resolve("out");
+    Cli.Result result = compare("l.csv", "r.csv", "--contract", contract, "--out", out);
+    assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).contains("needed; expired or not: no day is known");
+    assertThat(
+            new ObjectMapper()
+                .readTree(out.resolve("verdict.json").toFile())
+                .at("/rules/0/expired")
+                .isNull())
+        .isTrue();
   }
 
   @Test

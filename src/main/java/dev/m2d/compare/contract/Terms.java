@@ -13,6 +13,11 @@ public record Terms(Optional<String> reason, Optional<String> owner, Optional<Lo
   /** Nothing is said. */
   public static final Terms NONE = new Terms(Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** Whether its last day is over; empty where there is one and nobody knows what day it is. */
+  public Optional<Boolean> expired(Optional<LocalDate> today) {
+    return until.isPresent() && today.isEmpty() ? Optional.empty() : Optional.of(isExpired(today));
+  }
+
   /** Whether its last day is over. */
   public boolean isExpired(Optional<LocalDate> today) {
     return today.isPresent() && until.isPresent() && today.get().isAfter(until.get());

@@ -19,10 +19,14 @@ public final class LogicalName {
 
   private static final Pattern HIDDEN = Pattern.compile("(?:^|/)[._]");
 
-  /** What loaders append to the name of a stream: a part's number, a date, a time, a run's id. */
+  /**
+   * What loaders append to the name of a stream: a part's number, a date, a time, a run's id. A
+   * year, and a month behind one, are what people call a table by.
+   */
   private static final Pattern APPENDED =
       Pattern.compile(
-          "(?:[-_.](?:part[-_]?)?[0-9]+|[-_.]?[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
+          "(?:(?<!(?<![0-9])(?:19|20)[0-9]{2})[-_.](?:part[-_]?)?"
+              + "(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])?(?![0-9]))[0-9]+|[-_.]?[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
               + "(?:[T_-]?[0-9]{2}[-_:]?[0-9]{2}(?:[-_:]?[0-9]{2})?(?:\\.[0-9]+)?Z?)?)+$");
 
   /** Whether the name is that of a file of rows. */
@@ -45,10 +49,15 @@ public final class LogicalName {
     return HIDDEN.matcher(file).find();
   }
 
+  /** The name of a file of rows without its endings. */
+  public static String bare(String file) {
+    Matcher matcher = WRITTEN.matcher(file);
+    return matcher.matches() ? matcher.group(1) : file;
+  }
+
   /** The name of the stream that a file holds, by the file's name. */
   public static String stream(String file) {
-    Matcher matcher = WRITTEN.matcher(file);
-    String stem = matcher.matches() ? matcher.group(1) : file;
+    String stem = bare(file);
     String bare = APPENDED.matcher(stem).replaceFirst("");
     return bare.isEmpty() || bare.endsWith("/") ? stem : bare;
   }

@@ -3,6 +3,7 @@ package dev.m2d.compare.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.m2d.compare.Result;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The members of `verdict.json` that tell what became of the contract. */
 final class ContractJson {
@@ -38,7 +39,7 @@ final class ContractJson {
     json.writeStringField("rule", rule.rule());
     json.writeNumberField("used", rule.used());
     json.writeBooleanField("needed", rule.isNeeded());
-    json.writeBooleanField("expired", rule.isExpired());
+    expired(rule.isExpired());
     json.writeStringField("reason", rule.reason().orElse(null));
     json.writeStringField("owner", rule.owner().orElse(null));
     json.writeStringField("until", rule.until().orElse(null));
@@ -51,11 +52,20 @@ final class ContractJson {
     json.writeStringField("stream", known.stream());
     json.writeStringField("column", known.column());
     json.writeNumberField("used", known.used());
-    json.writeBooleanField("expired", known.isExpired());
+    expired(known.isExpired());
     json.writeStringField("reason", known.reason());
     json.writeStringField("owner", known.owner().orElse(null));
     json.writeStringField("until", known.until().orElse(null));
     json.writeEndObject();
+  }
+
+  private void expired(Optional<Boolean> isExpired) throws IOException {
+    json.writeFieldName("expired");
+    if (isExpired.isPresent()) {
+      json.writeBoolean(isExpired.get());
+    } else {
+      json.writeNull();
+    }
   }
 
   private void noise(Result.Noise noise) throws IOException {

@@ -72,7 +72,7 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
               one.stream(),
               one.column(),
               Words.number(one.used()),
-              one.isExpired() ? "expired" : one.used() == 0 ? "not met: remove it" : "accepted",
+              use(one.isExpired(), one.used() == 0 ? "not met: remove it" : "accepted"),
               one.reason(),
               terms(one.owner(), one.until())));
     }
@@ -156,10 +156,16 @@ record Section(String title, List<String> heads, List<List<String>> rows) {
   }
 
   private static String use(Result.RuleUse rule) {
-    if (rule.isExpired()) {
-      return "expired";
+    return use(
+        rule.isExpired(),
+        rule.isNeeded() ? "needed" : rule.used() == 0 ? "met no value" : "not needed this time");
+  }
+
+  private static String use(Optional<Boolean> isExpired, String otherwise) {
+    if (isExpired.isEmpty()) {
+      return otherwise + "; expired or not: no day is known";
     }
-    return rule.isNeeded() ? "needed" : rule.used() == 0 ? "met no value" : "not needed this time";
+    return isExpired.get() ? "expired" : otherwise;
   }
 
   private static String terms(Optional<String> owner, Optional<String> until) {
