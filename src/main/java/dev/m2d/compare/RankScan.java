@@ -6,6 +6,7 @@ import dev.m2d.compare.row.RowSet;
 import dev.m2d.compare.row.TextBytes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +19,8 @@ final class RankScan {
   /** With more of them a column is no version, and its values are compared exactly. */
   private static final int MOST = 500_000;
 
-  /** For each of some columns the places of its values, from 0. */
-  static List<Map<String, Integer>> of(RowSet rows, List<String> names, List<Encoder> encoders)
+  /** For each of some columns its distinct values on one side. */
+  static List<Set<String>> of(RowSet rows, List<String> names, List<Encoder> encoders)
       throws IOException {
     List<Set<String>> values = new ArrayList<>();
     names.forEach(n -> values.add(new HashSet<>()));
@@ -35,17 +36,35 @@ final class RankScan {
             }
           }
         });
-    return values.stream().map(RankScan::ranks).toList();
+    return values;
   }
 
-  private static Map<String, Integer> ranks(Set<String> values) {
+  /**
+   * The places of the values of one column on both sides, from 0.
+   *
+   * @param isTyped whether something says what the values are; where nothing does, texts that are
+   *     numbers on both sides go by number, as a tolerance reads them too
+   */
+  static ColumnPair.Ranks ranks(Set<String> left, Set<String> right, boolean isTyped) {
+    boolean areNumbers =
+        !isTyped
+            && left.stream().allMatch(Leniency::spellsNumber)
+            && right.stream().allMatch(Leniency::spellsNumber);
+    // Two spellings of a number are two values, as they are without the rule.
+    Comparator<String> byNumber = Leniency::compareNumbers;
+    Comparator<String> order =
+        areNumbers ? byNumber.thenComparing(Leniency::compare) : Leniency::compare;
+    return new ColumnPair.Ranks(places(left, order), places(right, order));
+  }
+
+  private static Map<String, Integer> places(Set<String> values, Comparator<String> order) {
     if (values.size() > MOST) {
       return Map.of();
     }
-    List<String> sorted = values.stream().sorted(Leniency::compare).toList();
-    Map<String, Integer> ranks = new HashMap<>();
-    sorted.forEach(v -> ranks.put(v, ranks.size()));
-    return ranks;
+    List<String> sorted = values.stream().sorted(order).toList();
+    Map<String, Integer> places = new HashMap<>();
+    sorted.forEach(v -> places.put(v, places.size()));
+    return places;
   }
 
   private RankScan() {}

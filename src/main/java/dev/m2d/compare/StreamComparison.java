@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,18 +211,19 @@ final class StreamComparison {
     List<ColumnPair> ranked = pairs.stream().filter(p -> p.rule().kind() == Kind.RANK).toList();
     Map<String, ColumnPair.Ranks> ranks = new LinkedHashMap<>();
     if (!ranked.isEmpty()) {
-      Both<List<Map<String, Integer>>> both =
-          Both.of(() -> ranks(ranked, true), () -> ranks(ranked, false), options.progress());
+      Both<List<Set<String>>> both =
+          Both.of(() -> values(ranked, true), () -> values(ranked, false), options.progress());
       for (int i = 0; i < ranked.size(); i++) {
+        ColumnPair pair = ranked.get(i);
         ranks.put(
-            ranked.get(i).name(), new ColumnPair.Ranks(both.left().get(i), both.right().get(i)));
+            pair.name(),
+            RankScan.ranks(both.left().get(i), both.right().get(i), plan.isTyped(pair)));
       }
     }
     return ranks;
   }
 
-  private List<Map<String, Integer>> ranks(List<ColumnPair> ranked, boolean isLeft)
-      throws IOException {
+  private List<Set<String>> values(List<ColumnPair> ranked, boolean isLeft) throws IOException {
     return RankScan.of(
         plan.side(isLeft).rows(),
         ranked.stream().map(p -> p.side(isLeft).name()).toList(),

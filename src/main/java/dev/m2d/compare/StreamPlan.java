@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How one stream is compared.
@@ -46,6 +47,18 @@ record StreamPlan(
 
   /** Rows with a greater value in this column came too late to be compared. */
   record Watermark(String column, String value) {}
+
+  /** Whether the values of a column have types: those of JSON, or what a side declares. */
+  boolean isTyped(ColumnPair pair) {
+    boolean sayThemselves =
+        Stream.of(pair.left(), pair.right()).allMatch(c -> c.type().equals(ColumnType.VALUE));
+    return sayThemselves
+        || Stream.of(left, right)
+            .anyMatch(
+                s ->
+                    s.types().containsKey(pair.left().name())
+                        || s.types().containsKey(pair.right().name()));
+  }
 
   OneSide side(boolean isLeft) {
     return isLeft ? left : right;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** One value as an {@link Encoder} wrote it, read again. */
 final class Encoded {
@@ -91,13 +92,27 @@ final class Encoded {
         || Moments.addDate(text, 0, text.length, out)) {
       return Arrays.copyOf(out.array(), out.size());
     }
+    return number(text, out) ? Arrays.copyOf(out.array(), out.size()) : value;
+  }
+
+  /** The number that a value is or spells as text; empty for any other one. */
+  static Optional<Scientific> spelledNumber(byte[] value) {
+    if (isNumber(value)) {
+      return Optional.of(decimal(value));
+    }
+    TextBytes out = new TextBytes();
+    return tag(value) == Tag.TEXT && number(payload(value), out)
+        ? Optional.of(decimal(Arrays.copyOf(out.array(), out.size())))
+        : Optional.empty();
+  }
+
+  /** Writes the number that a text spells; answers whether it does. */
+  private static boolean number(byte[] text, TextBytes out) {
     out.clear();
     Tag.NUMBER.addTo(out);
-    if (!Decimal.add(text, 0, text.length, out)) {
-      return value;
-    }
+    boolean isNumber = Decimal.add(text, 0, text.length, out);
     out.add(0);
-    return Arrays.copyOf(out.array(), out.size());
+    return isNumber;
   }
 
   private static int compare(byte[] a, byte[] b) {

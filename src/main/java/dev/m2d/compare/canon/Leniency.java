@@ -116,6 +116,19 @@ public final class Leniency {
         key.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** Whether a key is a number, or a text that spells one. */
+  public static boolean spellsNumber(String key) {
+    return Encoded.spelledNumber(key.getBytes(StandardCharsets.ISO_8859_1)).isPresent();
+  }
+
+  /** Compares two keys that {@link #spellsNumber}, by their exact values. */
+  public static int compareNumbers(String key, String other) {
+    return Encoded.spelledNumber(key.getBytes(StandardCharsets.ISO_8859_1))
+        .orElseThrow()
+        .compareTo(
+            Encoded.spelledNumber(other.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow());
+  }
+
   /** Whether two keys are the same value, where texts that spell times or numbers are those. */
   public static boolean isSame(String key, String other) {
     return Encoded.isSame(
