@@ -159,7 +159,11 @@ final class CompareCommand implements Callable<Integer> {
       Span at = new Span(e.file(), e.line(), e.column(), e.line(), e.column() + 1);
       return fail(Code.M2D902, Optional.of(at), e.getMessage() + ".");
     } catch (SpillException e) {
-      return cannotWrite(String.valueOf(e.getMessage()));
+      return cannotWrite(
+          e.getMessage()
+              + ". Temporary files go to `"
+              + TemporaryFolder.parent()
+              + "`; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR takes another folder");
     } catch (IOException e) {
       return fail(Code.M2D901, Optional.empty(), "a file cannot be read: " + e.getMessage() + ".");
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import dev.m2d.compare.multiset.SpillException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +24,20 @@ final class TemporaryFolder implements Closeable {
   }
 
   static TemporaryFolder create() throws IOException {
-    TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory("m2d-compare-"));
+    Path path;
+    try {
+      path = Files.createTempDirectory("m2d-compare-");
+    } catch (IOException e) {
+      throw SpillException.ofFolder(parent(), e);
+    }
+    TemporaryFolder folder = new TemporaryFolder(path);
     Runtime.getRuntime().addShutdownHook(folder.hook);
     return folder;
+  }
+
+  /** Where temporary folders are made, which the caller of Java may choose. */
+  static Path parent() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   Path path() {

@@ -230,9 +230,27 @@ final class CompareCommandTest {
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     String err = Files.readString(folder.resolve("err.txt"));
     assertThat(process.exitValue()).as(err).isEqualTo(ExitCode.CANNOT_WRITE);
-    assertThat(err).contains("the temporary file `").doesNotContain("\tat ");
+    assertThat(err)
+        .contains("the temporary file `", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR")
+        .doesNotContain("\tat ");
     assertThat(folder.resolve("report")).doesNotExist();
     assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void aTemporaryFolderThatIsNotThereIsNoFaultOfTheSides() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "id\n1\n");
+    String before = "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + folder.resolve("none") + "; ";
+    Process process = Cli.start(folder, before, "compare", "a.csv", "a.csv");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String err = Files.readString(folder.resolve("err.txt"));
+    assertThat(process.exitValue()).as(err).isEqualTo(ExitCode.CANNOT_WRITE);
+    assertThat(err)
+        .contains(
+            "no temporary folder can be made in `" + folder.resolve("none") + "`",
+            "there is no such folder",
+            "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR")
+        .doesNotContain("M2D901", "\tat ");
   }
 
   @Test
