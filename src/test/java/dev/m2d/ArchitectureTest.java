@@ -197,6 +197,17 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void theComparisonKnowsNeitherSide() throws IOException {
+    try (Stream<Path> files = Files.walk(MAIN.resolve("compare"))) {
+      for (Path source : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readString(source).toLowerCase(Locale.ROOT))
+            .as(source.toString())
+            .doesNotContain("meltano", "dagster");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"src/main", "src/test/java", "templates"})
   void filesStaySmall(String root) throws IOException {

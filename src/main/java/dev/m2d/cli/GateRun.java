@@ -111,6 +111,12 @@ final class GateRun {
       return ExitCode.CANNOT_WRITE;
     }
     GateText.of(result).forEach(spec.commandLine().getOut()::println);
+    if (!result.isOpen() && result.pairs() == 0) {
+      spec.commandLine().getOut().println();
+      spec.commandLine()
+          .getOut()
+          .println("Pairs are captured with `python -m dagster_project.parallel_run pair`.");
+    }
     spec.commandLine().getOut().flush();
     return result.isOpen() ? ExitCode.OK : ExitCode.POLICY;
   }

@@ -2,9 +2,9 @@ package dev.m2d.compare.bundle;
 
 /** The sides of a pair. */
 public enum SideName {
-  /** The old side: Meltano. */
+  /** The old side, which is what it was. */
   CONTROL("control"),
-  /** The new side: Dagster. */
+  /** The new side, which is to be the same. */
   CANDIDATE("candidate"),
   /** The old side once more, which shows what differs by itself. */
   CONTROL2("control2");

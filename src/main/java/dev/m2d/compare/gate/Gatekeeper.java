@@ -96,7 +96,7 @@ public final class Gatekeeper {
   /** Why there is nothing that could be judged: all conditions of no stream are met. */
   private Optional<String> nothing(List<String> names) {
     if (evidence.pairs().isEmpty()) {
-      return Optional.of("there is no pair: run `python -m dagster_project.parallel_run pair`");
+      return Optional.of("there is no pair: capture one");
     }
     boolean isSaid =
         blocks.stream()
@@ -104,8 +104,7 @@ public final class Gatekeeper {
             .anyMatch(k -> k == Block.Kind.PAIRS || k == Block.Kind.REVERSE_SHADOW);
     if (evidence.currentPairs().isEmpty() && !isSaid) {
       return Optional.of(
-          "there is no pair of this code, these plugins and this contract: run `python -m"
-              + " dagster_project.parallel_run pair`");
+          "there is no pair of this code, these plugins and this contract: capture one");
     }
     return names.isEmpty()
         ? Optional.of(

@@ -11,7 +11,7 @@ final class EffectiveState {
 
   private static final String SINGER = "singer_state";
 
-  /** Meltano lays what incomplete runs left over what the last complete one left. */
+  /** What incomplete runs left is laid over what the last complete one left. */
   static Value.Fields of(Optional<StoredState> stored) {
     if (stored.isEmpty()) {
       return new Value.Fields(Map.of());
