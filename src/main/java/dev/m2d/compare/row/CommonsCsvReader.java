@@ -117,7 +117,7 @@ final class CommonsCsvReader implements RowReader {
         throw new BadRowsException(source.name(), line, 1, Bounded.message());
       }
       if (e.getCause() instanceof CSVException broken) {
-        throw bad(String.valueOf(broken.getMessage()));
+        throw bad(broken, line);
       }
       throw e.getCause();
     }
@@ -135,6 +135,21 @@ final class CommonsCsvReader implements RowReader {
       names.add(name);
     }
     return names.equals(List.of("")) ? List.of() : List.copyOf(names);
+  }
+
+  /** The fault of a row in our words: those of the library name its own places. */
+  private BadRowsException bad(CSVException broken, long line) {
+    String message = String.valueOf(broken.getMessage());
+    if (message.startsWith("Invalid character")) {
+      return bad("there is text after the quote that closes a cell");
+    }
+    return new BadRowsException(
+        source.name(),
+        line,
+        1,
+        message.contains("EOF reached")
+            ? "the file ends inside a quoted cell of the row that begins here"
+            : "the row that begins here cannot be read");
   }
 
   private BadRowsException bad(String message) {
