@@ -48,7 +48,7 @@ final class StreamComparison {
    * @param known how often each known difference was met
    * @param outside for each column how many values break its rule by themselves
    * @param doubt what tolerances could not decide
-   * @param progress of the comparison
+   * @param options what it was asked for
    */
   record Outcome(
       Columns columns,
@@ -63,7 +63,7 @@ final class StreamComparison {
       Map<String, Long> known,
       Map<String, Outside> outside,
       Doubt doubt,
-      Progress progress) {
+      Options options) {
 
     Outside outside(ColumnPair pair) {
       return outside.getOrDefault(pair.name(), new Outside(0, 0));
@@ -131,7 +131,7 @@ final class StreamComparison {
             judge.used(),
             outside,
             doubt,
-            options.progress());
+            options);
       }
     }
   }

@@ -54,6 +54,8 @@ final class StreamJudge {
     }
     merged(plan.left(), "left");
     merged(plan.right(), "right");
+    notes.addAll(FoundDialects.notes(plan.left().rows(), "left", outcome.options().dialects()));
+    notes.addAll(FoundDialects.notes(plan.right().rows(), "right", outcome.options().dialects()));
     notes();
     return new StreamResult(
         plan.name(),
@@ -72,7 +74,7 @@ final class StreamJudge {
                 plan.right().rows(),
                 outcome.pairs().stream().map(ColumnPair::name).toList(),
                 plan.contract().key(),
-                outcome.progress())
+                outcome.options().progress())
             .of(outcome.explanation().differences()),
         notes);
   }

@@ -38,16 +38,12 @@ final class Traits {
     traits.put("the line ends", lineEnds(start));
     if (LogicalName.isWrittenRows(source.name()) && !LogicalName.isJson(source.name())) {
       Dialect dialect = DialectGuess.ANY.of(source);
-      traits.put("the delimiter", shown(Optional.of(dialect.delimiter())));
-      traits.put("the quote", shown(dialect.quote()));
-      traits.put("the escape", shown(dialect.escape()));
+      traits.put("the delimiter", Dialect.shown(Optional.of(dialect.delimiter())));
+      traits.put("the quote", Dialect.shown(dialect.quote()));
+      traits.put("the escape", Dialect.shown(dialect.escape()));
       traits.put(FIRST_LINE, header(start, hasMark));
     }
     return traits;
-  }
-
-  private static String shown(Optional<Character> character) {
-    return character.map(c -> c == '\t' ? "a tab" : "`" + c + "`").orElse("none");
   }
 
   /** Cut before its last bytes, which may be the half of a character. */

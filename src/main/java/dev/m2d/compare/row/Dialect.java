@@ -20,6 +20,21 @@ public record Dialect(char delimiter, Optional<Character> quote, Optional<Charac
     return new Dialect(other, quote, escape);
   }
 
+  /** In words, as in "delimiter `;`, quote `'`, escape none". */
+  public String text() {
+    return "delimiter "
+        + shown(Optional.of(delimiter))
+        + ", quote "
+        + shown(quote)
+        + ", escape "
+        + shown(escape);
+  }
+
+  /** A character as people read it. */
+  public static String shown(Optional<Character> character) {
+    return character.map(c -> c == '\t' ? "a tab" : "`" + c + "`").orElse("none");
+  }
+
   /** Whether {@link CsvScanner} reads it; commons-csv reads the others. */
   public boolean isPlain() {
     return delimiter < 0x80

@@ -49,12 +49,28 @@ public record DialectGuess(
 
   /** The dialect of a file. */
   public Dialect of(Source source) throws IOException {
-    boolean isTabs = source.name().toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?");
-    DialectGuess guess =
-        isTabs && delimiters.contains('\t')
-            ? new DialectGuess(List.of('\t'), quotes, escapes)
-            : this;
+    DialectGuess guess = named(source);
     return guess.isSure() ? guess.first() : guess.best(sample(source));
+  }
+
+  /**
+   * Whether the dialect of a file is another than the standard one, and nobody has said so: it was
+   * found out, which may be wrong.
+   */
+  public boolean isFound(Source source, Dialect dialect) {
+    DialectGuess guess = named(source);
+    Dialect standard = Dialect.STANDARD;
+    return (guess.delimiters.size() > 1 && dialect.delimiter() != standard.delimiter())
+        || (guess.quotes.size() > 1 && !dialect.quote().equals(standard.quote()))
+        || (guess.escapes.size() > 1 && !dialect.escape().equals(standard.escape()));
+  }
+
+  /** The same after the name of a file, which may tell its delimiter. */
+  private DialectGuess named(Source source) {
+    boolean isTabs = source.name().toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?");
+    return isTabs && delimiters.contains('\t')
+        ? new DialectGuess(List.of('\t'), quotes, escapes)
+        : this;
   }
 
   private boolean isSure() {
