@@ -182,7 +182,11 @@ public record DialectGuess(
       // Of a file that is longer the last row may be cut off.
       boolean isCut = sample.length == SAMPLE && rows.size() < ROWS;
       boolean isWhole = isCut || rows.get(rows.size() - 1).size() == cells;
-      return new Reading(dialect, cells, isWhole && !hasOtherQuotes(rows, dialect));
+      try {
+        return new Reading(dialect, cells, isWhole && !hasOtherQuotes(sample, rows, dialect));
+      } catch (IOException e) {
+        return new Reading(dialect, cells, false);
+      }
     }
 
     private static boolean isRow(CSVRecord row) {
@@ -193,11 +197,11 @@ public record DialectGuess(
      * Whether cells begin with double quotes where single ones are tried, which is what a file
      * looks like that is cut off; or all names stand in single quotes where double ones are.
      */
-    private static boolean hasOtherQuotes(List<CSVRecord> rows, Dialect dialect) {
+    private static boolean hasOtherQuotes(byte[] sample, List<CSVRecord> rows, Dialect dialect)
+        throws IOException {
       if (dialect.quote().equals(Optional.of('\''))) {
-        return rows.stream()
-            .flatMap(CSVRecord::stream)
-            .anyMatch(c -> c != null && c.startsWith("\""));
+        long records = rows.get(rows.size() - 1).getRecordNumber();
+        return CellStarts.haveDoubleQuote(sample, dialect, records);
       }
       return rows.get(0).stream().allMatch(c -> c != null && c.matches("'.+'"));
     }

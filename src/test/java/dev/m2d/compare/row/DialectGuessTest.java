@@ -38,6 +38,9 @@ final class DialectGuessTest {
         "a,b+1,'x/',y'+~,~'~/",
         "a,b+1,it's+~,~\"~none",
         "a,b+1,'x,y'+2,\"z~,~\"~none",
+        "a;b+';';x+'\"';y~;~'~none",
+        "a;b+';';x+'\"'';\"';y+2;\"z~,~\"~none",
+        "a,b+'\"x',1+'y',2~,~\"~none",
         "a,b,c+1,2,3+4,5~,~\"~none",
         "a;b;c+1;2;3+4;5~;~\"~none",
       })
