@@ -188,8 +188,8 @@ public final class Comparison {
 
   /** A run adds something to the names of its files; so do people who mean another table. */
   private static Optional<String> otherNames(Side left, Side right, String stream) {
-    List<Source> lefts = left.streams().get(stream);
-    List<Source> rights = right.streams().get(stream);
+    List<Source> lefts = left.streams().getOrDefault(stream, List.of());
+    List<Source> rights = right.streams().getOrDefault(stream, List.of());
     if (!left.isFolder()
         || !right.isFolder()
         || lefts.size() != 1

@@ -123,8 +123,12 @@ final class CompareSidesTest {
     Path contract =
         write(
             "parity.yaml",
-            "schema_version: 1\ncanon: 1\ncolumns:\n"
-                + "  n: {rule: presence, reason: noise, owner: ana, until: 2020-01-01}\n");
+            """
+            schema_version: 1
+            canon: 1
+            columns:
+              n: {rule: presence, reason: noise, owner: ana, until: 2020-01-01}
+            """);
     Path out = folder.resolve("out");
     Cli.Result result = compare("l.csv", "r.csv", "--contract", contract, "--out", out);
     assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.OK);
