@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Findings {
 
   /** More than any project has; what a script multiplies beyond it is not of use to anyone. */
-  private static final int MAX = 20_000;
+  private static final int MAX = 10_000;
 
   private final Set<Call> calls = new LinkedHashSet<>();
   private final List<Step> steps = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Walks through shell commands in their order and notes what they would start. */
 final class ShellRunner {
 
-  private static final int MAX_COMMANDS = 20_000;
+  private static final int MAX_COMMANDS = 10_000;
   private static final int MAX_DEPTH = 25;
 
   final Context context;
