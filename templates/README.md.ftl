@@ -78,7 +78,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
-| 17 cut-over and rollback | `migration.yaml` has who runs each pipeline and who schedules each job: at first Meltano | once `m2d compare --gate --history parity-runs` is open: `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way with `state export` |
+| 17 cut-over and rollback | `migration.yaml` has who runs each pipeline and who schedules each job: at first Meltano | once `m2d compare --gate --history parity-runs` is open: `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way: Dagster starts nothing any more, `uv run python -m dagster_project.singer state export meltano` gives Meltano the bookmarks, then Meltano starts the jobs again |
 | 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano |
 <!-- m2d:end status -->
 

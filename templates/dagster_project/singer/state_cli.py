@@ -43,8 +43,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     take.add_argument("source", nargs="?", default="meltano", help=f"{_PLACES} (default)")
     take.add_argument("--id", action="append", default=[], help="only this one; may be repeated")
     take.add_argument("--force", action="store_true", help="replace bookmarks that differ")
-    give = actions.add_parser("export", help="copy bookmarks of this project to Meltano")
-    give.add_argument("target", nargs="?", default="-", help=f"{_PLACES}; default -")
+    give = actions.add_parser("export", help="copy bookmarks of this project, such as to Meltano")
+    give.add_argument("target", nargs="?", help=f"{_PLACES}; has to be named")
     give.add_argument("--id", action="append", default=[], help="only this one; may be repeated")
 
 
@@ -134,7 +134,14 @@ def _import(
         )
 
 
-def _export(project: Project, store: StateStore, target: str, wanted: list[str]) -> None:
+def _export(project: Project, store: StateStore, target: str | None, wanted: list[str]) -> None:
+    if target is None:
+        # No default: text on a screen looks like a rollback, and Meltano then reads everything.
+        raise KitError(
+            "where the bookmarks go has to be named, and nothing was exported",
+            "`state export meltano` gives them to Meltano; `state export -` prints them. Other "
+            f"places: {_PLACES}.",
+        )
     found = {i: store.entry(i) for i in select_ids(store.ids(), wanted)}
     entries = {i: entry for i, entry in found.items() if entry is not None and entry.merged}
     if target == "-":

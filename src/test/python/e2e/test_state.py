@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -83,7 +84,12 @@ def project(tmp_path: Path) -> sides.Project:
 
 def test_the_bookmark_moves_with_the_runner(project: sides.Project) -> None:
     project.install_meltano()
-    kit = [project.python, "-m", "dagster_project.singer", "state"]
+    # What the README says of the way back is what a person types.
+    said = re.search(
+        r"`uv run python ([^`]* export [^`]*)`", (project.output / "README.md").read_text()
+    )
+    assert said
+    back = [project.python, *said[1].split()]
 
     def upto(number: int) -> dict[str, str]:
         return {"TAP_NUMBERS_UPTO": str(number)}
@@ -94,7 +100,7 @@ def test_the_bookmark_moves_with_the_runner(project: sides.Project) -> None:
         files.use_runner(project, runner)
         project.run_dagster("load", variables=upto(3 * load))
         assert loaded(project) == list(range(1, 3 * load + 1)), f"load {load} with runner {runner}"
-    project.run("state-export", *kit, "export", "meltano", folder=project.output)
+    project.run("state-export", *back, folder=project.output)
     project.run_meltano("load", variables=upto(18))
     assert loaded(project) == list(range(1, 19))
 

@@ -277,7 +277,11 @@ def test_export_and_import(run, built, tmp_path, monkeypatch):
     run("set", ID, '{"singer_state": {"v": 1}}')
     run("set", "gone", '{"singer_state": {"v": 1}}')
     run("clear", "gone")
-    exported = json.loads(run("export")[1])
+    status, output, error = run("export")
+    assert (status, output) == (1, "")
+    assert "nothing was exported" in error
+    assert "`state export meltano` gives them to Meltano" in error
+    exported = json.loads(run("export", "-")[1])
     assert exported == {ID: {"completed": {"singer_state": {"v": 1}}, "partial": {}}}
     file, folder = tmp_path / "states.json", tmp_path / "backend"
     assert run("export", str(file))[0] == 0
