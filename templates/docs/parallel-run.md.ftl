@@ -53,7 +53,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
 
 * Each asset has a check `parity`: the verdict of its latest pair. It fails while there is none, and when the verdict is older than
   `max_age_hours`, or the code, `plugins/`, `catalogs/`, the order of a job or `parity.yaml` has changed since.
-* The job `parallel_run` makes a pair of every job that loads and reports the checks. Its schedule is stopped; `uv run dagster schedule start parallel_run`
+* The job `parallel_run` makes a pair of every job that loads and reports the checks; of a job with a command or a program it compares the
+  pipelines one by one. Its configuration names some of them: `jobs`, `pipelines`. Its schedule is stopped; `uv run dagster schedule start parallel_run`
   starts it, `PARITY_CRON` sets the time (UTC). A pair that fails fails that job's run and no other.
 * `PARITY_ENABLED=0` takes the checks away and lets job and schedule do nothing.
 

@@ -43,6 +43,24 @@ class NothingLoadedError(KitError):
     """A job has no step that loads, so that there is nothing to compare."""
 
 
+class UnknownPlaceError(KitError):
+    """A job has a step of which nobody knows where it writes.
+
+    Attributes:
+        step: its text.
+        pipelines: those of the job, which can be compared one by one.
+    """
+
+    def __init__(self, job: str, step: str, pipelines: Sequence[str]) -> None:
+        """Say what can be done instead."""
+        self.step, self.pipelines = step, tuple(pipelines)
+        super().__init__(
+            f"job `{job}` has the step `{step}`, and nobody knows where it writes",
+            "A parallel run must not write where production does. Compare the pipelines of "
+            f"the job one by one, with --pipeline: {_listed(pipelines)}.",
+        )
+
+
 @dataclass(frozen=True)
 class Step:
     """A task of the job.
@@ -108,8 +126,8 @@ def find_work(job: str | None, pipeline: str | None) -> Work:
 
     Raises:
         NothingLoadedError: the job has no step that loads.
-        KitError: there is no such thing, or nothing was named and there is more than one job; or
-            the job has a step of which nobody knows where it writes.
+        UnknownPlaceError: the job has a step of which nobody knows where it writes.
+        KitError: there is no such thing, or nothing was named and there is more than one job.
     """
     pipelines = all_pipelines()
     if pipeline is not None:
@@ -150,11 +168,7 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
         name, text = str(listed["step"]), str(listed["text"])
         step = Step(text, as_map(listed["config"]), pipelines.get(name), of_dbt.get(name))
         if step.pipeline is None and step.dbt is None:
-            raise KitError(
-                f"job `{job.name}` has the step `{text}`, and nobody knows where it writes",
-                "A parallel run must not write where production does. Compare the pipelines of "
-                f"the job one by one, with --pipeline: {_listed(_of_job(job, pipelines))}.",
-            )
+            raise UnknownPlaceError(job.name, text, _of_job(job, pipelines))
         steps.append(step)
     if not any(step.pipeline for step in steps):
         raise NothingLoadedError(

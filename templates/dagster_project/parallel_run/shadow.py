@@ -6,14 +6,19 @@ They are runs of a job of their own, so that nothing of them can fail a run of p
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, cast
 
 import dagster as dg
 from pydantic import Field
 
 from dagster_project.parallel_run.checks import SWITCH, checked_keys, enabled, results
-from dagster_project.parallel_run.plan import NothingLoadedError, all_pipelines, find_work
+from dagster_project.parallel_run.plan import (
+    NothingLoadedError,
+    UnknownPlaceError,
+    all_pipelines,
+    find_work,
+)
 from dagster_project.parallel_run.processes import attended
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
@@ -27,7 +32,12 @@ class PairOptions(dg.Config):
     """What a run of the job compares."""
 
     jobs: list[str] = Field(
-        default=[], description="Jobs to run on both sides, in this order; all by default."
+        default=[],
+        description="Jobs to run on both sides, in this order; all by default, unless there are "
+        "pipelines. Of a job with a command, its pipelines are run, one by one.",
+    )
+    pipelines: list[str] = Field(
+        default=[], description="Pipelines to run on both sides by themselves, after the jobs."
     )
     mode: Literal["replay", "live"] = Field(
         default="live", description="live: both sides run the taps; replay: what they said once."
@@ -45,12 +55,7 @@ def shadow_job(name: str) -> dg.JobDefinition:
             context.log.info(f"{SWITCH} switches parallel runs off; nothing was run.")
             return
         failed = []
-        for work in _works(config.jobs):
-            if not config.jobs and _loads_nothing(work):
-                context.log.info(
-                    f"`{' '.join(work)}` loads nothing, so there is nothing to compare."
-                )
-                continue
+        for work in works(config.jobs, config.pipelines, context.log.info):
             words = [*work, "--mode", config.mode, "--scenario", config.scenario]
             status = _pair(context, words)
             if status:
@@ -60,7 +65,8 @@ def shadow_job(name: str) -> dg.JobDefinition:
         if failed:
             raise dg.Failure(
                 f"Not every pair was equal: {'; '.join(failed)}. 5: the sides differ; 6: "
-                "inconclusive; the reports are in parity-runs/.",
+                "inconclusive; both have their reports in parity-runs/. Any other: the pair was "
+                "not made, and its own words in the log of this step say why.",
                 allow_retries=False,
             )
 
@@ -94,25 +100,43 @@ def shadow_schedule(job: dg.JobDefinition) -> dg.ScheduleDefinition:
     return tick
 
 
-def _works(jobs: Sequence[str]) -> list[list[str]]:
-    """The arguments for each job; for each pipeline when there are no jobs."""
-    switchboard = Switchboard.load()
-    named = jobs or list(switchboard.jobs)
-    if named:
-        return [["--job", job] for job in named]
-    return [["--pipeline", pipeline] for pipeline in switchboard.pipelines]
+def works(
+    jobs: Sequence[str], pipelines: Sequence[str], tell: Callable[[str], object]
+) -> list[list[str]]:
+    """The arguments of each pair: what is named, else all jobs, else all pipelines.
 
+    A job that nobody named and that loads nothing is left out. A job with a step of which nobody
+    knows where it writes cannot be run as a pair; its pipelines can, by themselves.
 
-def _loads_nothing(work: Sequence[str]) -> bool:
-    """Whether a job has no step that loads; what else is wrong with it, its pair says."""
-    try:
-        if work[0] == "--job":
-            find_work(work[1], None)
-    except NothingLoadedError:
-        return True
-    except KitError:
-        pass
-    return False
+    Args:
+        jobs: jobs that are named.
+        pipelines: pipelines that are named.
+        tell: takes lines for people.
+    """
+    switchboard, found = Switchboard.load(), list[list[str]]()
+    if not jobs and not pipelines and not switchboard.jobs:
+        pipelines = list(switchboard.pipelines)
+    for job in jobs or (() if pipelines else switchboard.jobs):
+        try:
+            find_work(job, None)
+        except NothingLoadedError:
+            if not jobs:
+                tell(f"Job `{job}` loads nothing, so there is nothing to compare.")
+                continue
+        except UnknownPlaceError as error:
+            if error.pipelines or not jobs:
+                tell(
+                    f"Nobody knows where `{error.step}` of job `{job}` writes, so of this job "
+                    f"these are compared: {', '.join(error.pipelines) or 'none, it loads nothing'}."
+                )
+                found += [["--pipeline", pipeline] for pipeline in error.pipelines]
+                continue
+        except KitError:
+            # What is wrong with it, its pair says.
+            pass
+        found.append(["--job", job])
+    found += [["--pipeline", pipeline] for pipeline in pipelines]
+    return [work for number, work in enumerate(found) if work not in found[:number]]
 
 
 def _pair(context: dg.OpExecutionContext, words: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ import dev.m2d.literal.Snippet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -101,10 +102,11 @@ public record ReadmePlan(
 
   private static String pair(DagsterPlan plan) {
     String command = "uv run python -m dagster_project.parallel_run pair";
-    if (plan.jobs().size() == 1) {
+    List<JobPlan> whole = plan.jobs().stream().filter(job -> canBeAPair(plan, job)).toList();
+    if (plan.jobs().size() == 1 && whole.size() == 1) {
       return command;
     }
-    return plan.jobs().stream()
+    return whole.stream()
         .findFirst()
         .map(job -> command + " --job " + job.name())
         .or(
@@ -113,6 +115,18 @@ public record ReadmePlan(
                     .findFirst()
                     .map(pipeline -> command + " --pipeline " + pipeline.name()))
         .orElse(command);
+  }
+
+  /** Whether it loads something, and nothing of it writes where nobody knows. */
+  private static boolean canBeAPair(DagsterPlan plan, JobPlan job) {
+    Set<Snippet> loads =
+        plan.pipelines().stream().map(PipelinePlan::function).collect(Collectors.toSet());
+    return job.tasks().stream().anyMatch(task -> loads.contains(task.target()))
+        && job.tasks().stream().allMatch(task -> loads.contains(task.target()) || isDbt(task));
+  }
+
+  private static boolean isDbt(TaskPlan task) {
+    return task.constructor().text().equals("dbt.task");
   }
 
   private static boolean readsFiles(String extractor) {
