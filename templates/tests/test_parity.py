@@ -1,5 +1,6 @@
 """What the checks `parity` show of the latest parallel run; nothing is judged here."""
 
+import json
 from datetime import timedelta
 
 import dagster as dg
@@ -101,6 +102,29 @@ def test_a_stale_verdict_fails(bundle: PairBundle, world: World) -> None:
     code.write_text("")
     assert "code of this project has changed" in finding().reason
     assert not finding().passed
+
+
+def test_a_verdict_on_other_settings_is_stale(
+    bundle: PairBundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a variable; where the Meltano project is not, there is nothing to be said of it."""
+    bundle.world.sources["color"] = [{"variables": ["TAP_FAKE_COLOR"]}, {"value": "red"}]
+    meltano = bundle.world.write().root / "meltano.yml"
+    meltano.write_text("plugins: {}")
+    bundle.write()
+    assert finding().passed, finding().reason
+    meltano.unlink()
+    assert finding().passed, finding().reason
+    monkeypatch.setenv("TAP_FAKE_COLOR", "blue")
+    assert finding().reason.startswith("The configuration of `tap-fake` has changed since")
+    meltano.write_text("plugins: {loaders: []}")
+    assert "The Meltano project and the configuration of `tap-fake` have" in finding().reason
+    # A pair of a time when less was looked at.
+    path = bundle.path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["code"]["parts"]
+    path.write_text(json.dumps(manifest))
+    assert "code of this project has changed" in finding().reason
 
 
 def test_the_newest_pair_counts_and_noise_does_not(bundle: PairBundle, world: World) -> None:

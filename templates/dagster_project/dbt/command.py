@@ -101,11 +101,7 @@ def command_of(
         KitError: the folder of the dbt project or dbt itself is not there.
     """
     env = dict(resolved.process_env)
-    root = resolved.project.root
-    folder = resolved.cwd
-    if resolved.plugin.directory_setting is None:
-        # Meltano's dbt extension changes into this folder, and dbt itself reads the variable.
-        folder = root / env.get("DBT_PROJECT_DIR", "transform")
+    folder = folder_of(resolved)
     env["DBT_PROJECT_DIR"] = str(folder)
     # What dbt prints goes to logs, not to a terminal.
     env.setdefault("DBT_USE_COLORS", "false")
@@ -122,6 +118,19 @@ def command_of(
         folder=folder,
         redactor=Redactor(resolved.secrets),
     )
+
+
+def folder_of(resolved: ResolvedPlugin) -> Path:
+    """The folder of the dbt project that a plugin runs.
+
+    Raises:
+        KitError: it is a setting that has no value.
+    """
+    if resolved.plugin.directory_setting is not None:
+        return resolved.cwd
+    # Meltano's dbt extension changes into this folder, and dbt itself reads the variable.
+    named = resolved.process_env.get("DBT_PROJECT_DIR", "transform")
+    return resolved.project.root / named
 
 
 def run(command: DbtCommand, mark: str, time_limit_seconds: int | None = None) -> Outcome:

@@ -1,6 +1,5 @@
-"""Which code ran in a pair: commit, plugins, generated code, versions."""
+"""Which code ran in a pair: commit, plugins, generated code, configuration, versions."""
 
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -8,7 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from dagster_project.parallel_run import processes
+from dagster_project.parallel_run import configured, processes
+from dagster_project.parallel_run.configured import digest
 from dagster_project.singer.model import as_map
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.switchboard import FILE
@@ -17,25 +17,43 @@ from dagster_project.singer.switchboard import FILE
 SETTINGS = ("plugins", "catalogs")
 
 
+CODE = "the code of this project"
+
+
 def code(project: Project) -> dict[str, object]:
-    """What ran: the commit, the installed plugins, the generated code."""
+    """What ran: the commit, the installed plugins, the generated code with all that it reads.
+
+    `parts` are the parts of `generated`: one of them may be missing where somebody looks later, as
+    the Meltano project is in an image.
+
+    Args:
+        project: as it is without a run: what a job sets for its runs is in the code.
+    """
     places = {project.venvs: "*/*", project.system_directory: "*/*/venv"}
     installed = {
         str(path.relative_to(place)): b""
         for place, venv in places.items()
         for path in place.glob(f"{venv}/lib/python*/site-packages/*.dist-info")
     }
+    found = parts(project)
+    return {
+        "commit": _commit(project.output),
+        "plugins": digest(installed),
+        "generated": digest({name: part.encode() for name, part in found.items()}),
+        "parts": found,
+    }
+
+
+def parts(project: Project) -> dict[str, str]:
+    """What the verdict of a pair rests on, as digests by what messages call it."""
     output = project.output
     generated = [
         *(output / "dagster_project").rglob("*.py"),
         *(path for name in SETTINGS for path in (output / name).rglob("*") if path.is_file()),
     ]
     texts = {str(path.relative_to(output)): path.read_bytes() for path in generated}
-    return {
-        "commit": _commit(output),
-        "plugins": _digest(installed),
-        "generated": _digest(texts | {FILE: _orders(output / FILE)}),
-    }
+    own = digest(texts | {FILE: _orders(output / FILE)})
+    return {CODE: own, **configured.parts(project)}
 
 
 def _commit(folder: Path) -> str | None:
@@ -73,11 +91,3 @@ def versions(meltano: str, env: Mapping[str, str]) -> dict[str, str]:
         "dagster": importlib.metadata.version("dagster"),
         "python": platform.python_version(),
     }
-
-
-def _digest(parts: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name, content in sorted(parts.items()):
-        for part in (name.encode(), content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()

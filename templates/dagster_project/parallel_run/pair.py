@@ -120,7 +120,7 @@ class Pairs:
                         "startedAt": started,
                         "endedAt": now(),
                         "contract": {"sha256": digest},
-                        "code": identity.code(self.project),
+                        "code": identity.code(self.workspace.project),
                         "versions": identity.versions(
                             meltano(self.project, is_pair=True), first.side.env
                         ),

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity
@@ -45,6 +46,11 @@ class Verdicts:
     project: Project
     bundles: Sequence[tuple[Path, Tree]]
     now: datetime
+
+    @cached_property
+    def parts(self) -> Mapping[str, str]:
+        """What the project is now, once for all assets."""
+        return identity.parts(self.project)
 
     @classmethod
     def load(cls, project: Project, now: datetime | None = None) -> "Verdicts":
@@ -93,9 +99,13 @@ class Verdicts:
         used = pair.get("contract")
         if used != own and (used != captured or _json(bundle / "contract.json") != contract):
             return f"{evidence.CONTRACT} has changed since: compare again, or make another pair."
-        code = as_map(manifest.get("code")).get("generated")
-        if code != identity.code(self.project)["generated"]:
-            return "The code of this project has changed since: make another pair."
+        ran = as_map(as_map(manifest.get("code")).get("parts"))
+        # What is not here, as the Meltano project in an image, cannot have been changed here.
+        changed = [name for name, part in ran.items() if self.parts.get(name, part) != part]
+        if changed or identity.CODE not in ran:
+            names = " and ".join(changed) or identity.CODE
+            has = "have" if len(changed) > 1 else "has"
+            return f"{names[0].upper()}{names[1:]} {has} changed since: make another pair."
         hours = as_map(contract.get("gate")).get("max_age_hours")
         limit = timedelta(hours=float(str(hours)) if hours is not None else MAX_AGE_HOURS)
         age = self.now - datetime.fromisoformat(str(manifest["endedAt"]).replace("Z", "+00:00"))
