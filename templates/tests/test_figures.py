@@ -42,9 +42,25 @@ def test_one_pair(page: Path, world: World) -> None:
     assert (
         "Job `nightly`, mode live, scenario full: 1 pair on 2026-01-10; 1 equal. This project "
         "worked for 8.00 s where Meltano worked for 10.0 s: 20 % faster (ratio 0.80, too few "
-        "pairs for an interval). Before that, 1.00 s and 1.00 s were start-up. Memory at most "
+        "pairs for an interval). Before that, 1.00 s and 1.00 s were start-up. What a side "
+        "does after its last row counts as work, and with Dagster it takes some seconds whatever "
+        "was loaded: of work as short as this it says more than of a large load. Memory at most "
         "200 MB and 200 MB. Rows a second 50 and 40."
     ) in page.read_text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rate"),
+    [(400.0, "Rows a second 1 and 1."), (900.0, "Rows a second 0.44 and 0.44.")],
+)
+def test_long_work_and_slow_rows(page: Path, world: World, seconds: float, rate: str) -> None:
+    """A rate below ten is no whole number; long work is mostly that of the rows."""
+    bundle = PairBundle(world)
+    bundle.seconds = (seconds, seconds)
+    bundle.write()
+    rewrite(world.output)
+    assert rate in page.read_text()
+    assert "after its last row" not in page.read_text()
 
 
 def test_work_is_not_compared_with_a_whole_time(page: Path, world: World) -> None:
