@@ -28,6 +28,7 @@ class PairBundle:
         self.invalid: list[str] = []
         self.seconds = (10.0, 8.0)
         self.judged = True
+        self.exit_code = 0
 
     @property
     def path(self) -> Path:
@@ -57,7 +58,7 @@ class PairBundle:
             },
         )
         for side, seconds in zip(("control", "candidate"), self.seconds, strict=True):
-            run = {"exitCode": 0, "wallSeconds": seconds + 1.0, "startupSeconds": 1.0}
+            run = {"exitCode": self.exit_code, "wallSeconds": seconds + 1.0, "startupSeconds": 1.0}
             self._json(f"{side}/run.json", {**run, "maxRssBytes": 2e8, "records": {"a": 400}})
         if self.judged:
             self._json(

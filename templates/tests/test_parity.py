@@ -41,6 +41,13 @@ def test_a_fresh_verdict_passes(bundle: PairBundle) -> None:
     assert found.facts == facts
 
 
+def test_sides_that_failed_have_no_ratio(bundle: PairBundle) -> None:
+    """How long it took to fail says nothing."""
+    bundle.exit_code = 1
+    bundle.write()
+    assert "time_ratio" not in finding().facts
+
+
 def test_without_a_pair_it_fails(bundle: PairBundle) -> None:
     """And says how to make one."""
     assert not finding().passed

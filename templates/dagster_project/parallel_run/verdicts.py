@@ -144,9 +144,11 @@ def _facts(streams: Sequence[Tree]) -> dict[str, float]:
 
 
 def _ratio(bundle: Path) -> dict[str, float]:
-    """How long this project worked, as a multiple of Meltano's time."""
-    control, candidate = works([_json(bundle / side / "run.json") for side in SIDES])
-    return {"time_ratio": round(candidate / control, 3)} if control and candidate else {}
+    """How long this project worked, as a multiple of Meltano's time; of sides that ended well."""
+    runs = [_json(bundle / side / "run.json") for side in SIDES]
+    control, candidate = works(runs)
+    ended = all(run.get("exitCode") == 0 for run in runs)
+    return {"time_ratio": round(candidate / control, 3)} if ended and control > 0 else {}
 
 
 def _json(path: Path) -> dict[str, object]:
