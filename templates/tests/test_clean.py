@@ -1,5 +1,6 @@
 """`clean` removes what parallel runs left, also when a part of the project cannot be resolved."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ import yaml
 from world import World
 
 from dagster_project.parallel_run import clean
+from dagster_project.parallel_run.figures import BEGIN, END
 from dagster_project.parallel_run.isolation import Isolation
 from dagster_project.parallel_run.workspace import SIDES, Workspace
 from dagster_project.singer import Pipeline
@@ -39,6 +41,13 @@ def dropped(world: World, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return found
 
 
+def written(path: Path, text: str) -> Path:
+    """Make a file with its folder."""
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
+
+
 def use(monkeypatch: pytest.MonkeyPatch, *pipelines: Pipeline, dbt: str | None = None) -> None:
     """Let the project have pipelines, and a dbt project that a plugin runs."""
     steps = {"dbt": SimpleNamespace(name="dbt", plugin_type="utilities", plugin=dbt)} if dbt else {}
@@ -58,7 +67,10 @@ def test_nothing_is_left(dropped: list[list[str]]) -> None:
     assert dropped == [[f"raw__parity_{side}"] for side in SIDES]
     assert [path.name for path in workspace.path.iterdir()] == ["lock"]
     assert (workspace.runs / PAIR).is_dir()
+    page = written(workspace.project.output / "docs" / "parallel-run.md", f"{BEGIN}\nold\n{END}\n")
     clean.clean(said.append, bundles=True)
+    # Figures of bundles that are gone could not be looked up.
+    assert page.read_text() == f"{BEGIN}\nNothing measured yet.\n{END}\n"
     assert not (workspace.runs / PAIR).exists()
     assert (workspace.runs / "mine").is_dir()
     assert said == ["parallel runs have left nothing behind in environment `dev`"] * 2

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 
+from dagster_project.parallel_run import figures
 from dagster_project.parallel_run.bundle import PAIR_ID
 from dagster_project.parallel_run.isolation import Isolation, isolate, place_of
 from dagster_project.parallel_run.plan import Step, Work, all_pipelines, dbt_steps
@@ -41,6 +42,7 @@ def clean(tell: Callable[[str], None], *, bundles: bool) -> None:
             for path in workspace.runs.iterdir():
                 if PAIR_ID.fullmatch(path.name):
                     shutil.rmtree(path)
+            figures.rewrite(loaded.output)
     for what, error in left_out.items():
         tell(f"{what} is left out, and so are its schemas: {error}")
     left = "nothing else" if left_out else "nothing"
