@@ -54,7 +54,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
 * Each asset has a check `parity`: the verdict of its latest pair. It fails while there is none, and when the verdict is older than
   `max_age_hours`, or something has changed since that says what runs: the code, `plugins/`, `catalogs/`, the order of a job, what the settings
   of a plugin come to (secrets do not count), `meltano.yml` and what it includes, the dbt project, `parity.yaml`. Where the check
-  runs without the Meltano project, it says nothing of that one.
+  runs without the Meltano project, it says nothing of that one. Such a failure is an error, an inconclusive pair a warning; neither blocks or
+  fails what loads the asset.
 * The job `parallel_run` makes a pair of every job that loads and reports the checks; of a job with a command or a program it compares the
   pipelines one by one. Its configuration names some of them: `jobs`, `pipelines`. Its schedule is stopped; `uv run dagster schedule start parallel_run`
   starts it, `PARITY_CRON` sets the time (UTC). A pair that fails fails that job's run and no other.

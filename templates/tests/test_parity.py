@@ -90,9 +90,14 @@ def test_an_asset_for_all_streams_of_a_tap(bundle: PairBundle) -> None:
     bundle.write()
     assert finding("tap/all").passed
     assert finding("tap/all").facts["rows_meltano"] == 6
-    bundle.streams["tap/all/b"] = "inconclusive"
+    bundle.streams["tap/all/a"] = "inconclusive"
     bundle.write()
     assert not finding("tap/all").passed
+    assert finding("tap/all").inconclusive
+    bundle.streams["tap/all/b"] = "different"
+    bundle.write()
+    assert not finding("tap/all").inconclusive
+    assert finding("tap/all").reason.startswith("Different: tap/all/b")
 
 
 def test_a_stale_verdict_fails(bundle: PairBundle, world: World) -> None:
@@ -161,6 +166,16 @@ def test_dagster_shows_the_verdict(bundle: PairBundle, monkeypatch: pytest.Monke
     passed = {tuple(event.asset_key.path): event.passed for event in events}
     assert passed == {("raw", "users"): True, ("raw", "orders"): False}
     assert {event.check_name for event in events} == {"parity"}
+    assert {event.severity for event in events} == {dg.AssetCheckSeverity.ERROR}
+    assert not any(spec.blocking for spec in checks.check_specs)
+    bundle.invalid = ["the candidate failed"]
+    bundle.write()
+    done = job.execute_in_process()
+    assert done.success, "a check that fails must not fail what runs with it"
+    events = done.get_asset_check_evaluations()
+    assert {(event.passed, event.severity) for event in events} == {
+        (False, dg.AssetCheckSeverity.WARN)
+    }
     monkeypatch.setenv("PARITY_ENABLED", "0")
     assert parity_checks([PIPELINE]) is None
 

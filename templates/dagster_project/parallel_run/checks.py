@@ -22,8 +22,9 @@ def enabled() -> bool:
 def parity_checks(pipelines: Iterable[Pipeline]) -> dg.AssetChecksDefinition | None:
     """One check for each stream of the pipelines and each further one that parity.yaml names.
 
-    A missing or stale verdict fails the check. None when there is nothing to check, or parallel
-    runs are switched off.
+    A missing or stale verdict fails the check, as does one that is not `equal`; an inconclusive one
+    is a warning. No check blocks: what is loaded does not wait for a comparison. None when there is
+    nothing to check, or parallel runs are switched off.
     """
     keys = checked_keys(pipelines)
     if not keys or not enabled():
@@ -37,6 +38,7 @@ def parity_checks(pipelines: Iterable[Pipeline]) -> dg.AssetChecksDefinition | N
                 asset=key,
                 description="What `m2d compare` said of the latest parallel run of Meltano and "
                 "this project.",
+                blocking=False,
             )
             for key in keys
         ],
@@ -61,7 +63,7 @@ def results(keys: Iterable[dg.AssetKey]) -> Iterator[dg.AssetCheckResult]:
     """The result of the check of each asset, of what lies in `parity-runs/` now."""
     from dagster_project.parallel_run.verdicts import Verdicts
 
-    verdicts = Verdicts.load(Project.load())
+    verdicts, warning = Verdicts.load(Project.load()), dg.AssetCheckSeverity.WARN
     for key in keys:
         finding = verdicts.of("/".join(key.path))
         metadata: dict[str, Any] = dict(finding.facts)
@@ -73,7 +75,7 @@ def results(keys: Iterable[dg.AssetKey]) -> Iterator[dg.AssetCheckResult]:
             asset_key=key,
             check_name=NAME,
             passed=finding.passed,
-            severity=dg.AssetCheckSeverity.WARN,
+            severity=warning if finding.inconclusive else dg.AssetCheckSeverity.ERROR,
             description=finding.reason,
             metadata=metadata,
         )

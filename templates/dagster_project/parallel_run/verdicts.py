@@ -15,7 +15,7 @@ from dagster_project.parallel_run.workspace import RUNS
 from dagster_project.singer.model import Tree, as_list, as_map
 from dagster_project.singer.project import Project
 
-EQUAL = "equal"
+EQUAL, INCONCLUSIVE = "equal", "inconclusive"
 MAX_AGE_HOURS = 48.0
 ROWS = ("changed", "missing", "extra", "duplicate", "unexplained")
 HOW = "python -m dagster_project.parallel_run pair"
@@ -30,6 +30,7 @@ class Finding:
         reason: one sentence.
         pair: id of the pair, and `report` the page about it; None without a pair.
         facts: rows, differences and the ratio of times, by name.
+        inconclusive: whether a pair was compared, and nothing can be said.
     """
 
     passed: bool
@@ -37,6 +38,7 @@ class Finding:
     pair: str | None = None
     report: Path | None = None
     facts: Mapping[str, float] = field(default_factory=dict)
+    inconclusive: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,14 @@ class Verdicts:
         streams = [as_map(s) for s in as_list(verdict.get("streams"))]
         mine = [stream for stream in streams if stream.get("name") in names]
         facts = _facts(mine) | _ratio(bundle)
-        against = self._stale(bundle, manifest, verdict) or _against(verdict, mine, names)
-        reason = against or f"Equal in pair {bundle.name}."
-        return Finding(against is None, reason, bundle.name, report, facts)
+        stale = self._stale(bundle, manifest, verdict)
+        said, why = _said(verdict, mine, names)
+        is_equal = stale is None and said == EQUAL
+        reason = stale or (
+            f"Equal in pair {bundle.name}." if is_equal else f"{said.capitalize()}: {why}."
+        )
+        inconclusive = stale is None and said == INCONCLUSIVE
+        return Finding(is_equal, reason, bundle.name, report, facts, inconclusive)
 
     def _stale(self, bundle: Path, manifest: Tree, verdict: Tree) -> str | None:
         """Why a verdict holds no longer."""
@@ -114,20 +121,21 @@ class Verdicts:
         return None
 
 
-def _against(verdict: Tree, streams: Sequence[Tree], names: set[str]) -> str | None:
-    """Why the engine did not call all of it equal."""
+def _said(verdict: Tree, streams: Sequence[Tree], names: set[str]) -> tuple[str, str]:
+    """What the engine called the worst of it, and why."""
     invalid = [str(reason) for reason in as_list(verdict.get("invalid"))]
     if invalid:
-        return f"Inconclusive: {'; '.join(invalid)}."
+        return INCONCLUSIVE, "; ".join(invalid)
     if {stream.get("name") for stream in streams} != names:
-        return "Inconclusive: the verdict does not name the stream."
+        return INCONCLUSIVE, "the verdict does not name the stream"
     parts = [as_map(part) for part in as_list(verdict.get("parts"))]
     concerned = [part for part in parts if part.get("stream") in (None, *names)]
-    for found in (*streams, *concerned):
-        if found.get("verdict") != EQUAL:
-            why = "; ".join(map(str, as_list(found.get("reasons")))) or "see the report"
-            return f"{str(found.get('verdict')).capitalize()}: {found.get('name')}: {why}."
-    return None
+    wrong = [found for found in (*streams, *concerned) if found.get("verdict") != EQUAL]
+    if not wrong:
+        return EQUAL, ""
+    worst = next((found for found in wrong if found.get("verdict") != INCONCLUSIVE), wrong[0])
+    why = "; ".join(map(str, as_list(worst.get("reasons")))) or "see the report"
+    return str(worst.get("verdict")), f"{worst.get('name')}: {why}"
 
 
 def _facts(streams: Sequence[Tree]) -> dict[str, float]:
