@@ -39,6 +39,10 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
   since nobody knows where those write (compare the pipelines of the job one by one, with `--pipeline`); a dbt model in a schema or file that is
   not the side's own, a dbt hook that names no relation of the side, a dbt project outside of the Meltano project; names of files that lead
   out of the target's folder; a job that loads nothing; schemas at Snowflake and BigQuery, which are not dropped from here, so that a pair could not start from empty ones.
+* **Both sides discover the catalogs of their taps anew.** In production Meltano and this project keep what a tap has discovered until its settings
+  change, so that a column that the source has got since is in the pair and not yet in production. `meltano run --refresh-catalog TAP TARGET`
+  discovers it there; here `rm -r .cache/catalogs` (or what `M2D_CATALOG_CACHE` names) does, at the next run. A catalog in `catalogs/` is used in
+  both cases: `uv run python -m dagster_project.singer catalog capture TAP` writes it anew.
 * **Streams that are read from PostgreSQL's log** (`LOG_BASED`) are refused, since reading uses up what production's slot holds, until each side
   has a slot: make logical replication slots `NAME_control` and `NAME_candidate`, and set `M2D_PARITY_SLOT=NAME`.
 * **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
