@@ -16,27 +16,30 @@ import java.util.TreeSet;
 /** Chooses differences to show, and finds their lines. */
 final class Examples {
 
-  private static final int OF_EACH_KIND = 20;
-
   private final RowSet left;
   private final RowSet right;
   private final List<String> names;
   private final List<String> key;
   private final Progress progress;
+  private final Room room;
 
-  Examples(RowSet left, RowSet right, List<String> names, List<String> key, Progress progress) {
+  Examples(RowSet left, RowSet right, List<String> names, List<String> key, Options options) {
     this.left = left;
     this.right = right;
     this.names = names;
     this.key = names.containsAll(key) ? key : List.of();
-    this.progress = progress;
+    this.progress = options.progress();
+    this.room = options.room();
   }
 
   List<Example> of(List<Difference> differences) throws IOException, InterruptedException {
     Map<Difference.Kind, Integer> shown = new EnumMap<>(Difference.Kind.class);
     List<Difference> chosen =
         differences.stream()
-            .filter(d -> shown.merge(d.kind(), 1, Integer::sum) <= OF_EACH_KIND)
+            .filter(
+                d ->
+                    shown.merge(d.kind(), 1, Integer::sum) <= StreamResult.SHOWN_OF_A_KIND
+                        || room.take(d.bytes()))
             .toList();
     Both<Map<Long, String>> lines =
         Both.of(

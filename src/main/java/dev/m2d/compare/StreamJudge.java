@@ -74,7 +74,7 @@ final class StreamJudge {
                 plan.right().rows(),
                 outcome.pairs().stream().map(ColumnPair::name).toList(),
                 plan.contract().key(),
-                outcome.options().progress())
+                outcome.options())
             .of(outcome.explanation().differences()),
         notes);
   }

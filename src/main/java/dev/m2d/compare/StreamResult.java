@@ -8,6 +8,7 @@ import dev.m2d.compare.schema.ColumnVerdict;
 import dev.m2d.compare.verdict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ import java.util.Map;
  * @param types declared columns whose declarations are not identical; empty without declarations
  * @param statistics for each column how often it differs between paired rows
  * @param deviations for each column with a tolerance how far accepted values are apart at most
- * @param examples some of the differences
+ * @param examples some of the differences, as many as a file may hold
  * @param notes what is not the same and does not matter
  */
 public record StreamResult(
@@ -42,6 +43,9 @@ public record StreamResult(
     Map<String, Deviation> deviations,
     List<Example> examples,
     List<String> notes) {
+
+  /** Differences of each kind that a page shows. */
+  static final int SHOWN_OF_A_KIND = 20;
 
   /**
    * A difference to look at.
@@ -165,6 +169,14 @@ public record StreamResult(
         deviations,
         examples,
         noted);
+  }
+
+  /** The first ones of the examples of each kind: enough for people to see what it is about. */
+  public List<Example> shown() {
+    Map<Difference.Kind, Integer> counts = new EnumMap<>(Difference.Kind.class);
+    return examples.stream()
+        .filter(e -> counts.merge(e.difference().kind(), 1, Integer::sum) <= SHOWN_OF_A_KIND)
+        .toList();
   }
 
   /** The worse of both verdicts. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -103,6 +104,29 @@ final class CompareCommandTest {
     assertThat(out.resolve("diffs")).isEmptyDirectory();
     assertThat(Files.readString(out.resolve("verdict.json"))).contains("\"verdict\" : \"equal\"");
     assertThat(out.resolve("mine.txt")).hasContent("kept");
+  }
+
+  @Test
+  void aFileHoldsMoreDifferencesThanAPageAndSaysWhatItLacks() throws IOException {
+    Files.writeString(folder.resolve("a.csv"), rows(0, 1500));
+    Files.writeString(folder.resolve("b.csv"), rows(1500, 1530));
+    compare("a.csv", "b.csv", "--key", "id", "--out", folder.resolve("report").toString());
+    List<String> lines = Files.readAllLines(folder.resolve("report/diffs/a.csv"));
+    assertThat(lines.stream().filter(l -> l.startsWith("\"missing\""))).hasSize(1000);
+    assertThat(lines.stream().filter(l -> l.startsWith("\"extra\""))).hasSize(30);
+    assertThat(Files.readString(folder.resolve("report/report.md")))
+        .contains(
+            "its file in `diffs/` holds 1,000 of 1,500 missing rows\n", "- \u2026 and 1,525 more");
+    assertThat(Files.readString(folder.resolve("report/report.html")))
+        .contains("holds 1,000 of 1,500 missing rows", "missing: 1,500, 20 shown");
+    String verdict = Files.readString(folder.resolve("report/verdict.json"));
+    assertThat(verdict.split("\"kind\"", -1)).hasSize(41);
+  }
+
+  private static String rows(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> i + ",x\n")
+        .collect(Collectors.joining("", "id,mail\n", ""));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.m2d.compare.explain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,10 @@ public record Difference(
 
   public Difference {
     cells = List.copyOf(cells);
+  }
+
+  /** About what it takes in memory. */
+  public long bytes() {
+    return Stream.concat(left.stream(), right.stream()).mapToLong(FoundRow::bytes).sum();
   }
 }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Pairs rows that only one side has with those that only the other has. */
 public final class Explanation {
@@ -25,9 +24,9 @@ public final class Explanation {
   private static final int NEAR = 200;
 
   /** Differences of each kind that are kept to be shown, fewer when their rows are long. */
-  private static final int KEPT = 20;
+  private static final int KEPT = 1000;
 
-  private static final long KEPT_CHARACTERS = 1 << 22;
+  private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 64;
 
   private final List<String> columns;
   private final int[] key;
@@ -35,6 +34,7 @@ public final class Explanation {
   private long acknowledged;
   private long repeats;
   private final Map<Kind, List<Difference>> kept = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> keptBytes = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> alone = new EnumMap<>(Kind.class);
   private final Sides moved = new Sides();
@@ -93,16 +93,10 @@ public final class Explanation {
       alone.merge(kind, difference.count(), Long::sum);
     }
     List<Difference> few = kept.computeIfAbsent(kind, k -> new ArrayList<>());
-    if (few.isEmpty() || (few.size() < KEPT && characters(few) < KEPT_CHARACTERS)) {
+    if (few.size() < KEPT && keptBytes.getOrDefault(kind, 0L) < KEPT_BYTES) {
       few.add(difference);
+      keptBytes.merge(kind, difference.bytes(), Long::sum);
     }
-  }
-
-  private static long characters(List<Difference> differences) {
-    return differences.stream()
-        .flatMap(d -> Stream.concat(d.left().stream(), d.right().stream()))
-        .mapToLong(FoundRow::characters)
-        .sum();
   }
 
   /** Rows that one side has once more, as a tap may send them; they are duplicates too. */

@@ -13,6 +13,9 @@ public final class FoundRow {
   /** An odd number without a pattern. */
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
+  /** What a cell takes beside its characters, also where it is shown as part of a key. */
+  private static final long OF_A_CELL = 120;
+
   private final long place;
   private final long left;
   private final long right;
@@ -87,9 +90,9 @@ public final class FoundRow {
     return codes[cell];
   }
 
-  /** Length of all its cells. */
-  long characters() {
-    return values.stream().mapToLong(v -> v == null ? 0 : v.length()).sum();
+  /** About what it takes in memory. */
+  long bytes() {
+    return values.stream().mapToLong(v -> OF_A_CELL + (v == null ? 0 : v.length())).sum();
   }
 
   /** A hash of all cells but one. */

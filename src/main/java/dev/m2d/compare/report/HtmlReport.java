@@ -139,6 +139,9 @@ public final class HtmlReport {
     for (String line : Words.unexplained(stream)) {
       rich("li", null, line);
     }
+    for (String line : Words.notHeld(stream)) {
+      rich("li", null, line);
+    }
     for (String line : stream.notes()) {
       rich("li", "quiet", line);
     }
@@ -149,7 +152,7 @@ public final class HtmlReport {
       examples(
           kind,
           stream.count(kind),
-          stream.examples().stream().filter(e -> e.difference().kind() == kind).toList());
+          stream.shown().stream().filter(e -> e.difference().kind() == kind).toList());
     }
   }
 

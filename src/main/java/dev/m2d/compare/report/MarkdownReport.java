@@ -60,6 +60,7 @@ public final class MarkdownReport {
     out.append("\n### ").append(text(stream.name())).append("\n\n");
     stream.reason().forEach(this::item);
     Words.unexplained(stream).forEach(this::item);
+    Words.notHeld(stream).forEach(this::item);
     for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
       ColumnStatistics found = column.getValue();
       item(
@@ -71,7 +72,8 @@ public final class MarkdownReport {
               + Words.causes(found));
     }
     stream.notes().forEach(n -> item("note: " + n));
-    for (Example example : stream.examples().stream().limit(EXAMPLES).toList()) {
+    List<Example> examples = stream.examples().stream().limit(EXAMPLES).toList();
+    for (Example example : examples) {
       StringBuilder line = new StringBuilder(Words.kind(example.difference().kind()));
       line.append(" at ").append(Words.places(example));
       if (!example.key().isEmpty()) {
@@ -82,6 +84,13 @@ public final class MarkdownReport {
         line.append(" -> ").append(values.text(cell.to()));
       }
       item(line.toString());
+    }
+    long more = 0;
+    for (Difference.Kind kind : Difference.Kind.values()) {
+      more += stream.count(kind) - Words.rows(examples, kind);
+    }
+    if (more > 0 && !examples.isEmpty()) {
+      item("\u2026 and " + Words.number(more) + " more");
     }
     Section.of(stream).forEach(this::section);
   }

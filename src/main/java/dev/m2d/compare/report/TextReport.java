@@ -115,7 +115,7 @@ public final class TextReport {
     }
     for (Difference.Kind kind : Difference.Kind.values()) {
       List<Example> of =
-          stream.examples().stream().filter(e -> e.difference().kind() == kind).toList();
+          stream.shown().stream().filter(e -> e.difference().kind() == kind).toList();
       of.stream().limit(EXAMPLES).forEach(this::example);
       long more = stream.count(kind) - Math.min(of.size(), EXAMPLES);
       if (more > 0 && !of.isEmpty()) {

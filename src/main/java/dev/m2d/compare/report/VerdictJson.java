@@ -105,7 +105,7 @@ public final class VerdictJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("examples");
-    for (Example example : stream.examples()) {
+    for (Example example : stream.shown()) {
       example(example);
     }
     json.writeEndArray();

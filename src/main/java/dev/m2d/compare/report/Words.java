@@ -5,6 +5,7 @@ import dev.m2d.compare.StreamResult;
 import dev.m2d.compare.explain.ColumnStatistics;
 import dev.m2d.compare.explain.Difference;
 import dev.m2d.compare.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -143,6 +144,29 @@ final class Words {
     return stream.rows().unexplained() == 0
         ? List.of()
         : List.of(number(stream.rows().unexplained()) + " more rows differ and were counted only");
+  }
+
+  /** What the file of differences does not hold of them. */
+  static List<String> notHeld(StreamResult stream) {
+    List<String> kinds = new ArrayList<>();
+    for (Difference.Kind kind : Difference.Kind.values()) {
+      long held = rows(stream.examples(), kind);
+      if (held > 0 && held < stream.count(kind)) {
+        kinds.add(number(held) + " of " + number(stream.count(kind)) + " " + kind(kind));
+      }
+    }
+    return kinds.isEmpty()
+        ? List.of()
+        : List.of("its file in `diffs/` holds " + String.join(", ", kinds) + " rows");
+  }
+
+  /** How many rows some examples of a kind stand for. */
+  static long rows(List<StreamResult.Example> examples, Difference.Kind kind) {
+    return examples.stream()
+        .map(StreamResult.Example::difference)
+        .filter(d -> d.kind() == kind)
+        .mapToLong(Difference::count)
+        .sum();
   }
 
   /** The key of an example. */
