@@ -60,6 +60,14 @@ final class SelftestRun {
       return cannotWrite(e);
     }
     SelftestReport.lines(result).forEach(spec.commandLine().getOut()::println);
+    Path own = bundle.folder().resolve("verdict");
+    if (!folder.toAbsolutePath().normalize().equals(own.toAbsolutePath().normalize())) {
+      spec.commandLine().getOut().println();
+      spec.commandLine()
+          .getOut()
+          .println(
+              "note: the gate looks for " + FILE + " in `" + own + "`, not in `" + folder + "`.");
+    }
     spec.commandLine().getOut().flush();
     return result.isPassed() ? ExitCode.OK : ExitCode.POLICY;
   }

@@ -178,6 +178,21 @@ final class SelftestTest {
   }
 
   @Test
+  void aResultElsewhereIsNotWhatTheGateReads() throws IOException {
+    Path bundle = bundle("{base: orders}");
+    Path out = bundle.resolveSibling("elsewhere");
+    Cli.Result result = Cli.run("compare", bundle, "--selftest", "--out", out);
+    assertThat(result.out())
+        .endsWith(
+            "note: the gate looks for selftest.json in `"
+                + bundle.resolve("verdict")
+                + "`, not in `"
+                + out
+                + "`.\n");
+    assertThat(Cli.run("compare", bundle, "--selftest").out()).doesNotContain("the gate looks");
+  }
+
+  @Test
   void aPairThatDiffersProvesNothing() throws IOException {
     Path bundle = bundle("{base: orders, set: {candidate/run.json: {exitCode: 1}}}");
     Cli.Result result = Cli.run("compare", bundle, "--selftest");
