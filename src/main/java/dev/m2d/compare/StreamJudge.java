@@ -124,9 +124,8 @@ final class StreamJudge {
       reasons.add("rows differ");
       if (unexplained() > 0) {
         reasons.add(
-            unexplained()
-                + " rows are on one side more often, and no bookmark explains that they were sent"
-                + " again");
+            are(unexplained(), "")
+                + " on one side more often, and no bookmark explains that this was sent again");
       }
       for (ColumnPair pair : outcome.pairs()) {
         outside(pair, true);
@@ -144,7 +143,11 @@ final class StreamJudge {
     }
     long fewest = Math.min(outcome.leftRows(), outcome.rightRows());
     if (fewest < contract.minRows()) {
-      reasons.add("there are " + fewest + " rows, and `min_rows` is " + contract.minRows());
+      reasons.add(
+          (fewest == 1 ? "there is " : "there are ")
+              + rows(fewest)
+              + ", and `min_rows` is "
+              + contract.minRows());
       return Verdict.INCONCLUSIVE;
     }
     return Verdict.EQUAL;
@@ -188,8 +191,8 @@ final class StreamJudge {
           "`"
               + pair.name()
               + "` lies outside the time of its run in "
-              + count
-              + " rows on the "
+              + rows(count)
+              + " on the "
               + (isLeft ? "left" : "right"));
     }
   }
@@ -215,24 +218,26 @@ final class StreamJudge {
     long repeats = outcome.explanation().repeats();
     if (plan.contract().duplicates() == Duplicates.REPORT && repeats > 0) {
       notes.add(
-          repeats
-              + " rows of the last bookmark are on both sides, on one of them more often;"
+          are(repeats, " of the last bookmark")
+              + " on both sides, on one of them more often;"
               + " `duplicates: report` accepts them");
     }
     long moved = outcome.explanation().moved(true) + outcome.explanation().moved(false);
     if (moved > 0) {
       notes.add(
-          moved
-              + " rows were changed at the source between the two sides, and came after the"
+          rows(moved)
+              + (moved == 1 ? " was" : " were")
+              + " changed at the source between the two sides, and came after the"
               + " watermark on the other one");
     }
     if (outcome.explanation().acknowledged() > 0) {
-      notes.add(outcome.explanation().acknowledged() + " rows differ in known ways only");
+      long known = outcome.explanation().acknowledged();
+      notes.add(rows(known) + (known == 1 ? " differs" : " differ") + " in known ways only");
     }
     if (outcome.left().later() + outcome.right().later() > 0) {
       notes.add(
-          outcome.left().later()
-              + " rows on the left and "
+          rows(outcome.left().later())
+              + " on the left and "
               + outcome.right().later()
               + " on the right came after the watermark and were not compared");
     }
@@ -243,6 +248,14 @@ final class StreamJudge {
             "only the presence of `" + pair.name() + "` was compared: no time of a run is known");
       }
     }
+  }
+
+  private static String rows(long count) {
+    return count + (count == 1 ? " row" : " rows");
+  }
+
+  private static String are(long count, String which) {
+    return rows(count) + which + (count == 1 ? " is" : " are");
   }
 
   private RowCounts counts() {

@@ -67,13 +67,9 @@ public final class JunitReport {
     cases.add(new Case("schema", stream.schema(), reason, ""));
     cases.add(new Case("rows", stream.data(), reason, ""));
     for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
-      ColumnStatistics found = column.getValue();
       cases.add(
           new Case(
-              "column:" + column.getKey(),
-              Verdict.DIFFERENT,
-              Words.number(found.unequal()) + " unequal; " + Words.causes(found),
-              ""));
+              "column:" + column.getKey(), Verdict.DIFFERENT, Words.found(column.getValue()), ""));
     }
     for (Result.KnownUse known : result.known()) {
       if (known.stream().equals(stream.name()) && known.used() > 0) {

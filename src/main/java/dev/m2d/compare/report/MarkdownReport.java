@@ -62,14 +62,7 @@ public final class MarkdownReport {
     Words.unexplained(stream).forEach(this::item);
     Words.notHeld(stream).forEach(this::item);
     for (Map.Entry<String, ColumnStatistics> column : Words.unequal(stream)) {
-      ColumnStatistics found = column.getValue();
-      item(
-          "column "
-              + column.getKey()
-              + ": "
-              + Words.number(found.unequal())
-              + " unequal; "
-              + Words.causes(found));
+      item("column " + column.getKey() + ": " + Words.found(column.getValue()));
     }
     stream.notes().forEach(n -> item("note: " + n));
     List<Example> examples = stream.examples().stream().limit(EXAMPLES).toList();

@@ -74,12 +74,15 @@ final class Words {
   }
 
   private static String parts(Result result, Verdict verdict) {
-    return result.parts().stream()
+    List<String> parts =
+        result.parts().stream()
             .filter(p -> p.verdict() == verdict)
             .map(p -> "the " + p.name() + p.subject().map(s -> " of " + s).orElse(""))
             .distinct()
-            .collect(Collectors.joining(", "))
-        + (verdict == Verdict.DIFFERENT ? " differ" : "");
+            .toList();
+    boolean isOne = parts.size() == 1 && !parts.get(0).startsWith("the files");
+    return String.join(", ", parts)
+        + (verdict == Verdict.INCONCLUSIVE ? "" : isOne ? " differs" : " differ");
   }
 
   /** A verdict that leans on rules says so. */
@@ -132,6 +135,12 @@ final class Words {
         .toList();
   }
 
+  /** How often a column differs, and the likely causes. */
+  static String found(ColumnStatistics column) {
+    String causes = causes(column);
+    return number(column.unequal()) + " unequal" + (causes.isEmpty() ? "" : "; " + causes);
+  }
+
   /** The likely causes with their numbers; empty without any. */
   static String causes(ColumnStatistics column) {
     return column.hints().entrySet().stream()
@@ -141,9 +150,14 @@ final class Words {
 
   /** What is said of rows beyond those that were explained. */
   static List<String> unexplained(StreamResult stream) {
-    return stream.rows().unexplained() == 0
+    long more = stream.rows().unexplained();
+    return more == 0
         ? List.of()
-        : List.of(number(stream.rows().unexplained()) + " more rows differ and were counted only");
+        : List.of(
+            number(more)
+                + (more == 1
+                    ? " more row differs and was counted only"
+                    : " more rows differ and were counted only"));
   }
 
   /** What the file of differences does not hold of them. */
