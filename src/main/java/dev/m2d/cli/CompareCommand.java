@@ -157,7 +157,8 @@ final class CompareCommand implements Callable<Integer> {
       return fail(Code.M2D901, Optional.of(Span.ofFile(e.side())), e.getMessage() + ".");
     } catch (BadRowsException e) {
       Span at = new Span(e.file(), e.line(), e.column(), e.line(), e.column() + 1);
-      return fail(Code.M2D902, Optional.of(at), e.getMessage() + ".");
+      String remedy = e.remedy().orElse(Code.M2D902.remedy());
+      return fail(Code.M2D902, Optional.of(at), e.getMessage() + ".", remedy);
     } catch (SpillException e) {
       return cannotWrite(
           e.getMessage()
@@ -233,8 +234,12 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int fail(Code code, Optional<Span> at, String message) {
+    return fail(code, at, message, code.remedy());
+  }
+
+  private int fail(Code code, Optional<Span> at, String message, String remedy) {
     Diagnostic diagnostic =
-        new Diagnostic(code, code.severity(), message, at, List.of(), Optional.of(code.remedy()));
+        new Diagnostic(code, code.severity(), message, at, List.of(), Optional.of(remedy));
     new Findings(spec.commandLine().getErr())
         .show(List.of(diagnostic), List.of(), Optional.empty(), Severity.ERROR);
     return ExitCode.UNREADABLE;

@@ -37,6 +37,12 @@ final class JsonlReader implements RowReader {
   private static final Pattern UNSHOWN =
       Pattern.compile("(Unrecognized token|Numeric value) (?:'[^']*'|\\([^)]*\\))");
 
+  private static final String REMEDY =
+      "Write it again: each line one whole object of JSON, with each member once.";
+
+  /** How Jackson begins to say that an object has a member twice, whose name it quotes. */
+  private static final String TWICE = "Duplicate ";
+
   private final Source source;
   private final Bounded text;
   private final JsonParser parser;
@@ -87,10 +93,11 @@ final class JsonlReader implements RowReader {
     } catch (JsonProcessingException e) {
       String text = UNSHOWN.matcher(e.getOriginalMessage()).replaceAll("$1");
       throw new BadRowsException(
-          source.name(),
-          e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()),
-          e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr()),
-          "the text is not JSON: " + text);
+              source.name(),
+              e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()),
+              e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr()),
+              text.startsWith(TWICE) ? twice(text) : "the text is not JSON: " + text)
+          .remedy(REMEDY);
     }
   }
 
@@ -139,11 +146,17 @@ final class JsonlReader implements RowReader {
     parser.close();
   }
 
+  private static String twice(String text) {
+    String name = text.replaceFirst("^[^'\"]*['\"](.*)['\"][^'\"]*$", "$1");
+    return "an object has the member `" + name + "` twice";
+  }
+
   private BadRowsException bad(String message) {
     return new BadRowsException(
-        source.name(),
-        parser.currentTokenLocation().getLineNr(),
-        parser.currentTokenLocation().getColumnNr(),
-        message);
+            source.name(),
+            parser.currentTokenLocation().getLineNr(),
+            parser.currentTokenLocation().getColumnNr(),
+            message)
+        .remedy(REMEDY);
   }
 }

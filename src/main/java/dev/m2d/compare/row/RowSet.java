@@ -60,6 +60,7 @@ public final class RowSet {
     boolean hasJson = false;
     boolean hasCsv = false;
     for (int i = 0; i < files.size(); i++) {
+      files.get(i).refuseUtf16();
       try (RowReader reader = formats.get(i).open(files.get(i), List.of())) {
         Row row = new Row();
         boolean isJson = formats.get(i) instanceof Format.JsonLines;

@@ -19,6 +19,11 @@ public record Source(Path path, String name) {
 
   private static final int BUFFER = 1 << 16;
 
+  /** Byte order marks of UTF-16. */
+  private static final int LITTLE_ENDIAN = 0xFFFE;
+
+  private static final int BIG_ENDIAN = 0xFEFF;
+
   /** Whether it is compressed with gzip, by its first two bytes. */
   public boolean isCompressed() throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
@@ -33,7 +38,23 @@ public record Source(Path path, String name) {
       return isCompressed() ? new Whole(new GZIPInputStream(in, BUFFER)) : in;
     } catch (EOFException | ZipException e) {
       in.close();
-      throw new BadRowsException(name, 1, 1, "the compressed file is cut off or damaged");
+      throw damaged();
+    }
+  }
+
+  private BadRowsException damaged() {
+    return new BadRowsException(name, 1, 1, "the compressed file is cut off or damaged")
+        .remedy("Write or copy it again as a whole.");
+  }
+
+  /** Text of two bytes a character looks like rows with names that nobody wrote. */
+  void refuseUtf16() throws IOException {
+    try (InputStream in = open()) {
+      int mark = in.read() << 8 | in.read();
+      if (mark == LITTLE_ENDIAN || mark == BIG_ENDIAN) {
+        throw new BadRowsException(name, 1, 1, "the file is UTF-16, as its byte order mark says")
+            .remedy("Convert it to UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`.");
+      }
     }
   }
 
@@ -65,7 +86,7 @@ public record Source(Path path, String name) {
       try {
         return in.read(into, offset, length);
       } catch (EOFException | ZipException e) {
-        throw new BadRowsException(name, 1, 1, "the compressed file is cut off or damaged");
+        throw damaged();
       }
     }
 
