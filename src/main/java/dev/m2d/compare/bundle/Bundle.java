@@ -55,6 +55,13 @@ public record Bundle(
       sink.add(Code.M2D910, at, "`" + folder + "` has no `manifest.json`: no run has finished it.");
       throw new BadBundleException(sink.sorted(), List.of());
     }
+    if (Files.exists(folder.resolve(UNFINISHED), LinkOption.NOFOLLOW_LINKS)) {
+      sink.add(
+          Code.M2D910,
+          at,
+          "`" + folder + "` is marked as `UNFINISHED`, though it has a `manifest.json`.");
+      throw new BadBundleException(sink.sorted(), List.of());
+    }
     try {
       return read(new BundleFiles(folder, sink), folder);
     } catch (IOException e) {

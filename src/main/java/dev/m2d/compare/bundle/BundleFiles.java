@@ -15,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds and reads the files of a bundle, and never one outside of it. */
@@ -104,12 +105,31 @@ final class BundleFiles {
       if (!path.toRealPath().startsWith(real)) {
         return refused(Code.M2D913, by, "`" + relative + "` is a link out of the bundle.");
       }
+      if (isBehindLink(path)) {
+        return refused(
+            Code.M2D913,
+            by,
+            "`"
+                + relative
+                + "` is a link to another place of the bundle: each side must have its"
+                + " own files.");
+      }
       return new Found(Optional.of(path), false);
     } catch (InvalidPathException e) {
       return refused(Code.M2D913, by, "`" + relative + "` is no path.");
     } catch (IOException e) {
       return refused(Code.M2D912, by, "`" + relative + "` cannot be read.");
     }
+  }
+
+  /** A side whose files are those of the other one would be equal to it. */
+  private boolean isBehindLink(Path path) {
+    for (Path at = path; !at.equals(root); at = Objects.requireNonNull(at.getParent())) {
+      if (Files.isSymbolicLink(at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Found refused(Code code, Span by, String message) {
