@@ -1,6 +1,5 @@
 """Parallel runs: a side writes to places of its own, and reads copies."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 import yaml
 from world import PIPELINE, WORK, World
 
-from dagster_project.parallel_run.inputs import _can_be_copied, find_inputs
 from dagster_project.parallel_run.isolation import isolate
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.sides import candidate, control
@@ -149,32 +147,6 @@ def test_a_schedule_that_says_itself_where_to_write_is_refused(
         return
     command = (sys.executable, "schedule", "run", "nightly", "--no-install")
     assert control(project, work, side, isolation).commands == (command,)
-
-
-def test_input_outside_of_the_project_is_copied(world: World, tmp_path: Path) -> None:
-    """Both sides read the same copies, each side fresh ones."""
-    outside = tmp_path.parent / f"{tmp_path.name}-outside" / "users.csv"
-    outside.parent.mkdir()
-    outside.write_text("id\n1\n", encoding="utf-8")
-    world.tap["files"] = [{"path": str(outside)}, {"path": "data/within.csv"}]
-    world.write()
-    path = world.output / "plugins" / "extractors" / "tap-fake.yaml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    setting = data["settings"]["files"]
-    setting |= {"kind": "array", "sources": [{"variables": ["FILES"]}, *setting["sources"]]}
-    path.write_text(yaml.safe_dump(data), encoding="utf-8")
-    project = Project.load()
-    found = find_inputs(project, WORK, Workspace(project).inputs, pytest.fail)
-    copy = found.now / "1-users.csv"
-    told = [{"path": str(copy)}, {"path": "data/within.csv"}]
-    assert {name: json.loads(text) for name, text in found.variables.items()} == {"FILES": told}
-    assert not _can_be_copied(Path("/dev/null"))
-    found.freeze()
-    outside.write_text("changed", encoding="utf-8")
-    for _ in range(2):
-        found.give()
-        assert copy.read_text(encoding="utf-8") == "id\n1\n"
-        copy.write_text("a side was here", encoding="utf-8")
 
 
 def test_the_working_copy_has_no_state_and_links_environments(tmp_path: Path) -> None:

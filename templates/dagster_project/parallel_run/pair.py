@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dagster_project.parallel_run import evidence, identity, processes, sides, tape
+from dagster_project.parallel_run.answers import Answers
 from dagster_project.parallel_run.bundle import Bundle, finished, manifest_of
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import isolate, side_project
@@ -15,7 +16,7 @@ from dagster_project.parallel_run.run import Run, Wish
 from dagster_project.parallel_run.scenarios import PHASES, write_phase
 from dagster_project.parallel_run.side_run import SideRunner
 from dagster_project.parallel_run.watermark import watermarks
-from dagster_project.parallel_run.workspace import Workspace
+from dagster_project.parallel_run.workspace import SideFolder, Workspace
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.meltano_runner import meltano
 from dagster_project.singer.meltano_state import read_source
@@ -84,6 +85,7 @@ class Pairs:
             for dbt in self.work.dbt_projects
         ]
         self.recorded: str | None = None
+        self.answers: Answers | None = None
         self.redactor = Redactor(secret for plugin in plugins for secret in plugin.secrets)
 
     def run(self) -> Path:
@@ -102,8 +104,9 @@ class Pairs:
 
     def _run(self) -> Path:
         with self.workspace.locked():
-            self.inputs = find_inputs(self.project, self.work, self.workspace.inputs, self.tell)
-            runs = {name: self._prepare(name) for name in self._order()}
+            folders = {name: self._copy(name) for name in self._order()}
+            self._ask(folders["control"])
+            runs = {name: self._prepare(folder) for name, folder in folders.items()}
             first = next(iter(runs.values()))
             started = self._record(runs) if self.wish.mode == "replay" else now()
             bundle = Bundle(self.workspace.runs, self.redactor)
@@ -171,13 +174,26 @@ class Pairs:
             "job": self.work.job,
         }
 
-    def _prepare(self, name: str) -> Run:
-        """Make the working copy of a side, and see to it that it writes nowhere else."""
+    def _copy(self, name: str) -> SideFolder:
+        """Make the working copy of a side."""
         self.tell(f"{name}: working copy")
-        folder = self.workspace.copy(name)
+        return self.workspace.copy(name)
+
+    def _ask(self, control: SideFolder) -> None:
+        """Have Meltano say what the pair must not hide: once, for all pairs of one wish."""
+        if self.answers is None:
+            self.tell("asking Meltano for its settings")
+            self.answers = Answers(self.project, self.work, control)
+        self.inputs = find_inputs(
+            self.project, self.work, self.workspace.inputs, self.answers, self.tell
+        )
+
+    def _prepare(self, folder: SideFolder) -> Run:
+        """See to it that a side writes nowhere but to its own place."""
+        name = folder.name
         isolation = isolate(self.project, self.work, folder)
         slots = separate_slots(self.project, self.work, isolation)
-        isolation.variables |= self.inputs.variables | slots
+        isolation.variables |= self.inputs.variables_of(name) | slots
         check_slots(side_project(self.project, folder, isolation), self.work, slots)
         make = sides.candidate if name == "candidate" else sides.control
         run = Run(make(self.project, self.work, folder, isolation))

@@ -66,6 +66,20 @@ def control(project: Project, work: Work, folder: SideFolder, isolation: Isolati
     Raises:
         KitError: there is no Meltano, or it does not know the job as this project does.
     """
+    env = meltano_environment(project, work, folder, isolation)
+    executable = meltano(project, is_pair=True)
+    commands = _meltano_commands(executable, work, env, folder.root)
+    return Side(folder.name, folder, isolation, commands, env, folder.root)
+
+
+def meltano_environment(
+    project: Project, work: Work, folder: SideFolder, isolation: Isolation
+) -> dict[str, str]:
+    """The environment of Meltano on a side.
+
+    Raises:
+        KitError: meltano.yml, the job or its schedule set what keeps the side apart.
+    """
     env = _environment(project, folder, isolation)
     env |= {
         "MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -83,9 +97,7 @@ def control(project: Project, work: Work, folder: SideFolder, isolation: Isolati
         # Meltano takes them literally.
         texts = {name: str(value).replace("$", "$$") for name, value in schedule.items()}
         check_variables(f"schedule `{work.meltano_job}`", texts, env, own)
-    executable = meltano(project, is_pair=True)
-    commands = _meltano_commands(executable, work, env, folder.root)
-    return Side(folder.name, folder, isolation, commands, env, folder.root)
+    return env
 
 
 def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isolation) -> Side:
