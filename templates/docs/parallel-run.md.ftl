@@ -34,7 +34,10 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
 
 * **Nothing of production is touched.** Each side gets its own schema, database file or folder, with `__parity` in its name, its own working
   copy of the Meltano project, its own bookmarks. Where follows from the settings of the loaders (`destination` in plugins/loaders/); there is
-  nothing to set. Input files outside of the Meltano project are copied too; those that a URL names (`file://`) are read in place.
+  nothing to set. Input files outside of the Meltano project are copied too, for each side those that its own project names; those that a
+  URL names (`file://`) are read in place.
+* **What that would hide is compared first:** Meltano is asked where it writes, and a pair is refused when this project writes elsewhere.
+  `--other-destination` is for who means that; the pair's manifest.json names the settings.
 * **What cannot be kept apart is refused by name:** a loader of which nobody knows how to send it elsewhere; a job with a command or a program,
   since nobody knows where those write (compare the pipelines of the job one by one, with `--pipeline`); a dbt model in a schema or file that is
   not the side's own, a dbt hook that names no relation of the side, a dbt project outside of the Meltano project; names of files that lead

@@ -1,16 +1,19 @@
 """Parallel runs: what Meltano says of its own settings, and what is made of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
-from world import WORK, World
+from world import PIPELINE, WORK, World
 
 from dagster_project.parallel_run.answers import Answers
+from dagster_project.parallel_run.destinations import check_destinations
 from dagster_project.parallel_run.inputs import Inputs, _can_be_copied, find_inputs
+from dagster_project.parallel_run.isolation import isolate
 from dagster_project.parallel_run.workspace import Workspace
+from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 
 Asking = Callable[[Project, dict[str, str]], Answers]
@@ -120,3 +123,53 @@ def test_each_side_reads_what_its_own_project_names(
                 {"path": others},
             ]
         }
+
+
+def checked(
+    world: World, asking: Asking, meltano: Mapping[str, object], *, may_differ: bool = False
+) -> list[str]:
+    """Compare the destination `loaded` on the host `db` with what Meltano answers."""
+    project = world.placed({"setting": "path", "of": "folder"})
+    path = world.output / "plugins" / "loaders" / "target-fake.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["settings"]["login.password"] = {"sensitive": True, "sources": [{"value": "hidden"}]}
+    data["destination"]["connection"] = {"password": "login.password"}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    answers = asking(project, {"el": f"a warning\n{json.dumps(meltano)}\n"})
+    isolation = isolate(project, WORK, Workspace(project).side("control"))
+    (world.root / "calls").unlink(missing_ok=True)
+    for _ in range(2):
+        found = check_destinations(answers, WORK, isolation, may_differ=may_differ)
+    [call] = (world.root / "calls").read_text(encoding="utf-8").splitlines()
+    assert json.loads(call)[-2:] == [PIPELINE.extractor, PIPELINE.loader]
+    return [difference.name for difference in found]
+
+
+LOGIN = {"password": "hidden"}
+
+
+@pytest.mark.parametrize("path", ["loaded", "./loaded/", "data/../loaded"])
+def test_one_destination_is_asked_for_once(world: World, asking: Asking, path: str) -> None:
+    """A path may be written in more than one way."""
+    assert checked(world, asking, {"path": path, "login": LOGIN}) == []
+
+
+def test_another_destination_is_refused_unless_it_is_meant(world: World, asking: Asking) -> None:
+    """Both sides write to places of their own, so that nobody would notice."""
+    meltano = {"path": "elsewhere", "login": LOGIN}
+    words = "`path` of `target-fake`: `elsewhere` by meltano.yml, `loaded` by plugins/loaders/targ"
+    with pytest.raises(KitError, match=words):
+        checked(world, asking, meltano)
+    assert checked(world, asking, meltano, may_differ=True) == ["target-fake: path"]
+
+
+@pytest.mark.parametrize("may_differ", [False, True])
+def test_another_database_is_refused_without_its_secrets(
+    world: World, asking: Asking, may_differ: bool
+) -> None:
+    """What both sides wrote is read from one."""
+    meltano = {"path": "loaded", "login": {"password": "another"}}
+    with pytest.raises(KitError, match="have different secrets") as failed:
+        checked(world, asking, meltano, may_differ=may_differ)
+    assert not {"hidden", "another"} & {*str(failed.value).replace(":", " ").split()}
+    assert "another" not in str(failed.value)

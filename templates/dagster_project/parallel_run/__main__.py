@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         help="modes live and noise, scenario incremental: run this after the first load, to "
         "change the source",
     )
+    pair.add_argument(
+        "--other-destination",
+        action="store_true",
+        help="run although this project is meant to write to another place than Meltano",
+    )
     clean = commands.add_parser("clean", help="drop what parallel runs left at the destinations")
     clean.add_argument("--bundles", action="store_true", help="remove the bundles too")
     return parser
@@ -100,6 +105,7 @@ def _pairs(parsed: argparse.Namespace) -> int:
         scenario=parsed.scenario,
         between=tuple(shlex.split(parsed.between or "")),
         start=parsed.start,
+        other_destination=parsed.other_destination,
     )
     pairs, worst = Pairs(wish, _tell), 0
     for number in range(parsed.pairs):

@@ -6,6 +6,7 @@ from pathlib import Path
 from dagster_project.parallel_run import evidence, identity, processes, sides, tape
 from dagster_project.parallel_run.answers import Answers
 from dagster_project.parallel_run.bundle import Bundle, finished, manifest_of
+from dagster_project.parallel_run.destinations import Difference, check_destinations
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import isolate, side_project
 from dagster_project.parallel_run.measure import now
@@ -86,6 +87,7 @@ class Pairs:
         ]
         self.recorded: str | None = None
         self.answers: Answers | None = None
+        self.other_destinations: list[Difference] = []
         self.redactor = Redactor(secret for plugin in plugins for secret in plugin.secrets)
 
     def run(self) -> Path:
@@ -132,6 +134,7 @@ class Pairs:
                         else {},
                         "streams": streams,
                         "killed": self._killed(),
+                        "otherDestinations": [d.name for d in self.other_destinations],
                     }
                 )
             except BaseException:
@@ -183,7 +186,18 @@ class Pairs:
         """Have Meltano say what the pair must not hide: once, for all pairs of one wish."""
         if self.answers is None:
             self.tell("asking Meltano for its settings")
-            self.answers = Answers(self.project, self.work, control)
+            answers = Answers(self.project, self.work, control)
+            # Meltano beside itself writes to the same place.
+            if self.wish.mode != "noise":
+                self.other_destinations = check_destinations(
+                    answers,
+                    self.work,
+                    isolate(self.project, self.work, control),
+                    may_differ=self.wish.other_destination,
+                )
+            for difference in self.other_destinations:
+                self.tell(f"not compared, {difference}")
+            self.answers = answers
         self.inputs = find_inputs(
             self.project, self.work, self.workspace.inputs, self.answers, self.tell
         )

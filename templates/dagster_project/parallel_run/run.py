@@ -18,6 +18,7 @@ class Wish:
     scenario: str = "full"
     between: tuple[str, ...] = ()
     start: str = "nothing"
+    other_destination: bool = False
 
 
 @dataclass

@@ -30,7 +30,7 @@ plugins:
     config:
       files:
       - {{entity: cities, path: data/cities.csv, keys: [id]}}
-      - {{entity: rivers, path: ../elsewhere/rivers.csv, keys: [id]}}
+      - {{entity: rivers, path: ./../elsewhere/rivers.csv, keys: [id]}}
   loaders:
   - name: target-sqlite
     namespace: target_sqlite
@@ -157,15 +157,35 @@ def test_noise_runs_the_old_side_twice(project: sides.Project) -> None:
     assert (pair.path / "control2" / "run.json").is_file()
 
 
+def test_another_destination_is_refused(project: sides.Project) -> None:
+    loader = project.output / "plugins" / "loaders" / "target-sqlite.yaml"
+    kept = loader.read_text()
+    files.replace(loader, "output/warehouse.db", "other/warehouse.db")
+    try:
+        command = [project.python, "-m", parallel.CAPTURE, "pair"]
+        project.run("place", *command, folder=project.output, expected=1)
+    finally:
+        loader.write_text(kept)
+    said = files.log(project, "place")
+    assert "`output/warehouse.db` by meltano.yml, `other/warehouse.db` by plugins/loaders/" in said
+
+
 def test_a_side_that_fails_is_recorded(project: sides.Project) -> None:
-    migration = project.output / "plugins" / "loaders" / "target-sqlite.yaml"
-    kept = migration.read_text()
-    # Only Dagster's side reads this file.
-    files.replace(migration, r"^executable: .*$", "executable: target-that-is-not-there")
+    plugins = project.output / "plugins"
+    loader, tap = (
+        plugins / "loaders" / "target-sqlite.yaml",
+        plugins / "extractors" / "tap-csv.yaml",
+    )
+    kept = {path: path.read_text() for path in (loader, tap)}
+    # Only Dagster's side reads these files.
+    files.replace(loader, r"^executable: .*$", "executable: target-that-is-not-there")
+    files.replace(tap, "data/cities.csv", "../elsewhere/rivers.csv")
     try:
         pair = parallel.run_pair(project, expected=6)
     finally:
-        migration.write_text(kept)
+        for path, text in kept.items():
+            path.write_text(text)
+    assert pair.rows("control", stream(pair, "cities")).total() == 4, "not as in meltano.yml"
     assert pair.json("candidate/run.json")["exitCode"] != 0
     assert pair.json("control/run.json")["exitCode"] == 0
     assert "target-that-is-not-there" in (pair.path / "candidate" / "log.txt").read_text()
