@@ -212,14 +212,16 @@ public final class Gatekeeper {
             .sorted()
             .toList();
     if (!found.isEmpty()) {
+      long most = found.get(found.size() - 1);
       notes.add(
           "in "
               + found.size()
               + (found.size() == 1 ? " clean pair of `" : " clean pairs of `")
               + stream
               + "` up to "
-              + found.get(found.size() - 1)
-              + " rows differ, where `max_rows` accepts "
+              + most
+              + (most == 1 ? " row differs" : " rows differ")
+              + ", where `max_rows` accepts "
               + evidence.limit(stream).rows()
               + ": "
               + evidence.limit(stream).terms().reason().orElse(""));
