@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import files
 import parallel
 import pytest
 import sides
 from conftest import quickbooks, schemas
+
+STALE = "{} has changed since: make another pair."
+# In a process of its own, as the asset checks are.
+SAY = """
+from dagster_project.parallel_run.checks import checked_keys, results
+from dagster_project.parallel_run.plan import all_pipelines
+for result in results(checked_keys(all_pipelines().values())):
+    print("said:", result.description)
+"""
+
+
+def parity(
+    project: sides.Project, step: str, variables: Mapping[str, str] | None = None
+) -> set[str]:
+    """What the checks say of the assets now."""
+    project.run(step, project.python, "-c", SAY, folder=project.output, variables=variables)
+    lines = files.log(project, step).splitlines()
+    return {line.removeprefix("said: ") for line in lines if line.startswith("said: ")}
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +53,18 @@ def test_quickbooks_with_dbt(jobs: sides.Project, database: Callable[[str], str]
     assert not (project.output / "state").exists()
     assert pair.verdict == "equal"
     assert parallel.selftest(project, pair) == {}
+    equal = f"Equal in pair {pair.path.name}."
+    assert parity(project, "unchanged") == {equal}
+    model = next((project.folder / "transform").rglob("fct_sales.sql"))
+    before = model.read_text()
+    model.write_text(before + "-- changed")
+    assert parity(project, "model") == {STALE.format("The dbt project of `dbt-postgres`")}
+    model.write_text(before)
+    other = {"TARGET_POSTGRES_LOAD_METHOD": "append-only"}
+    assert parity(project, "setting", other) == {
+        STALE.format("The configuration of `target-postgres`")
+    }
+    assert parity(project, "as-it-was") == {equal}
     project.run(
         "clean", project.python, "-m", parallel.CAPTURE, "clean",
         folder=project.output,
