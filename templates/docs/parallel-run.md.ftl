@@ -37,7 +37,8 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
   nothing to set. Input files outside of the Meltano project are copied too, for each side those that its own project names; those that a
   URL names (`file://`) are read in place.
 * **What that would hide is compared first:** Meltano is asked where it writes, and a pair is refused when this project writes elsewhere.
-  `--other-destination` is for who means that; the pair's manifest.json names the settings.
+  `--other-destination` is for who means that; the pair's manifest.json names the settings. Variables of this project's `.env` are given to
+  Meltano's side too, and `pair` names those that Meltano does not have of its own.
 * **What cannot be kept apart is refused by name:** a loader of which nobody knows how to send it elsewhere; a job with a command or a program,
   since nobody knows where those write (compare the pipelines of the job one by one, with `--pipeline`); a dbt model in a schema or file that is
   not the side's own, a dbt hook that names no relation of the side, a dbt project outside of the Meltano project; names of files that lead

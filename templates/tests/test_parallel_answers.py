@@ -12,6 +12,7 @@ from dagster_project.parallel_run.answers import Answers
 from dagster_project.parallel_run.destinations import check_destinations
 from dagster_project.parallel_run.inputs import Inputs, _can_be_copied, find_inputs
 from dagster_project.parallel_run.isolation import isolate
+from dagster_project.parallel_run.sides import lent
 from dagster_project.parallel_run.workspace import Workspace
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
@@ -173,3 +174,14 @@ def test_another_database_is_refused_without_its_secrets(
         checked(world, asking, meltano, may_differ=may_differ)
     assert not {"hidden", "another"} & {*str(failed.value).replace(":", " ").split()}
     assert "another" not in str(failed.value)
+
+
+def test_variables_that_meltano_has_of_this_project_only_are_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In production nobody gives them to it."""
+    world.write()
+    (world.output / ".env").write_text("A=1\nB=2\nC=3\nD=4\nDAGSTER_HOME=/x\n", encoding="utf-8")
+    (world.root / ".env").write_text("B=2\nC=4\n", encoding="utf-8")
+    monkeypatch.setenv("D", "4")
+    assert lent(Project.load()) == ["A", "C"]

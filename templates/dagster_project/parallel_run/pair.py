@@ -197,6 +197,11 @@ class Pairs:
                 )
             for difference in self.other_destinations:
                 self.tell(f"not compared, {difference}")
+            if names := ", ".join(sides.lent(self.project)):
+                self.tell(
+                    f"Meltano's side is given {names} of this project's .env: what starts Meltano "
+                    "in production must set the same"
+                )
             self.answers = answers
         self.inputs = find_inputs(
             self.project, self.work, self.workspace.inputs, self.answers, self.tell

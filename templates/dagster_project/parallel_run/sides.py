@@ -172,6 +172,22 @@ def moved_secrets(project: Project) -> set[str]:
     return {name for name in names if name in own and project.environ.get(name) == own[name]}
 
 
+def lent(project: Project) -> list[str]:
+    """Name the variables that Meltano's side has of this project's `.env` only.
+
+    What such a variable says is not told apart by a pair; in production Meltano does not see it.
+    """
+    kept_out = {*KEPT_OUT, *OWN, *moved_secrets(project)}
+    own = project.own_dotenv
+    return sorted(
+        name
+        for name, value in own.items()
+        if name not in kept_out
+        and project.environ.get(name) == value
+        and value not in (os.environ.get(name), project.dotenv.get(name))
+    )
+
+
 def _meltano_commands(
     executable: str, work: Work, env: Mapping[str, str], folder: Path
 ) -> tuple[tuple[str, ...], ...]:
