@@ -1,30 +1,18 @@
 """Hide secret values in everything that people get to read."""
 
 import json
-import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
 MASK = "***"
 SHORTEST = 4  # masking shorter values would hide half of every log and protect nothing
-# A shorter one may be a common word (`postgres`), and is left alone inside of others
-# (`target-postgres`), which nobody could read otherwise.
-SURE = 12
-_OF_A_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
-# What ends in a letter or digit and is no part of a word: escapes, colours, an option (`-pSECRET`).
-_APART = re.compile(
-    rb"(?:\\[abfnrtv]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}"
-    rb"|(?:\x1b|\\x1b|\\u001b)\[[0-9;]*[A-Za-z]|(?:^|\s)-[A-Za-z])\Z"
-)
-_LONGEST_APART = 24
 
 
 class Redactor:
     """Replace the secrets of a run by ``***``, in text, bytes and JSON values.
 
     A secret is also found as it looks inside JSON, a URL or a Python representation, and each line
-    of a secret of several lines (a private key) is a secret of its own. A short one counts only
-    where it is no part of a longer word.
+    of a secret of several lines (a private key) is a secret of its own.
 
     Args:
         secrets: the values to hide; values shorter than four characters are left alone.
@@ -45,7 +33,7 @@ class Redactor:
         """Return the bytes without secrets."""
         for form in self._forms:
             if form in data:
-                data = _without(form, data)
+                data = data.replace(form, MASK.encode())
         return data
 
     def text(self, text: str) -> str:
@@ -71,25 +59,6 @@ class Redactor:
                 if start >= 0:
                     wanted, moved = start + len(form), True
         return wanted
-
-
-def _without(form: bytes, data: bytes) -> bytes:
-    if len(form) >= SURE:
-        return data.replace(form, MASK.encode())
-
-    def mask(found: re.Match[bytes]) -> bytes:
-        return found[0] if _is_part(data, found.start(), found.end()) else MASK.encode()
-
-    return re.sub(re.escape(form), mask, data)
-
-
-def _is_part(data: bytes, start: int, end: int) -> bool:
-    """Whether a place in a text is within a longer word."""
-    if end < len(data) and data[end] in _OF_A_WORD:
-        return True
-    if not start or data[start - 1] not in _OF_A_WORD:
-        return False
-    return _APART.search(data[max(0, start - _LONGEST_APART) : start]) is None
 
 
 def written_forms(secret: str) -> set[str]:

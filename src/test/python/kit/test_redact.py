@@ -25,29 +25,6 @@ def test_a_secret_in_all_its_forms(text: str) -> None:
     assert Redactor([SECRET]).text(f"before {text} after") == "before *** after"
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("target-postgres | postgres", "target-postgres | ***"),
-        ("postgresql://postgres:postgres@host", "postgresql://***:***@host"),
-        ("postgresql%3A%2F%2Fme%3Apostgres%40host", "postgresql%3A%2F%2Fme%3A***%40host"),
-        ("dbt-postgres, my_postgres, postgres16", "dbt-postgres, my_postgres, postgres16"),
-        ('{"password": "postgres"} password=postgres;', '{"password": "***"} password=***;'),
-        (r"'a\npostgres' '\x00postgres' '\u00e4postgres'", r"'a\n***' '\x00***' '\u00e4***'"),
-        ("\x1b[1;31mpostgres\x1b[0m", "\x1b[1;31m***\x1b[0m"),
-        (r"\u001b[1;31mpostgres\x1b[mpostgres", r"\u001b[1;31m***\x1b[m***"),
-        ("mysql -ppostgres -upostgres", "mysql -p*** -u***"),
-        ("äpostgres", "ä***"),
-    ],
-)
-def test_a_short_secret_is_no_part_of_a_word(text: str, shown: str) -> None:
-    assert Redactor(["postgres"]).text(text) == shown
-
-
-def test_a_long_secret_is_hidden_in_a_word_too() -> None:
-    assert Redactor(["correct-horse"]).text("xcorrect-horsey") == "x***y"
-
-
 def test_each_line_of_a_key_is_a_secret() -> None:
     redactor = Redactor(["-----BEGIN KEY-----\nabcdefgh\nijklmnop\n-----END KEY-----"])
 
