@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import importlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -13,11 +12,11 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.model import SINGER_TYPES, Plugin, as_list
 from dagster_project.singer.project import Project, read_yaml
 from dagster_project.singer.redact import MASK, Redactor
+from dagster_project.singer.secret import IN_URL
 from dagster_project.singer.settings import resolve
 
 MELTANO = "meltano.yml"
 DBT = "dagster_project.dbt"  # only there when the project has a dbt project
-PASSWORD = re.compile(r"(://[^/@\s:]*:)[^/@\s]+@")
 
 
 def parts(project: Project) -> dict[str, str]:
@@ -80,7 +79,7 @@ def _settings(project: Project, plugin: Plugin) -> dict[str, bytes]:
             **({"mapping": resolved.config} if mapping else {}),
         }
         text = json.dumps(values, sort_keys=True, default=str)
-        text = PASSWORD.sub(rf"\1{MASK}@", Redactor(resolved.secrets).text(text))
+        text = IN_URL.sub(rf"\1{MASK}@", Redactor(resolved.secrets).text(text))
         for place, name in ((project.output, "OUTPUT"), (project.root, "ROOT")):
             text = text.replace(str(place), name)
         texts[mapping or ""] = text.encode()

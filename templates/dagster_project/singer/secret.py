@@ -16,7 +16,7 @@ _NAME = re.compile(
     r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?)"
     r"([^a-z]|$)"
 )
-_IN_URL = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
+IN_URL = re.compile(r"(://[^/@\s:]*:)([^/@\s]+)@")  # the second group is a password
 
 
 def secret_name(raw: object) -> str | None:
@@ -86,4 +86,4 @@ def to_mask(values: Iterable[object]) -> frozenset[str]:
 def secrets_among(environ: Mapping[str, str]) -> frozenset[str]:
     """What must not be seen of variables: those with a telling name, and passwords within URLs."""
     named = [value for name, value in environ.items() if _NAME.search(name)]
-    return to_mask([*named, *(p for v in environ.values() for p in _IN_URL.findall(v))])
+    return to_mask([*named, *(p for v in environ.values() for _, p in IN_URL.findall(v))])
