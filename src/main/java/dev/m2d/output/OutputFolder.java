@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,17 @@ public final class OutputFolder implements AutoCloseable {
       throw new IllegalStateException("opened for looking only");
     }
     return plan.isEmpty() || new TreeWriter(tree, disk).write(plan, cancelled);
+  }
+
+  /**
+   * What the plan makes of the files on the disk, by their place, for {@link Patch#text}. Files of
+   * secrets are left away.
+   *
+   * @param state whether the tool's own files below `.m2d/` are among them
+   */
+  public SortedMap<String, Patch.Change> changes(WritePlan plan, boolean state)
+      throws RefusedException {
+    return new PlannedChanges(tree).of(plan, state);
   }
 
   TreeView tree() {
