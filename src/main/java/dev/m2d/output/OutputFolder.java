@@ -2,6 +2,7 @@ package dev.m2d.output;
 
 import dev.m2d.diagnostic.Code;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.output.merge.Patch;
 import dev.m2d.render.RenderedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

@@ -1,6 +1,7 @@
 package dev.m2d.output;
 
 import dev.m2d.diagnostic.Code;
+import dev.m2d.output.merge.Patch;
 import dev.m2d.render.Ownership;
 import java.io.IOException;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static dev.m2d.output.Tree.file;
 import static dev.m2d.output.Tree.generated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.m2d.output.merge.Patch;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
 import java.io.File;

@@ -1,4 +1,4 @@
-package dev.m2d.output;
+package dev.m2d.output.merge;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
