@@ -3,7 +3,6 @@ package dev.m2d.cli;
 import dev.m2d.output.Manifest;
 import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +16,8 @@ record GeneratedFile(Manifest.Entry entry) {
 
   /** The file, when an output folder above it has it in its manifest. */
   static Optional<GeneratedFile> find(Path file) {
-    Path whole = file.toAbsolutePath().normalize();
-    for (Path p = whole.getParent(); p != null; p = p.getParent()) {
-      if (Files.isRegularFile(p.resolve(Manifest.PATH))) {
-        return in(p, p.relativize(whole).toString().replace('\\', '/'));
-      }
-    }
-    return Optional.empty();
+    return GeneratedProject.above(file)
+        .flatMap(folder -> in(folder, GeneratedProject.place(folder, file)));
   }
 
   private static Optional<GeneratedFile> in(Path output, String path) {

@@ -1,7 +1,5 @@
 package dev.m2d.cli;
 
-import dev.m2d.diagnostic.Diagnostic;
-import dev.m2d.diagnostic.Renderer;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -33,6 +30,7 @@ final class Generation {
   private final Reading reading;
   private final ResolvedProject project;
   private final Path folder;
+  private final FolderSession session;
 
   /**
    * @param reading of a project that can be converted
@@ -44,6 +42,7 @@ final class Generation {
     this.reading = reading;
     this.project = reading.project().orElseThrow();
     this.folder = given == null ? Planned.output(project) : given;
+    this.session = new FolderSession(err, folder);
   }
 
   /** How a run is to go. */
@@ -67,46 +66,21 @@ final class Generation {
     return new Made(planned, GeneratedTree.render(planned.plan()), header);
   }
 
-  /** What is done while the folder is open. */
-  interface Work {
-    int in(OutputFolder folder, Interrupt interrupt) throws RefusedException, WriteFailedException;
-  }
-
   /** Generates, and tells how it went. */
   int run(Options options) {
     return within(options, (output, interrupt) -> generate(options, output, interrupt));
   }
 
   /** Does something in the open folder, and tells why where it cannot. */
-  int within(Options options, Work work) {
+  int within(Options options, FolderSession.Work work) {
     if (Planned.way(folder, project.root()).equals(".")) {
       err.println("m2d: the output folder is the Meltano project itself; nothing was written.");
       err.println("Choose a folder of its own with `-o DIR`.");
       return ExitCode.REFUSED;
     }
-    try (Interrupt interrupt = new Interrupt()) {
-      if (!options.dryRun()) {
-        interrupt.hold();
-      }
-      try (OutputFolder output =
-          options.dryRun()
-              ? OutputFolder.look(folder, options.adopt())
-              : OutputFolder.open(folder, options.adopt())) {
-        return work.in(output, interrupt);
-      }
-    } catch (RefusedException e) {
-      return refused(e);
-    } catch (WriteFailedException e) {
-      err.println("m2d: in `" + folder + "`: " + e.getMessage() + ".");
-      err.println(
-          e.written() == 0
-              ? "No file was changed. Remove the cause and run again."
-              : e.written()
-                  + " of "
-                  + e.planned()
-                  + " files were changed. Remove the cause and run again: the run finishes the work.");
-      return ExitCode.CANNOT_WRITE;
-    }
+    return options.dryRun()
+        ? session.look(options.adopt(), work)
+        : session.open(options.adopt(), work);
   }
 
   private int generate(Options options, OutputFolder output, Interrupt interrupt)
@@ -120,7 +94,7 @@ final class Generation {
     new Findings(err)
         .show(
             planned.findings(), reading.files(), Optional.of(planned.project()), Severity.WARNING);
-    show(plan.findings());
+    session.show(plan.findings());
     boolean stops = plan.hasConflicts() && options.conflict() == ConflictMode.FAIL;
     if (!options.dryRun() && !stops && !output.write(plan, interrupt::requested)) {
       return interrupted();
@@ -131,27 +105,6 @@ final class Generation {
 
   /** Says that a run was stopped in time. */
   int interrupted() {
-    err.println("m2d: interrupted; nothing was changed in `" + folder + "`.");
-    return ExitCode.INTERRUPTED;
-  }
-
-  private int refused(RefusedException refused) {
-    show(refused.reasons());
-    if (refused.isUnresolved()) {
-      err.println("m2d: resolve these conflicts first; nothing was written to `" + folder + "`.");
-      return ExitCode.CONFLICTS;
-    }
-    err.println("m2d: refused; nothing was written to `" + folder + "`.");
-    return ExitCode.REFUSED;
-  }
-
-  /** Findings about the output folder. */
-  private void show(List<Diagnostic> findings) {
-    Renderer renderer =
-        new Renderer(List.of(), List.of(), UnaryOperator.identity(), Terminal::paint);
-    for (Diagnostic d : findings) {
-      err.println(renderer.text(d));
-      err.println();
-    }
+    return session.interrupted();
   }
 }

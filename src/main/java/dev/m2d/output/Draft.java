@@ -156,7 +156,8 @@ final class Draft {
     }
   }
 
-  private static Manifest.Entry entry(RenderedFile file) {
+  /** What the manifest says of a file once it is written. */
+  static Manifest.Entry entry(RenderedFile file) {
     List<String> origins = file.origins().stream().map(Span::toString).distinct().sorted().toList();
     return new Manifest.Entry(
         file.path(),

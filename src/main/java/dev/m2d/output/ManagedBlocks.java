@@ -92,6 +92,26 @@ final class ManagedBlocks {
             TextFile.lines(with(disk, mine, fresh) + added)));
   }
 
+  /**
+   * The text with the blocks of the pristine one, those that the user took out at its end. Empty
+   * when its markers do not pair.
+   */
+  static Optional<String> restore(String disk, String pristine) {
+    List<Diagnostic> problems = new ArrayList<>();
+    Map<String, Block> mine = parse("", disk, problems);
+    if (!problems.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder missing = new StringBuilder();
+    for (Block block : parse("", pristine, new ArrayList<>()).values()) {
+      if (!mine.containsKey(block.name())) {
+        missing.append('\n').append(pristine, block.open(), block.close()).append('\n');
+      }
+    }
+    Map<String, @Nullable String> texts = new LinkedHashMap<>(texts(pristine));
+    return Optional.of(with(disk, mine, texts) + missing);
+  }
+
   /** The text with the blocks replaced; those without a text go with their markers. */
   private static String with(
       String disk, Map<String, Block> blocks, Map<String, @Nullable String> texts) {

@@ -9,11 +9,14 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +139,35 @@ public final class OutputFolder implements AutoCloseable {
           case SCHEDULE, SENSOR, POOL, PLUGIN -> List.of();
         };
     return new Relocation(tree, manifest.get()).plan(paths, keys, names);
+  }
+
+  /** The paths of all files that an earlier run wrote, where they are now. */
+  public List<String> places() {
+    return manifest.stream().flatMap(m -> m.files().stream()).map(Manifest.Entry::place).toList();
+  }
+
+  /** The entry of the file that is at a place, or that was there before the user moved it. */
+  public Optional<Manifest.Entry> at(String place) {
+    return manifest.stream()
+        .flatMap(m -> m.files().stream())
+        .filter(e -> e.place().equals(place) || e.path().equals(place))
+        .min(Comparator.comparing(e -> e.place().equals(place) ? 0 : 1));
+  }
+
+  /** How an earlier run was to shape the files. */
+  public Map<String, String> options() {
+    return manifest.map(m -> m.header().options()).orElse(new TreeMap<>());
+  }
+
+  /**
+   * What it would change to give files the text back that m2d wrote.
+   *
+   * @param fresh what m2d would write now to a path; asked only where the kept text does not serve
+   */
+  public Restored restore(
+      List<Manifest.Entry> entries, Function<String, Optional<RenderedFile>> fresh)
+      throws RefusedException {
+    return new Restoration(tree, manifest.orElseThrow(), fresh).plan(entries);
   }
 
   /**
