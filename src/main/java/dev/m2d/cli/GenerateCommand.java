@@ -32,12 +32,14 @@ import picocli.CommandLine.Spec;
       "  m2d generate                        the project here or above, to dagster_project/",
       "  m2d generate ../elt -o ../elt-dagster",
       "  m2d generate --dry-run              shows what would be written, and writes nothing",
+      "  m2d generate --check                for continuous integration and Git hooks",
       "  m2d generate --adopt                takes over a folder that lost its .m2d/manifest.json",
       "",
       "Exit status:",
-      "   0  written, or nothing to do",
+      "   0  written, or nothing to do; with --check: no file would change",
       "   1  the project is missing or cannot be read; nothing written",
       "   2  wrong usage",
+      "   3  with --check: files would change; the patch is on the standard output",
       "   4  conflicts: yours to resolve, in the files named; or some are left of an earlier run",
       "   7  refused: something is in the way, or another run is writing; nothing written",
       "  74  the file system did not take a write; run again when it does",
@@ -61,6 +63,13 @@ final class GenerateCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
+      names = "--check",
+      description =
+          "Writes nothing; exit status 3, and what would change as a patch, when the folder is not"
+              + " what this command would leave.")
+  private boolean check;
+
+  @Option(
       names = "--adopt",
       description =
           "Accepts a folder that m2d did not write: equal files are taken over, others are refused"
@@ -82,12 +91,20 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    if (check && (dryRun || adopt)) {
+      String other = dryRun ? "--dry-run" : "--adopt";
+      throw new ParameterException(
+          spec.commandLine(), "--check writes nothing by itself; leave away " + other);
+    }
     Optional<Reading> found = project.read(err, "; nothing was written.", new Adoption());
     if (found.isEmpty()) {
       return ExitCode.UNREADABLE;
     }
     if (output != null && output.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "-o: the name of the folder is empty");
+    }
+    if (check) {
+      return new Generation(spec, found.get(), output).check();
     }
     return new Generation(spec, found.get(), output)
         .run(new Generation.Options(dryRun, adopt, conflict));

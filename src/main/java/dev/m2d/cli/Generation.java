@@ -71,6 +71,13 @@ final class Generation {
     return within(options, (output, interrupt) -> generate(options, output, interrupt));
   }
 
+  /** Whether a run would change a file. */
+  int check() {
+    return within(
+        new Options(true, false, ConflictMode.INLINE),
+        (output, interrupt) -> new DriftCheck(out, err, this).run(output));
+  }
+
   /** Does something in the open folder, and tells why where it cannot. */
   int within(Options options, FolderSession.Work work) {
     if (Planned.way(folder, project.root()).equals(".")) {

@@ -37,8 +37,7 @@ final class FolderLock implements AutoCloseable {
               file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       if (tryLock(channel) == null) {
         channel.close();
-        throw RefusedException.of(
-            Code.M2D609, PATH, "Another run of m2d is writing to this folder.");
+        throw taken();
       }
       // The run before may have deleted the file between our opening and our locking it: then the
       // lock is on a file that nobody else finds.
@@ -50,6 +49,22 @@ final class FolderLock implements AutoCloseable {
       channel.close();
     }
     throw new IOException("the lock file comes and goes");
+  }
+
+  /** Whether a run holds it, as far as that can be found out without writing. */
+  static boolean isTaken(Path file) {
+    if (!Files.isWritable(file) || Files.isSymbolicLink(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static RefusedException taken() {
+    return RefusedException.of(Code.M2D609, PATH, "Another run of m2d is writing to this folder.");
   }
 
   /** On a byte that nobody writes, so that the content can be read where locks forbid reading. */

@@ -51,9 +51,11 @@ public final class OutputFolder implements AutoCloseable {
    */
   public static OutputFolder look(Path folder, boolean adopt) throws RefusedException {
     TreeView tree = check(folder, adopt);
-    if (!(tree.look(Journal.PATH) instanceof TreeView.Absent)) {
-      throw RefusedException.of(
-          Code.M2D612, Journal.PATH, "An earlier run was interrupted while it wrote.");
+    if (FolderLock.isTaken(tree.root().resolve(FolderLock.PATH))) {
+      throw FolderLock.taken();
+    }
+    if (tree.look(Journal.PATH) instanceof TreeView.Content journal) {
+      throw Recovery.pending(tree, Journal.read(journal.bytes()));
     }
     Recovery none = new Recovery(Recovery.Kind.NONE, 0, 0, List.of());
     return new OutputFolder(tree, manifest(tree), null, false, none);
@@ -152,6 +154,11 @@ public final class OutputFolder implements AutoCloseable {
         .flatMap(m -> m.files().stream())
         .filter(e -> e.place().equals(place) || e.path().equals(place))
         .min(Comparator.comparing(e -> e.place().equals(place) ? 0 : 1));
+  }
+
+  /** The version of m2d that wrote it; empty when none has. */
+  public Optional<String> writtenBy() {
+    return manifest.map(m -> m.header().toolVersion());
   }
 
   /** How an earlier run was to shape the files. */

@@ -1,5 +1,6 @@
 package dev.m2d.output;
 
+import dev.m2d.diagnostic.Code;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,9 @@ import java.util.Set;
  * @param skipped files that were changed since; for them the earlier run counts as not made
  */
 public record Recovery(Kind kind, int done, int total, List<String> skipped) {
+
+  /** Files that a message names. */
+  private static final int NAMED = 3;
 
   /** What was done. */
   public enum Kind {
@@ -75,6 +79,34 @@ public record Recovery(Kind kind, int done, int total, List<String> skipped) {
     steps.end();
     List<String> names = skipped.stream().sorted().toList();
     return new Recovery(Kind.FINISHED, done, journal.steps().size(), names);
+  }
+
+  /** What there is to say of it to somebody who only looks. */
+  static RefusedException pending(TreeView tree, Journal journal) throws RefusedException {
+    List<String> left = new ArrayList<>();
+    for (Journal.Step step : journal.steps()) {
+      if (progress(tree, step) == Progress.TO_DO) {
+        left.add(step.path());
+      }
+    }
+    List<String> files = left.stream().filter(p -> !p.startsWith(OutputPath.STATE_FOLDER)).toList();
+    int more = files.size() - NAMED;
+    String names =
+        files.isEmpty()
+            ? "; all of its files are written"
+            : ": "
+                + String.join(", ", files.stream().limit(NAMED).map(f -> "`" + f + "`").toList())
+                + (more > 0 ? " and " + more + " more" : "");
+    return RefusedException.of(
+        Code.M2D612,
+        Journal.PATH,
+        "An earlier run was interrupted while it wrote. "
+            + left.size()
+            + " of its "
+            + journal.steps().size()
+            + " steps are left"
+            + names
+            + ".");
   }
 
   private static Progress progress(TreeView tree, Journal.Step step) throws RefusedException {
