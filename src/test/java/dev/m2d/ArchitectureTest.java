@@ -36,7 +36,7 @@ final class ArchitectureTest {
   private static final List<List<String>> ROWS =
       List.of(
           List.of("cli"),
-          List.of("report", "output", "compare.report", "compare.selftest"),
+          List.of("report", "output", "trace", "compare.report", "compare.selftest"),
           List.of("compare", "compare.gate", "output.merge"),
           List.of("compare.schema"),
           List.of("compare.explain", "compare.multiset", "compare.canon"),

@@ -97,6 +97,12 @@ record KeyPattern(String text, List<String> parts) {
     return parts.stream().anyMatch(p -> weight(p) > 1 && !p.equals(Leaf.ITEM));
   }
 
+  /** Whether the key at that index of a way that it matches is a name that the user chose. */
+  boolean isName(int index) {
+    int rest = parts.indexOf(REST);
+    return rest >= 0 && index >= rest || index < parts.size() && parts.get(index).equals(ANY);
+  }
+
   /** Whether the last key of a way that it matches is a name that the user chose. */
   boolean endsInName(List<String> keys) {
     String last = parts.get(parts.size() - 1);

@@ -25,16 +25,25 @@ import picocli.CommandLine.Spec;
 /** `m2d explain`. */
 @Command(
     name = "explain",
-    description = "Tells more about a code of a finding, or where a generated file comes from.%n",
+    description = {
+      "Tells more about a code of a finding, where a generated file or one of its lines comes from,"
+          + " or what became of a line of the Meltano project.",
+      "",
+      "A place is said to decide a line when another value there makes another line: m2d tries it,"
+          + " in memory. Secrets are not shown.%n"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  m2d explain M2D501                                         a code",
       "  m2d explain dagster_project/plugins/project.yaml           a generated file",
+      "  m2d explain dagster_project/plugins/project.yaml:12        a line of it: what decides it",
+      "  m2d explain meltano.yml:12                                 what becomes of a line",
       "",
       "Exit status:",
       "   0  it was explained",
-      "   1  the file is not one that `m2d generate` wrote",
-      "   2  wrong usage, or no such code"
+      "   1  the file is not one that m2d wrote or reads, or the project cannot be read",
+      "   2  wrong usage, no such code, or no such line",
+      "   7  an earlier run was interrupted; `m2d generate` ends it first"
     })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -45,7 +54,9 @@ final class ExplainCommand implements Callable<Integer> {
   @CommandLine.Mixin private HelpOption unusedHelp;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CODE|PATH[:LINE]", description = "Such as M2D501, or a generated file.")
+  @Parameters(
+      paramLabel = "CODE|PATH[:LINE]",
+      description = "Such as M2D501, a generated file, or a line of a file.")
   private String what = "";
 
   @Override
@@ -55,18 +66,35 @@ final class ExplainCommand implements Callable<Integer> {
     if (CODE.matcher(what).matches() && !Files.exists(Path.of(what))) {
       return code(out, err);
     }
-    Matcher line = LINE.matcher(what);
-    boolean hasLine = !Files.exists(Path.of(what)) && line.matches();
-    Path file = Path.of(hasLine ? line.group(1) : what);
-    Optional<GeneratedFile> found = GeneratedFile.find(file);
-    if (found.isEmpty()) {
-      err.println("m2d: `" + file + "` is not a file that `m2d generate` wrote.");
-      err.println("A code looks like M2D501; `.m2d/manifest.json` lists the generated files.");
-      return ExitCode.UNREADABLE;
+    Matcher match = LINE.matcher(what);
+    boolean hasLine = !Files.exists(Path.of(what)) && match.matches();
+    Path file = Path.of(hasLine ? match.group(1) : what);
+    if (Files.isDirectory(file)) {
+      err.println("m2d explain: `" + file + "` is a folder; name a file in it.");
+      return ExitCode.USAGE;
     }
-    out.print(found.get().text(hasLine));
-    out.flush();
-    return ExitCode.OK;
+    int line = hasLine ? number(match.group(2)) : 0;
+    if (hasLine && line == 0) {
+      err.println("m2d explain: lines are counted from 1.");
+      return ExitCode.USAGE;
+    }
+    return GeneratedFile.find(file)
+        .flatMap(f -> f.explain(line, out, err))
+        .or(() -> InputLine.explain(file, line, out, err))
+        .orElseGet(() -> unknown(file, err));
+  }
+
+  private static int number(String digits) {
+    return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  private static int unknown(Path file, PrintWriter err) {
+    err.println(
+        Files.exists(file)
+            ? "m2d: `" + file + "` is not a file that `m2d generate` wrote, nor one that m2d reads."
+            : "m2d: there is no file `" + file + "`, and `m2d generate` wrote none.");
+    err.println("A code looks like M2D501; `.m2d/manifest.json` lists the generated files.");
+    return ExitCode.UNREADABLE;
   }
 
   private int code(PrintWriter out, PrintWriter err) {

@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 record Explanation(String why, Optional<String> meltano, String m2d, Optional<String> more) {
 
-  private static final int WIDTH = 100;
   private static final int INDENT = 10;
 
   /** Of every code, by its name. */
@@ -67,22 +66,9 @@ record Explanation(String why, Optional<String> meltano, String m2d, Optional<St
     return rows;
   }
 
-  /** A text beside its label, wrapped at blanks outside of back quotes. */
+  /** A text beside its label, wrapped. */
   static List<String> row(String label, String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(padded(label));
-    boolean isEmpty = true;
-    for (String word : text.split(" (?=(?:[^`]*`[^`]*`)*[^`]*$)")) {
-      if (!isEmpty && line.length() + 1 + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line = new StringBuilder(padded(""));
-        isEmpty = true;
-      }
-      line.append(isEmpty ? "" : " ").append(word);
-      isEmpty = false;
-    }
-    lines.add(line.toString());
-    return lines;
+    return Wrapped.lines(padded(label), INDENT, text);
   }
 
   private static String padded(String label) {

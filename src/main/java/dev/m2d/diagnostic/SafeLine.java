@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lines of the input as they may be shown: secrets masked, nothing that steers a terminal. */
-final class SafeLine {
+public final class SafeLine {
 
   static final int MAX_COLUMNS = 200;
 
@@ -28,7 +28,7 @@ final class SafeLine {
    * @param secrets places whose text is never shown; keys with telling names are masked anyway
    * @param hide replaces the secrets in what else a line says
    */
-  SafeLine(List<Span> secrets, UnaryOperator<String> hide) {
+  public SafeLine(List<Span> secrets, UnaryOperator<String> hide) {
     // From the end of a line, so that a mask does not move the places before it.
     this.secrets =
         secrets.stream()
@@ -39,7 +39,7 @@ final class SafeLine {
   }
 
   /** The line of that number (from 1), as long as it was up to the first thing that is masked. */
-  String show(String file, int number, String line) {
+  public String show(String file, int number, String line) {
     String text = start(line);
     for (Span secret : secrets) {
       boolean here =

@@ -103,9 +103,22 @@ public final class OutputFolder implements AutoCloseable {
     return manifest.map(Manifest::names).orElse(NameLedger.empty());
   }
 
-  /** What an earlier run wrote at that path below the folder. */
+  /** What an earlier run wrote at that path below the folder, or the user moved there. */
   public Optional<Manifest.Entry> entry(String path) {
-    return manifest.map(Manifest::byPath).map(files -> files.get(path));
+    return manifest.stream()
+        .flatMap(m -> m.files().stream())
+        .filter(e -> e.place().equals(path))
+        .findFirst();
+  }
+
+  /** What the files of an earlier run were made with. */
+  public Optional<Manifest.Header> header() {
+    return manifest.map(Manifest::header);
+  }
+
+  /** The text that an earlier run made, where it was kept. */
+  public Optional<byte[]> base(Manifest.Entry entry) {
+    return new Bases(tree).read(entry);
   }
 
   /**

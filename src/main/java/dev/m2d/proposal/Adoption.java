@@ -41,7 +41,18 @@ public final class Adoption implements JobSource {
   private final List<Proposal> unsettled = new ArrayList<>();
   private final List<Proposal> open = new ArrayList<>();
   private final Map<Proposal, ToolConfig.JobEntry> settled = new LinkedHashMap<>();
+  private final Optional<Scan> known;
   private Scan scan = new Scan(List.of(), List.of(), List.of(), List.of());
+
+  /** Looks for the calls. */
+  public Adoption() {
+    this.known = Optional.empty();
+  }
+
+  /** Takes these for the calls that there are. */
+  public Adoption(Scan known) {
+    this.known = Optional.of(known);
+  }
 
   /** What was found; empty before a project is read. */
   public Scan scan() {
@@ -75,7 +86,7 @@ public final class Adoption implements JobSource {
             .map(SourceFile::path)
             .filter(path -> path.endsWith(".yml") || path.endsWith(".yaml"))
             .collect(Collectors.toSet());
-    scan = Scanner.scan(project.root(), own, sink);
+    scan = known.orElseGet(() -> Scanner.scan(project.root(), own, sink));
     List<Proposal> left = new ArrayList<>(Proposals.of(scan, project));
     List<ToolConfig.JobEntry> jobs = new ArrayList<>();
     HiddenWords hidden = new HiddenWords();

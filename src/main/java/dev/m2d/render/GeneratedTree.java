@@ -39,7 +39,7 @@ public final class GeneratedTree {
     }
   }
 
-  private static RenderedFile file(Template template, Template.Target target, String text) {
+  static RenderedFile file(Template template, Template.Target target, String text) {
     String laidOut = target.path().endsWith(".py") ? PythonLayout.format(text) : text;
     int mode = template.ownership() == Ownership.SECRET ? RenderedFile.PRIVATE : RenderedFile.PLAIN;
     return new RenderedFile(

@@ -15,6 +15,7 @@ import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.Version;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -90,11 +91,16 @@ final class TemplateEngine {
    */
   String render(String path, Record view) {
     StringWriter out = new StringWriter();
+    render(path, view, out);
+    return out.toString();
+  }
+
+  /** The same, written to `out`. */
+  void render(String path, Record view, Writer out) {
     try {
       configuration.getTemplate(path).process(view, out);
     } catch (TemplateException | IOException e) {
       throw new IllegalStateException("templates/" + path + ": " + e.getMessage(), e);
     }
-    return out.toString();
   }
 }

@@ -26,12 +26,23 @@ public final class TextFiles {
 
   private final Path root;
   private final Diagnostics sink;
+  private final Map<String, String> instead;
   private final Map<String, SourceFile> read = new LinkedHashMap<>();
 
   /** Files below (or beside) `root`, whose paths are shown relative to it. */
   public TextFiles(Path root, Diagnostics sink) {
+    this(root, sink, Map.of());
+  }
+
+  /**
+   * The same as if some of them had other texts.
+   *
+   * @param instead texts by the names of files that are there
+   */
+  public TextFiles(Path root, Diagnostics sink, Map<String, String> instead) {
     this.root = root.toAbsolutePath().normalize();
     this.sink = sink;
+    this.instead = Map.copyOf(instead);
   }
 
   /** The folder that paths are relative to, absolute. */
@@ -59,6 +70,12 @@ public final class TextFiles {
     SourceFile known = read.get(name);
     if (known != null) {
       return Optional.of(known);
+    }
+    String other = instead.get(name);
+    if (other != null) {
+      SourceFile file = new SourceFile(name, other);
+      read.put(name, file);
+      return Optional.of(file);
     }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8

@@ -37,7 +37,8 @@ final class MutationTest {
       })
   void changesOneValueOnly(String text) {
     Leaf leaf = Leaf.of(map(text)).get(0);
-    String other = Mutation.ofValue(text, leaf.node().span(), leaf.node().value()).orElseThrow();
+    String other =
+        Mutation.ofValue(text, leaf.node().span(), leaf.node().value()).orElseThrow().in(text);
     YamlMap before = map(text);
     YamlMap after = map(other);
     assertThat(after.entries().keySet()).isEqualTo(before.entries().keySet());
@@ -52,7 +53,7 @@ final class MutationTest {
   @ValueSource(strings = {"a: 1\n", "'a': 1\n", "{\"a\": 1}\n"})
   void renamesAKey(String text) {
     Leaf leaf = Leaf.of(map(text)).get(0);
-    assertThat(map(Mutation.ofKey(text, leaf.keySpan())).entries()).containsOnlyKeys("ax");
+    assertThat(map(Mutation.ofKey(text, leaf.keySpan()).in(text)).entries()).containsOnlyKeys("ax");
   }
 
   private static YamlMap map(String text) {

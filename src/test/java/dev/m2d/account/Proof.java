@@ -119,10 +119,11 @@ final class Proof {
     if (text == null || leaf.node().value().isNull()) {
       return;
     }
-    Optional<String> value = Mutation.ofValue(text, leaf.node().span(), leaf.node().value());
+    Optional<String> value =
+        Mutation.ofValue(text, leaf.node().span(), leaf.node().value()).map(m -> m.in(text));
     boolean isKept = entry.state() == State.USED || entry.state() == State.DIFFERENT;
     if (entry.file().equals(".env")) {
-      value = Optional.of(Mutation.ofKey(text, leaf.keySpan()));
+      value = Optional.of(Mutation.ofKey(text, leaf.keySpan()).in(text));
     }
     if (entry.state() == State.IGNORED && value.isPresent() && !isOtherName(entry, leaf)) {
       ignored(entry, value.get());
@@ -130,7 +131,7 @@ final class Proof {
       used(entry, "value", value.get());
       boolean hasKey = !leaf.way().get(leaf.way().size() - 1).key().equals(Leaf.ITEM);
       if (hasKey && row(entry, leaf).key().endsInName(leaf.keys())) {
-        used(entry, "name", Mutation.ofKey(text, leaf.keySpan()));
+        used(entry, "name", Mutation.ofKey(text, leaf.keySpan()).in(text));
       }
     }
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,12 +29,15 @@ public final class CapturedCatalogs {
   private final ResolvedProject project;
   private final Path folder;
   private final Diagnostics sink;
+  private final Map<String, String> instead;
   private final List<SourceFile> read = new ArrayList<>();
 
-  private CapturedCatalogs(ResolvedProject project, Path folder, Diagnostics sink) {
+  private CapturedCatalogs(
+      ResolvedProject project, Path folder, Diagnostics sink, Map<String, String> instead) {
     this.project = project;
     this.folder = folder;
     this.sink = sink;
+    this.instead = instead;
   }
 
   /**
@@ -43,11 +47,17 @@ public final class CapturedCatalogs {
    * @param sink takes a warning for each catalog that cannot be used
    */
   public static ResolvedProject read(ResolvedProject project, Path output, Diagnostics sink) {
+    return read(project, output, sink, Map.of());
+  }
+
+  /** The same as if some of them, by their names, had other texts. */
+  public static ResolvedProject read(
+      ResolvedProject project, Path output, Diagnostics sink, Map<String, String> instead) {
     Path folder = output.toAbsolutePath().normalize().resolve("catalogs");
     if (!Files.isDirectory(folder)) {
       return project;
     }
-    CapturedCatalogs catalogs = new CapturedCatalogs(project, folder, sink);
+    CapturedCatalogs catalogs = new CapturedCatalogs(project, folder, sink, instead);
     List<ResolvedPlugin> plugins = project.plugins().stream().map(catalogs::plugin).toList();
     return project.with(plugins, catalogs.read);
   }
@@ -76,7 +86,7 @@ public final class CapturedCatalogs {
 
   private Optional<Streams> streams(ResolvedPlugin tap, Path path) {
     Diagnostics found = new Diagnostics();
-    TextFiles files = new TextFiles(project.root(), found);
+    TextFiles files = new TextFiles(project.root(), found, instead);
     List<CatalogFile.Entry> entries = CatalogFile.read(files, path);
     if (found.hasErrors()) {
       found.sorted().forEach(d -> sink.add(warning(d, tap)));

@@ -55,7 +55,12 @@ public final class ProjectReader {
 
   /** The same with the jobs that `source` knows of. */
   public static Reading read(Path root, JobSource source) {
-    return open(root, Optional.empty(), source).reading();
+    return read(root, source, Map.of());
+  }
+
+  /** The same as if some files, by their names, had other texts. */
+  public static Reading read(Path root, JobSource source, Map<String, String> instead) {
+    return open(root, Optional.empty(), source, instead).reading();
   }
 
   /** What is known while a project is read, for those that resolve values in it. */
@@ -67,12 +72,13 @@ public final class ProjectReader {
 
   /** Reads it with another `.env`, if one is given. */
   static Opened open(Path root, Optional<Path> envFile) {
-    return open(root, envFile, JobSource.NONE);
+    return open(root, envFile, JobSource.NONE, Map.of());
   }
 
-  private static Opened open(Path root, Optional<Path> envFile, JobSource source) {
+  private static Opened open(
+      Path root, Optional<Path> envFile, JobSource source, Map<String, String> instead) {
     Diagnostics sink = Diagnostics.bounded();
-    TextFiles files = new TextFiles(root, sink);
+    TextFiles files = new TextFiles(root, sink, instead);
     if (!Files.exists(root.resolve("meltano.yml"))) {
       sink.add(
           Diagnostic.of(Code.M2D104, Span.ofFile("meltano.yml"), "There is no `meltano.yml` here.")

@@ -7,29 +7,69 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes one value or key in a text, and leaves its type. */
-final class Mutation {
+/**
+ * Another value or key in a text, of the same type.
+ *
+ * @param start where what it replaces begins, an index into the text
+ * @param end where that ends
+ * @param now what stands there instead
+ */
+public record Mutation(int start, int end, String now) {
 
   private static final Pattern LAST_DIGIT = Pattern.compile("\\d(?=\\D*$)");
+  private static final Pattern TIME =
+      Pattern.compile("[\"']?(@\\w+|[^\\s\"']+(?=(?:\\s+[^\\s\"']+){4}[\"']?$))[^\\n]*");
   private static final Pattern DAY = Pattern.compile("(?<=\\d{4}-\\d{1,2}-)\\d{1,2}");
 
-  /** The text with another value at that place; empty when there is no other of its type. */
-  static Optional<String> ofValue(String text, Span span, Value value) {
-    int start = offset(text, span.line(), span.column());
-    int end = offset(text, span.endLine(), span.endColumn());
-    String old = text.substring(start, end);
-    return changed(old, value).map(now -> text.substring(0, start) + now + text.substring(end));
+  /** Another value at that place; empty when there is no other of its type. */
+  static Optional<Mutation> ofValue(String text, Span span, Value value) {
+    return ofValue(text, span, value, "x");
   }
 
-  /** The text with another key at that place. */
-  static String ofKey(String text, Span span) {
+  /** Another name, which is none that another reference to it has. */
+  static Optional<Mutation> ofName(String text, Span span, Value value) {
+    return ofValue(text, span, value, "z");
+  }
+
+  private static Optional<Mutation> ofValue(String text, Span span, Value value, String more) {
+    int start = offset(text, span.line(), span.column());
+    int end = offset(text, span.endLine(), span.endColumn());
+    return changed(text.substring(start, end), value, more)
+        .map(now -> new Mutation(start, end, now));
+  }
+
+  /**
+   * Another time at the place of one: of a schedule with none that can be read, nothing is made.
+   */
+  static Optional<Mutation> ofTime(String text, Span span, Value value) {
+    int start = offset(text, span.line(), span.column());
+    String old = text.substring(start, offset(text, span.endLine(), span.endColumn()));
+    Matcher m = TIME.matcher(old);
+    if (!(value instanceof Value.Text) || !m.matches()) {
+      return Optional.empty();
+    }
+    String first = m.group(1);
+    String now =
+        first.startsWith("@")
+            ? first.equals("@daily") ? "@weekly" : "@daily"
+            : first.equals("7") ? "8" : "7";
+    return Optional.of(new Mutation(start + m.start(1), start + m.end(1), now));
+  }
+
+  /** Another key at that place. */
+  static Mutation ofKey(String text, Span span) {
     int end = offset(text, span.endLine(), span.endColumn());
     char last = text.charAt(end - 1);
     int at = last == '"' || last == '\'' ? end - 1 : end;
-    return text.substring(0, at) + "x" + text.substring(at);
+    return new Mutation(at, at, "x");
   }
 
-  private static Optional<String> changed(String old, Value value) {
+  /** The text with it. */
+  public String in(String text) {
+    return text.substring(0, start) + now + text.substring(end);
+  }
+
+  private static Optional<String> changed(String old, Value value, String more) {
     if (value instanceof Value.Bool b) {
       String now = String.valueOf(!b.value());
       return Optional.of(old.replaceFirst("(?i)(true|false)$", now));
@@ -62,7 +102,7 @@ final class Mutation {
     if (end > 0 && !block && (body.endsWith("\"") || body.endsWith("'"))) {
       end--;
     }
-    return Optional.of(body.substring(0, end) + "x" + old.substring(end));
+    return Optional.of(body.substring(0, end) + more + old.substring(end));
   }
 
   private static int offset(String text, int line, int column) {
@@ -89,6 +129,4 @@ final class Mutation {
     }
     return -1;
   }
-
-  private Mutation() {}
 }
