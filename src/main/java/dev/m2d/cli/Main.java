@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           Map.entry("generate", GenerateCommand.class),
           Map.entry("rename", RenameCommand.class),
           Map.entry("restore", RestoreCommand.class),
+          Map.entry("eject", EjectCommand.class),
           Map.entry("inspect", InspectCommand.class),
           Map.entry("compare", CompareCommand.class),
           Map.entry("explain", ExplainCommand.class),

@@ -91,6 +91,10 @@ final class RestoreCommand implements Callable<Integer> {
       throws RefusedException, WriteFailedException {
     PrintWriter err = spec.commandLine().getErr();
     new GenerateSummary(spec.commandLine().getOut(), err, folder).recovered(output.recovery());
+    if (output.writtenBy().isEmpty()) {
+      err.println("m2d: that was the end of an eject: m2d keeps no text of these files any more.");
+      return ExitCode.UNREADABLE;
+    }
     Set<Manifest.Entry> entries = new LinkedHashSet<>();
     for (Path path : paths) {
       String place = GeneratedProject.place(folder, path);

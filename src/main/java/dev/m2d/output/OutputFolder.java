@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputFolder implements AutoCloseable {
 
+  /** Where a run that is not ended has its list of steps. */
+  public static final String JOURNAL = Journal.PATH;
+
   private final TreeView tree;
   private final Optional<Manifest> manifest;
   private final @Nullable FolderLock lock;
@@ -188,6 +191,11 @@ public final class OutputFolder implements AutoCloseable {
       List<Manifest.Entry> entries, Function<String, Optional<RenderedFile>> fresh)
       throws RefusedException {
     return new Restoration(tree, manifest.orElseThrow(), fresh).plan(entries);
+  }
+
+  /** What it would change to take m2d out of the folder; needs an earlier run. */
+  public Ejected eject() throws RefusedException {
+    return new Ejection(tree, manifest.orElseThrow()).plan();
   }
 
   /**

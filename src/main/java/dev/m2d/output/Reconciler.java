@@ -5,8 +5,6 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.naming.Sha256;
-import dev.m2d.output.merge.ConflictMarkers;
-import dev.m2d.output.merge.TextFile;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -116,27 +113,9 @@ final class Reconciler {
     if (file.ownership() == Ownership.SECRET) {
       return true;
     }
-    OptionalInt line = ConflictMarkers.find(TextFile.of(content.bytes()).lines());
-    if (line.isPresent()) {
-      int at = line.getAsInt();
-      draft.unresolved.add(
-          Diagnostic.of(
-              Code.M2D611,
-              new Span(place, at, 1, at, 1),
-              "`" + place + "` has a conflict that is not resolved."));
-    }
-    String rejects = OutputPath.rejects(place);
-    boolean rejected = !(tree.look(rejects) instanceof TreeView.Absent);
-    if (rejected) {
-      draft.unresolved.add(
-          Diagnostic.of(
-                  Code.M2D611,
-                  Span.ofFile(rejects),
-                  "`" + rejects + "` has changes that were not merged.")
-              .withHint(
-                  "Take over what you need of it into `" + place + "`, delete it, and run again."));
-    }
-    return line.isEmpty() && !rejected;
+    List<Diagnostic> found = Unresolved.of(tree, place, content.bytes());
+    draft.unresolved.addAll(found);
+    return found.isEmpty();
   }
 
   private void absent(RenderedFile file, Optional<Manifest.Entry> entry) {

@@ -69,7 +69,8 @@ public record Recovery(Kind kind, int done, int total, List<String> skipped) {
     int done = 0;
     for (Journal.Step step : left) {
       if (!skipped.contains(step.of())) {
-        if (step.path().equals(Manifest.PATH) && !skipped.isEmpty()) {
+        boolean isManifest = step.path().equals(Manifest.PATH) && step.staged().isPresent();
+        if (isManifest && !skipped.isEmpty()) {
           keepOldEntries(tree, disk, step, skipped);
         }
         steps.apply(step);

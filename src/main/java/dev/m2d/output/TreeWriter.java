@@ -93,7 +93,7 @@ final class TreeWriter {
       delete("", stray);
     }
     at[0] = Manifest.PATH;
-    if (!plan.changes().isEmpty() || plan.manifestChanges()) {
+    if (!plan.isEject() && (!plan.changes().isEmpty() || plan.manifestChanges())) {
       put("", Manifest.PATH, ManifestJson.write(plan.next()), Optional.of(0644));
     }
     return !cancelled.getAsBoolean();

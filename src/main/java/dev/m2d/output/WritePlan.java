@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param next the manifest when all of it is done
  * @param manifestChanges whether its bytes differ from those on the disk
  * @param bases pristine copies that are to be written, by the path of their file
- * @param strayBases paths of copies that are no longer needed, relative to the output folder
+ * @param strayBases paths of copies that are no longer needed, relative to the output folder; that
+ *     of the manifest is among them when m2d leaves
  * @param findings conflicts, and what else needs a person
  */
 public record WritePlan(
@@ -43,6 +44,11 @@ public record WritePlan(
   /** Whether a person has to decide something. */
   public boolean hasConflicts() {
     return count(FileAction.Kind.CONFLICT) > 0;
+  }
+
+  /** Whether nothing of m2d's own is there afterwards. */
+  boolean isEject() {
+    return strayBases.contains(Manifest.PATH);
   }
 
   /** Whether the run has nothing at all to write. */
