@@ -2,6 +2,7 @@ package dev.m2d.cli;
 
 import dev.m2d.account.Accounting;
 import dev.m2d.account.Places;
+import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.SafeLine;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.diagnostic.SourceFile;
@@ -40,6 +41,12 @@ record ExplainedProject(
     ResolvedProject project = reading.project().get();
     Path output = folder.orElseGet(() -> Planned.output(project));
     Planned planned = Planned.of(reading, project, output, names);
+    if (planned.findings().stream().anyMatch(Diagnostic::isError)) {
+      new Findings(err)
+          .show(planned.findings(), planned.files(reading), Optional.of(project), Severity.ERROR);
+      err.println("m2d: the project cannot be generated, so nothing can be told of single lines.");
+      return Optional.empty();
+    }
     Accounting account =
         Accounting.of(reading, planned.project(), planned.plan(), planned.findings());
     Subject subject =
@@ -49,7 +56,8 @@ record ExplainedProject(
             jobs.scan(),
             output,
             Planned.way(output, root),
-            names);
+            names,
+            planned.overrides());
     SecretPlaces secrets = SecretPlaces.of(planned.project());
     return Optional.of(
         new ExplainedProject(

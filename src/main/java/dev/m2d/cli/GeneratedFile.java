@@ -5,6 +5,7 @@ import dev.m2d.output.Manifest;
 import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
 import dev.m2d.output.merge.TextFile;
+import dev.m2d.render.Overrides;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ final class GeneratedFile {
     StringBuilder out = new StringBuilder();
     out.append(entry.path()).append('\n');
     entry.movedTo().ifPresent(to -> out.append("  moved to  ").append(to).append('\n'));
-    out.append("  made by   templates/").append(entry.template()).append('\n');
+    out.append("  made by   ").append(madeBy(entry)).append('\n');
     out.append("  belongs   ").append(belongs(entry)).append('\n');
     List<String> origins = entry.origins();
     if (origins.isEmpty()) {
@@ -114,6 +115,15 @@ final class GeneratedFile {
     }
     out.append("  lines     `m2d explain ").append(shown).append(":LINE` tells of one\n");
     return out.toString();
+  }
+
+  private static String madeBy(Manifest.Entry entry) {
+    String template = entry.template();
+    return template.startsWith(Overrides.FOLDER)
+        ? template
+            + ", which takes the place of templates/"
+            + template.substring(Overrides.FOLDER.length())
+        : "templates/" + template;
   }
 
   private static String belongs(Manifest.Entry entry) {

@@ -1,5 +1,6 @@
 package dev.m2d.cli;
 
+import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Severity;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
@@ -56,14 +57,23 @@ final class Generation {
   /** A plan with its files. */
   record Made(Planned planned, List<RenderedFile> files, Manifest.Header header) {}
 
-  /** Plans and renders with the names that are given. */
+  /**
+   * Plans and renders with the names that are given.
+   *
+   * @throws UnusableTemplates when templates of the project cannot be used
+   */
   Made make(NameLedger names) {
     Planned planned = Planned.of(reading, project, folder, names);
     Map<String, String> options = Map.of("meltanoProject", planned.plan().project().meltanoRoot());
     Manifest.Header header =
         new Manifest.Header(
-            ToolVersion.get(), InputDigests.of(reading.files()), new TreeMap<>(options));
-    return new Made(planned, GeneratedTree.render(planned.plan()), header);
+            ToolVersion.get(), InputDigests.of(planned.files(reading)), new TreeMap<>(options));
+    GeneratedTree.Rendering rendering = GeneratedTree.render(planned.plan(), planned.overrides());
+    Planned all = planned.with(rendering.problems());
+    if (all.findings().stream().anyMatch(Diagnostic::isError)) {
+      throw new UnusableTemplates(all);
+    }
+    return new Made(planned, rendering.files(), header);
   }
 
   /** Generates, and tells how it went. */
@@ -85,9 +95,13 @@ final class Generation {
       err.println("Choose a folder of its own with `-o DIR`.");
       return ExitCode.REFUSED;
     }
-    return options.dryRun()
-        ? session.look(options.adopt(), work)
-        : session.open(options.adopt(), work);
+    try {
+      return options.dryRun()
+          ? session.look(options.adopt(), work)
+          : session.open(options.adopt(), work);
+    } catch (UnusableTemplates e) {
+      return unusable(e.planned());
+    }
   }
 
   private int generate(Options options, OutputFolder output, Interrupt interrupt)
@@ -100,7 +114,10 @@ final class Generation {
         output.reconcile(made.files(), made.header(), planned.plan().names(), options.conflict());
     new Findings(err)
         .show(
-            planned.findings(), reading.files(), Optional.of(planned.project()), Severity.WARNING);
+            planned.findings(),
+            planned.files(reading),
+            Optional.of(planned.project()),
+            Severity.WARNING);
     session.show(plan.findings());
     boolean stops = plan.hasConflicts() && options.conflict() == ConflictMode.FAIL;
     if (!options.dryRun() && !stops && !output.write(plan, interrupt::requested)) {
@@ -113,5 +130,16 @@ final class Generation {
   /** Says that a run was stopped in time. */
   int interrupted() {
     return session.interrupted();
+  }
+
+  private int unusable(Planned planned) {
+    new Findings(err)
+        .show(
+            planned.findings(),
+            planned.files(reading),
+            Optional.of(planned.project()),
+            Severity.NOTE);
+    err.println("m2d: templates of the project cannot be used; nothing was written.");
+    return ExitCode.UNREADABLE;
   }
 }

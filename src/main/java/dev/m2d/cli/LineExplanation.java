@@ -75,7 +75,7 @@ final class LineExplanation {
         number,
         isSecret ? text.replaceFirst("=.*", "=***") : project.safe().show(shown, number, text));
     Optional<RenderedFile> now =
-        new TemplateFiles()
+        new TemplateFiles(project.planned().overrides())
             .render(project.planned().plan(), entry.template()::equals).stream()
                 .filter(f -> f.path().equals(entry.path()))
                 .findFirst();
@@ -173,7 +173,7 @@ final class LineExplanation {
 
   private void templates(List<TemplateLine> lines) {
     List<String> places =
-        lines.stream().map(l -> "templates/" + l.template() + ":" + l.line()).distinct().toList();
+        lines.stream().map(l -> l.template() + ":" + l.line()).distinct().toList();
     if (!places.isEmpty()) {
       out.addAll(
           Wrapped.lines("Printed by ", 11, String.join(", ", places.stream().limit(4).toList())));
@@ -201,7 +201,7 @@ final class LineExplanation {
   /** Says which inputs are others than those that the file was made of. */
   private void changedSince(ExplainedProject project) {
     Map<String, String> then = folder.header().orElseThrow().inputs();
-    Map<String, String> now = InputDigests.of(project.reading().files());
+    Map<String, String> now = InputDigests.of(project.planned().files(project.reading()));
     List<String> changed =
         Stream.concat(then.keySet().stream(), now.keySet().stream())
             .distinct()

@@ -41,6 +41,7 @@ public final class Main implements Runnable {
           Map.entry("inspect", InspectCommand.class),
           Map.entry("compare", CompareCommand.class),
           Map.entry("explain", ExplainCommand.class),
+          Map.entry("templates", TemplatesCommand.class),
           Map.entry("completion", CompletionCommand.class),
           Map.entry("version", VersionCommand.class));
 
@@ -129,9 +130,9 @@ public final class Main implements Runnable {
     } else {
       String word = unmatched.get(0);
       boolean isOption = word.startsWith("-");
-      boolean isRoot = command.getParent() == null;
+      boolean takesCommand = !command.getSubcommands().isEmpty();
       String what =
-          isOption ? "unknown option" : isRoot ? "unknown command" : "unexpected argument";
+          isOption ? "unknown option" : takesCommand ? "unknown command" : "unexpected argument";
       String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
       err.println(
           name

@@ -2,24 +2,29 @@ package dev.m2d.cli;
 
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
+import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.meltano.resolve.CapturedCatalogs;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import dev.m2d.render.Overrides;
 import dev.m2d.report.Risks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A project that was read, with its plan.
  *
+ * @param overrides the templates of the project that take the place of built-in ones
  * @param findings of reading and planning, by file and line
  */
-record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findings) {
+record Planned(
+    ResolvedProject project, DagsterPlan plan, Overrides overrides, List<Diagnostic> findings) {
 
   private static final String DEFAULT_OUTPUT = "dagster_project";
 
@@ -27,11 +32,25 @@ record Planned(ResolvedProject project, DagsterPlan plan, List<Diagnostic> findi
     Diagnostics planning = new Diagnostics();
     ResolvedProject known = CapturedCatalogs.read(project, output, planning);
     DagsterPlan plan = Planner.plan(known, planning, way(output, project.root()), frozen);
+    Overrides overrides = Overrides.read(project.root(), planning);
     Diagnostics all = new Diagnostics();
     reading.diagnostics().forEach(all::add);
     planning.sorted().forEach(all::add);
     Risks.find(known, plan, all);
-    return new Planned(known, plan, all.sorted());
+    return new Planned(known, plan, overrides, all.sorted());
+  }
+
+  /** With further findings. */
+  Planned with(List<Diagnostic> more) {
+    Diagnostics all = new Diagnostics();
+    findings.forEach(all::add);
+    more.forEach(all::add);
+    return new Planned(project, plan, overrides, all.sorted());
+  }
+
+  /** What was read, and the overrides. */
+  List<SourceFile> files(Reading reading) {
+    return Stream.concat(reading.files().stream(), overrides.files().stream()).toList();
   }
 
   /** Where the project's files go unless `-o` says otherwise: as m2d.yaml says, or the default. */

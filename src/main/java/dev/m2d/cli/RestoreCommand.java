@@ -173,9 +173,13 @@ final class RestoreCommand implements Callable<Integer> {
       if (reading.isEmpty()) {
         return Map.of();
       }
-      return new Generation(spec, reading.get(), folder)
-          .make(output.names()).files().stream()
-              .collect(Collectors.toMap(RenderedFile::path, Function.identity()));
+      try {
+        return new Generation(spec, reading.get(), folder)
+            .make(output.names()).files().stream()
+                .collect(Collectors.toMap(RenderedFile::path, Function.identity()));
+      } catch (UnusableTemplates e) {
+        return Map.of();
+      }
     }
   }
 }

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * Every kind of finding: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx plan, 6xx output, 7xx
- * m2d.yaml, 8xx scripts, 9xx comparisons. No number is used again: 227 (now 509), 228 (now 504),
- * 507 (now 224).
+ * Every kind of finding: 1xx YAML, 2xx Meltano, 3xx connectors, 4xx dbt, 5xx plan, 6xx output and
+ * templates, 7xx m2d.yaml, 8xx scripts, 9xx comparisons. No number is used again: 227 (now 509),
+ * 228 (now 504), 507 (now 224).
  *
  * <p>Titles and remedies are in {@code generator/codes.properties}.
  *
@@ -115,6 +115,15 @@ public enum Code {
   M2D611(ERROR),
   M2D612(ERROR),
   M2D613(ERROR),
+  M2D620(ERROR),
+  M2D621(ERROR),
+  M2D622(ERROR),
+  M2D623(ERROR),
+  M2D624(ERROR),
+  M2D625(WARNING),
+  M2D626(WARNING),
+  M2D627(ERROR),
+  M2D628(WARNING),
   M2D701(ERROR),
   M2D702(ERROR),
   M2D703(ERROR),

@@ -19,8 +19,8 @@ import java.util.Optional;
 /**
  * The packages that the generated project needs.
  *
- * @param runtime requirements, sorted
- * @param development requirements for working on it, sorted
+ * @param runtime requirements, sorted; for a template that adds some
+ * @param development requirements for working on it, sorted; for a template that adds some
  * @param runtimeArray the runtime requirements as TOML
  * @param developmentArray the development requirements as TOML
  * @param lines all that a running instance needs, one a line

@@ -1,39 +1,93 @@
 package dev.m2d.render;
 
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.PythonLayout;
 import dev.m2d.plan.DagsterPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** All files of the output, in memory. */
 public final class GeneratedTree {
-  private GeneratedTree() {}
+
+  private final Overrides overrides;
+  private final TemplateEngine engine;
+  private final TemplateEngine builtIn;
+  private final Diagnostics problems = new Diagnostics();
+
+  /** Those that made a file which cannot be used: the first says enough, there may be hundreds. */
+  private final Set<TemplateOverride> faulty = new HashSet<>();
+
+  private final Map<String, RenderedFile> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  private GeneratedTree(Overrides overrides) {
+    this.overrides = overrides;
+    this.builtIn = new TemplateEngine(Overrides.none());
+    this.engine = overrides.all().isEmpty() ? builtIn : new TemplateEngine(overrides);
+  }
 
   /**
-   * Renders everything that a plan asks for.
+   * What came of rendering.
    *
-   * @return the files, sorted by path; no two paths are equal, even where case does not count
+   * @param files sorted by path; no two paths are equal, even where case does not count
+   * @param problems errors in overrides; then files are missing
    */
+  public record Rendering(List<RenderedFile> files, List<Diagnostic> problems) {}
+
+  /** Renders everything that a plan asks for, with the built-in templates. */
   public static List<RenderedFile> render(DagsterPlan plan) {
-    TemplateEngine engine = new TemplateEngine();
-    Map<String, RenderedFile> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    return render(plan, Overrides.none()).files();
+  }
+
+  /** The same with those that take the place of some. */
+  public static Rendering render(DagsterPlan plan, Overrides overrides) {
+    return new GeneratedTree(overrides).all(plan);
+  }
+
+  private Rendering all(DagsterPlan plan) {
     for (Template template : Templates.ALL) {
+      Optional<TemplateOverride> override = overrides.of(template.name());
       for (Template.Target target : template.targets().apply(plan)) {
-        String text = engine.render(template.name(), target.view());
-        add(files, file(template, target, text));
+        if (override.isEmpty()) {
+          add(file(template, target, builtIn.render(template.name(), target.view())));
+        } else if (override.get().isUsable()) {
+          overridden(template, target, override.get());
+        }
       }
     }
     for (CopiedFiles.Copy copy : CopiedFiles.of(plan)) {
-      add(files, copied(copy));
+      add(copied(copy));
     }
-    return files.values().stream().sorted(Comparator.comparing(RenderedFile::path)).toList();
+    return new Rendering(
+        files.values().stream().sorted(Comparator.comparing(RenderedFile::path)).toList(),
+        problems.sorted());
   }
 
-  private static void add(Map<String, RenderedFile> files, RenderedFile file) {
+  private void overridden(Template template, Template.Target target, TemplateOverride override) {
+    String instead = builtIn.render(template.name(), target.view());
+    try {
+      String text = engine.render(override, target.view(), instead);
+      Optional<Diagnostic> problem = OutputCheck.check(override, target.path(), text, instead);
+      if (problem.isPresent() && faulty.add(override)) {
+        problems.add(problem.get());
+      }
+      if (problem.isEmpty()) {
+        RenderedFile file = file(template, target, text);
+        add(file.madeBy(override.file().path()));
+      }
+    } catch (FailedTemplateException e) {
+      problems.add(e.diagnostic());
+    }
+  }
+
+  private void add(RenderedFile file) {
     if (files.put(file.path(), file) != null) {
       throw new IllegalStateException("two files are called " + file.path());
     }

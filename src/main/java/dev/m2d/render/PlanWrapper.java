@@ -39,12 +39,18 @@ final class PlanWrapper extends DefaultObjectWrapper {
         }
       };
 
-  PlanWrapper(Version version) {
+  private final Budget budget;
+
+  PlanWrapper(Version version, Budget budget) {
     super(version);
+    this.budget = budget;
   }
 
   @Override
   public @Nullable TemplateModel wrap(@Nullable Object value) throws TemplateModelException {
+    if (!budget.step()) {
+      throw new TemplateModelException("It makes " + budget.what());
+    }
     if (value == null) {
       return null;
     }

@@ -10,7 +10,8 @@ import java.util.List;
  * @param path relative to the output folder, with `/`
  * @param content the bytes
  * @param ownership what a later run may do with it
- * @param template the name of what made it, below templates/
+ * @param template what made it: a path below templates/, or that of an override in the project,
+ *     which begins with {@code m2d/templates/}
  * @param origins the places of the input it comes from
  * @param mode POSIX permissions: 0644, 0755 or 0600
  */
@@ -29,6 +30,11 @@ public record RenderedFile(
 
   public RenderedFile {
     origins = List.copyOf(origins);
+  }
+
+  /** The same, made by another template. */
+  RenderedFile madeBy(String other) {
+    return new RenderedFile(path, content, ownership, other, origins, mode);
   }
 
   /** The content as UTF-8 text. */

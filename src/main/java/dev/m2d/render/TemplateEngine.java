@@ -7,14 +7,17 @@ import freemarker.cache.FileNameGlobMatcher;
 import freemarker.cache.FirstMatchTemplateConfigurationFactory;
 import freemarker.cache.StrongCacheStorage;
 import freemarker.cache.TemplateLoader;
+import freemarker.core.ParseException;
 import freemarker.core.TemplateClassResolver;
 import freemarker.core.TemplateConfiguration;
+import freemarker.core.TemplateNode;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.Version;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,15 +31,19 @@ final class TemplateEngine {
   private static final Map<String, Language> LANGUAGES = languages();
 
   private final Configuration configuration = new Configuration(VERSION);
+  private final Budget budget = new Budget();
 
-  /** Renders the shipped templates. */
-  TemplateEngine() {
-    this(new ClassTemplateLoader(TemplateEngine.class, "/templates"));
+  /** Renders the shipped templates, and those that take the place of some. */
+  TemplateEngine(Overrides overrides) {
+    this(
+        overrides.all().isEmpty()
+            ? new ClassTemplateLoader(TemplateEngine.class, "/templates")
+            : new OverrideLoader(overrides));
   }
 
   TemplateEngine(TemplateLoader templates) {
     configuration.setTemplateLoader(templates);
-    configuration.setObjectWrapper(new PlanWrapper(VERSION));
+    configuration.setObjectWrapper(new PlanWrapper(VERSION, budget));
     configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     configuration.setLogTemplateExceptions(false);
     configuration.setWrapUncheckedExceptions(true);
@@ -100,6 +107,46 @@ final class TemplateEngine {
     try {
       configuration.getTemplate(path).process(view, out);
     } catch (TemplateException | IOException e) {
+      throw new IllegalStateException("templates/" + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Renders an override, within bounds.
+   *
+   * @param builtIn what the built-in makes in its place
+   * @throws FailedTemplateException when it cannot be rendered to its end
+   */
+  String render(TemplateOverride override, Record view, String builtIn)
+      throws FailedTemplateException {
+    StringWriter out = new StringWriter();
+    budget.begin(builtIn.length());
+    try {
+      configuration.getTemplate(override.name()).process(view, budget.counting(out));
+    } catch (TemplateException | IOException | RuntimeException | StackOverflowError e) {
+      throw FailedTemplateException.of(override, e, budget);
+    } finally {
+      budget.end();
+    }
+    return out.toString();
+  }
+
+  /** What a template consists of. */
+  TemplateNode parse(String path) throws ParseException {
+    try {
+      return TemplateNode.of(configuration.getTemplate(path));
+    } catch (ParseException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same of a template that comes with the tool. */
+  TemplateNode tree(String path) {
+    try {
+      return parse(path);
+    } catch (ParseException e) {
       throw new IllegalStateException("templates/" + path + ": " + e.getMessage(), e);
     }
   }

@@ -30,7 +30,7 @@ final class Laboratory {
 
   private final Subject subject;
   private final NameLedger names;
-  private final TemplateFiles templates = new TemplateFiles();
+  private final TemplateFiles templates;
   private final Map<String, String> texts = new HashMap<>();
 
   /**
@@ -39,6 +39,7 @@ final class Laboratory {
   Laboratory(Subject subject, NameLedger names) {
     this.subject = subject;
     this.names = names;
+    this.templates = new TemplateFiles(subject.overrides());
     for (SourceFile file : subject.project().files()) {
       texts.put(file.path(), file.text());
     }

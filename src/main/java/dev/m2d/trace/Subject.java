@@ -4,6 +4,7 @@ import dev.m2d.account.Place;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.render.Overrides;
 import dev.m2d.scan.Scan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param output the folder of the generated project
  * @param way from there to the Meltano project
  * @param names that an earlier run gave
+ * @param overrides the templates of the project
  */
 public record Subject(
     ResolvedProject project,
@@ -27,7 +29,8 @@ public record Subject(
     Scan scan,
     Path output,
     String way,
-    NameLedger names) {
+    NameLedger names,
+    Overrides overrides) {
 
   public Subject {
     places = List.copyOf(places);

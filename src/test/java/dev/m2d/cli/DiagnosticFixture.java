@@ -126,18 +126,23 @@ record DiagnosticFixture(Path folder) {
   /** All findings of reading and planning the project. */
   static List<Diagnostic> findings(Path project) {
     Reading reading = ProjectReader.read(project, new Adoption());
-    return reading
-        .project()
-        .map(p -> Planned.of(reading, p, project.resolve("out"), NameLedger.empty()).findings())
-        .orElse(reading.diagnostics());
+    return planned(reading, project).map(Planned::findings).orElse(reading.diagnostics());
   }
 
   /** The same as people see them, notes too. */
   static String rendered(Path project) {
     Reading reading = ProjectReader.read(project, new Adoption());
+    List<SourceFile> files =
+        planned(reading, project).map(p -> p.files(reading)).orElse(reading.files());
     StringWriter text = new StringWriter();
     new Findings(new PrintWriter(text, true))
-        .show(findings(project), reading.files(), reading.project(), Severity.NOTE);
+        .show(findings(project), files, reading.project(), Severity.NOTE);
     return text.toString();
+  }
+
+  private static Optional<Planned> planned(Reading reading, Path project) {
+    return reading
+        .project()
+        .map(p -> Planned.of(reading, p, project.resolve("out"), NameLedger.empty()));
   }
 }

@@ -7,6 +7,7 @@ import dev.m2d.literal.Language;
 import dev.m2d.literal.Snippet;
 import dev.m2d.plan.StubPlan;
 import freemarker.cache.StringTemplateLoader;
+import freemarker.core.TemplateNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class ShippedTemplatesTest {
 
   private static final Path FOLDER = Path.of("templates");
 
-  private static final TemplateContract CONTRACT = TemplateContract.read();
+  private static final Contract CONTRACT = TemplateContract.read();
 
   static List<Template> shipped() {
     return Templates.ALL;
@@ -32,8 +33,7 @@ final class ShippedTemplatesTest {
   @MethodSource("shipped")
   void aTemplateKeepsToTheContract(Template template) throws IOException {
     String text = Files.readString(FOLDER.resolve(template.name()));
-    String view = template.view().getSimpleName();
-    assertThat(TemplateCheck.check(template.name(), text, view, CONTRACT)).isEmpty();
+    assertThat(check(template.name(), text, template.view().getSimpleName())).isEmpty();
   }
 
   @Test
@@ -54,27 +54,27 @@ final class ShippedTemplatesTest {
       delimiter = '|',
       textBlock =
           """
-          ${nmae}                                     | 1:3 reads `nmae`; PipelinePlan (PipelinePlan.java) has name, function
-          ${name.text}                                | 1:3 reads `name.text` of a text
-          <#list streams as s>${s.labl}</#list>       | 1:23 reads `s.labl`; StreamPlan (StreamPlan.java) has name, key
-          <#list streams as s></#list>${s}            | 1:31 reads `s`; PipelinePlan
-          <#list name as n></#list>                   | 1:8 lists `name`, which is a text
+          ${nmae}                                     | 1:3 The template reads `nmae`; PipelinePlan (PipelinePlan.java) has name, function
+          ${name.text}                                | 1:3 The template reads `name.text` of a text
+          <#list streams as s>${s.labl}</#list>       | 1:23 The template reads `s.labl`; StreamPlan (StreamPlan.java) has name, key
+          <#list streams as s></#list>${s}            | 1:31 The template reads `s`; PipelinePlan
+          <#list name as n></#list>                   | 1:8 The template lists `name`, which is a text
           <#list streams as s>${s.table}</#list>      | writes `s.table` without asking whether it is there
-          ${streams}                                  | 1:3 writes `streams`, which is a list of StreamPlan
-          ${single}                                   | 1:3 writes `single`, which is a truth
-          <#if name>x</#if>                           | 1:6 decides by `name`, which is a text
-          <#if streams?size == 1>x</#if>              | computes with ?size
-          ${name?upper_case}                          | computes with ?upper_case
-          ${name!}                                    | computes with ...!...
-          ${name + "x"}                               | computes with +
-          ${name.length()}                            | computes with ...(...)
-          <#assign x = 1>                             | uses #assign
-          <#macro m a>${a.nothing}</#macro><@m name/> | 1:15 reads `a.nothing` of a text
-          <@absent/>                                  | 1:1 calls `absent`, which is not there
-          ${origins}                                  | 1:3 reads `origins`
+          ${streams}                                  | 1:3 The template writes `streams`, which is a list of StreamPlan
+          ${single}                                   | 1:3 The template writes `single`, which is a truth
+          <#if name>x</#if>                           | 1:6 The template decides by `name`, which is a text
+          <#if streams?size == 1>x</#if>              | computes with `?size`
+          ${name?upper_case}                          | computes with `?upper_case`
+          ${name!}                                    | computes with `...!...`
+          ${name + "x"}                               | computes with `+`
+          ${name.length()}                            | computes with `...(...)`
+          <#assign x = 1>                             | uses `#assign`
+          <#macro m a>${a.nothing}</#macro><@m name/> | 1:15 The template reads `a.nothing` of a text
+          <@absent/>                                  | 1:1 The template calls `absent`, which is not there
+          ${origins}                                  | 1:3 The template reads `origins`
           """)
   void aWrongTemplateIsToldWhereAndWhy(String text, String problem) throws IOException {
-    List<String> problems = TemplateCheck.check("x.py.ftl", text, "PipelinePlan", CONTRACT);
+    List<String> problems = check("x.py.ftl", text, "PipelinePlan");
     assertThat(problems).singleElement().asString().startsWith("templates/x.py.ftl:1:");
     assertThat(problems.get(0)).contains(problem);
   }
@@ -99,6 +99,16 @@ final class ShippedTemplatesTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("templates/x.py.ftl: ")
         .hasMessageContaining(message);
+  }
+
+  /** As {@code templates/NAME:LINE:COLUMN what is wrong}. */
+  private static List<String> check(String name, String text, String view) throws IOException {
+    StringTemplateLoader loader = new StringTemplateLoader();
+    loader.putTemplate(name, text);
+    TemplateNode root = new TemplateEngine(loader).tree(name);
+    return TemplateCheck.shipped("templates/" + name, root, view, CONTRACT).problems().stream()
+        .map(d -> d.at().orElseThrow() + " " + d.message())
+        .toList();
   }
 
   /** Only the plan is for templates: what it refers to of other packages is not. */

@@ -8,13 +8,15 @@ import com.github.javaparser.ast.body.RecordDeclaration;
 import com.github.javaparser.ast.nodeTypes.NodeWithSimpleName;
 import com.github.javaparser.javadoc.Javadoc;
 import com.github.javaparser.javadoc.JavadocBlockTag;
+import dev.m2d.render.Contract.Component;
+import dev.m2d.render.Contract.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What templates may see: the records of the plan that stand at the root of a template, and those
  * they hold. Read from the sources, because only these hold the words about each component.
- *
- * @param views by name; a nested record has its outer record's name before it
  */
-record TemplateContract(Map<String, View> views) {
+final class TemplateContract {
 
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "<#-- @ftlvariable name=\"\" type=\"dev\\.m2d\\.plan\\.(\\w+)\" -->\n<#-- (.+) -->\n");
   private static final Path SOURCES = Path.of("src/main/java/dev/m2d/plan");
   private static final Pattern WRAPPED = Pattern.compile("(Optional|List)<(.+)>");
   private static final Map<String, String> PLAIN =
@@ -42,36 +45,62 @@ record TemplateContract(Map<String, View> views) {
           "int", "number",
           "long", "number");
 
-  /** A record. */
-  record View(String name, String about, String source, Map<String, Component> components) {}
-
-  /**
-   * A component of a record.
-   *
-   * @param kind text, code, truth, number, or the name of a view
-   * @param list whether there are several
-   * @param optional whether it can be absent
-   * @param line where its record's source declares it
-   */
-  record Component(
-      String name, String kind, boolean list, boolean optional, String about, int line) {
-
-    /** In words. */
-    String type() {
-      return (optional ? "optional " : "") + (list ? "list of " : "") + kind;
-    }
+  /** The contract of the shipped templates. */
+  static Contract read() {
+    return read(SOURCES);
   }
 
-  /** The contract of the shipped templates. */
-  static TemplateContract read() {
-    Map<String, RecordDeclaration> records = records();
+  /** The same of other sources of these records. */
+  static Contract read(Path sources) {
+    Map<String, RecordDeclaration> records = records(sources);
     Set<String> roots =
         Templates.ALL.stream()
             .map(t -> t.view().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new));
     Map<String, View> views = new TreeMap<>();
     roots.forEach(root -> add(root, records, views));
-    return new TemplateContract(views);
+    Map<String, Contract.Entry> templates = new LinkedHashMap<>();
+    for (Template template : Templates.ALL) {
+      Matcher head = head(template.name(), shipped(template.name()));
+      templates.put(
+          template.name(), new Contract.Entry(template.view().getSimpleName(), head.group(2)));
+    }
+    return new Contract(templates, views);
+  }
+
+  private static String shipped(String name) {
+    try {
+      return Files.readString(Path.of("templates", name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first two lines of a template: what it sees, and what it makes. */
+  static Matcher head(String name, String text) {
+    Matcher head = HEAD.matcher(text);
+    if (!head.lookingAt()) {
+      throw new AssertionError("templates/" + name + " does not say what it sees and makes");
+    }
+    return head;
+  }
+
+  /** What is wrong with the first two lines of a template. */
+  static Optional<String> headProblem(String name, String text) {
+    Matcher head = HEAD.matcher(text);
+    if (!head.lookingAt()) {
+      return Optional.of("templates/" + name + " does not say what it sees and makes");
+    }
+    String view =
+        Templates.ALL.stream()
+            .filter(t -> t.name().equals(name))
+            .map(t -> t.view().getSimpleName())
+            .findFirst()
+            .orElseThrow();
+    return head.group(1).equals(view)
+        ? Optional.empty()
+        : Optional.of(
+            "templates/" + name + " says that it sees " + head.group(1) + "; it sees " + view);
   }
 
   private static void add(
@@ -125,15 +154,15 @@ record TemplateContract(Map<String, View> views) {
     if (words == null || words.isEmpty()) {
       throw new AssertionError(owner + "." + name + " has no @param");
     }
-    return new Component(name, kind, list, optional, words, p.getBegin().orElseThrow().line);
+    return new Component(name, kind, list, optional, words);
   }
 
-  private static Map<String, RecordDeclaration> records() {
+  private static Map<String, RecordDeclaration> records(Path sources) {
     JavaParser parser =
         new JavaParser(
             new ParserConfiguration().setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_17));
     Map<String, RecordDeclaration> records = new TreeMap<>();
-    try (Stream<Path> files = Files.list(SOURCES)) {
+    try (Stream<Path> files = Files.list(sources)) {
       for (Path file : files.sorted().toList()) {
         CompilationUnit unit =
             parser
@@ -159,10 +188,9 @@ record TemplateContract(Map<String, View> views) {
 
   /** Javadoc as Markdown. */
   private static String plain(String javadoc) {
-    return javadoc.replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`").replaceAll("\\s+", " ").strip();
-  }
-
-  List<View> sorted() {
-    return List.copyOf(views.values());
+    return javadoc
+        .replaceAll("\\{@(?:code|link)\\s+([^}]*)}", "`$1`")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.m2d.render.TemplateContract.Component;
-import dev.m2d.render.TemplateContract.View;
+import dev.m2d.render.Contract.Component;
+import dev.m2d.render.Contract.View;
 import dev.m2d.testing.Approved;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,20 +26,22 @@ final class TemplateContractTest {
 
   private static final Path MODEL = Path.of("generator/contract/template-model.json");
   private static final Path PAGE = Path.of("docs/template-reference.md");
-  private static final Pattern HEAD =
-      Pattern.compile(
-          "<#-- @ftlvariable name=\"\" type=\"dev\\.m2d\\.plan\\.(\\w+)\" -->\n<#-- (.+) -->\n");
-
-  private static final TemplateContract CONTRACT = TemplateContract.read();
+  private static final Contract CONTRACT = TemplateContract.read();
 
   @Test
   void theModelIsUpToDate() throws IOException {
     Map<String, Object> templates = new LinkedHashMap<>();
-    for (Template template : Templates.ALL) {
-      templates.put(template.name(), template.view().getSimpleName());
-    }
+    CONTRACT
+        .templates()
+        .forEach(
+            (name, t) -> {
+              Map<String, Object> entry = new LinkedHashMap<>();
+              entry.put("view", t.view());
+              entry.put("makes", t.makes());
+              templates.put(name, entry);
+            });
     Map<String, Object> views = new LinkedHashMap<>();
-    for (View view : CONTRACT.sorted()) {
+    for (View view : CONTRACT.views().values()) {
       Map<String, Object> components = new LinkedHashMap<>();
       for (Component c : view.components().values()) {
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -69,48 +69,13 @@ final class TemplateContractTest {
 
   @Test
   void thePageIsUpToDate() throws IOException {
-    StringBuilder page =
-        new StringBuilder(
-            """
-            # What templates see
-
-            Each `*.ftl` below `templates/` is rendered with one record at its root: its components are the names that the
-            template knows. A plain *text* becomes a complete literal of the language that is written, *code* is written as it is,
-            a *truth* decides, an *optional* value must be asked for with `??`. There is nothing else: an unknown name, a
-            method call or a built-in other than `?has_content` is an error.
-
-            This page and `generator/contract/template-model.json` are made of the sources of `dev.m2d.plan`.
-
-            ## Templates
-
-            | Template | Sees | Makes |
-            |---|---|---|
-            """);
-    for (Template template : Templates.ALL) {
-      String view = template.view().getSimpleName();
-      page.append("| `").append(template.name()).append("` | ").append(link(view)).append(" | ");
-      page.append(head(template).group(2)).append(" |\n");
-    }
-    for (View view : CONTRACT.sorted()) {
-      page.append("\n## ").append(view.name()).append("\n\n").append(view.about()).append("\n\n");
-      page.append("| Name | Kind | |\n|---|---|---|\n");
-      for (Component c : view.components().values()) {
-        String kind = c.type();
-        String type =
-            CONTRACT.views().containsKey(c.kind())
-                ? kind.substring(0, kind.length() - c.kind().length()) + link(c.kind())
-                : kind;
-        page.append("| `").append(c.name()).append("` | ").append(type).append(" | ");
-        page.append(c.about().replace("|", "\\|")).append(" |\n");
-      }
-    }
-    Approved.check(PAGE, page.toString());
+    Approved.check(PAGE, TemplatePage.of(CONTRACT));
   }
 
   /** Reflection and JavaParser tell the same, so that neither can be wrong alone. */
   @Test
   void theCompiledRecordsAreTheSame() {
-    for (View view : CONTRACT.sorted()) {
+    for (View view : CONTRACT.views().values()) {
       Map<String, String> fromSource = new LinkedHashMap<>();
       view.components().values().forEach(c -> fromSource.put(c.name(), c.type()));
       Map<String, String> compiled = new LinkedHashMap<>();
@@ -127,15 +92,9 @@ final class TemplateContractTest {
   @Test
   void everyTemplateSaysWhatItSeesAndMakes() throws IOException {
     for (Template template : Templates.ALL) {
-      Matcher head = head(template);
-      assertThat(head.group(1)).as(template.name()).isEqualTo(template.view().getSimpleName());
+      String text = Files.readString(Path.of("templates", template.name()));
+      assertThat(TemplateContract.headProblem(template.name(), text)).isEmpty();
     }
-  }
-
-  private static Matcher head(Template template) throws IOException {
-    Matcher head = HEAD.matcher(Files.readString(Path.of("templates", template.name())));
-    assertThat(head.lookingAt()).as("head of " + template.name()).isTrue();
-    return head;
   }
 
   private static Class<?> type(String view) {
@@ -166,10 +125,5 @@ final class TemplateContractTest {
           default -> rest.replace("dev.m2d.plan.", "").replace('$', '.');
         });
     return String.join(" ", words);
-  }
-
-  private static String link(String view) {
-    String anchor = view.toLowerCase(java.util.Locale.ROOT).replace(".", "");
-    return "[" + view + "](#" + anchor + ")";
   }
 }

@@ -14,6 +14,7 @@ import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
 import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
+import dev.m2d.render.Overrides;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class LineTraceTest {
               List<Place> places = Places.of(reading, project, account);
               Path output = root.resolve("dagster_project");
               NameLedger none = NameLedger.empty();
-              Subject subject = new Subject(project, places, jobs.scan(), output, "..", none);
+              Subject subject =
+                  new Subject(project, places, jobs.scan(), output, "..", none, Overrides.none());
               return new Made(subject, GeneratedTree.render(plan));
             });
   }
