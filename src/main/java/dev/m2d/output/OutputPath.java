@@ -44,6 +44,11 @@ final class OutputPath {
     return path + ".rej";
   }
 
+  /** The path of a module of the user's that nothing is to load any more. */
+  static String kept(String path) {
+    return path + ".kept";
+  }
+
   /** The path of the pristine copy. */
   static String base(String path) {
     return STATE_FOLDER + "/base/" + path + ".base";

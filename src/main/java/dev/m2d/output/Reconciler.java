@@ -152,21 +152,65 @@ final class Reconciler {
     } else if (entry.movedTo().isEmpty()
         && entry.knows(Sha256.of(((TreeView.Content) found).bytes()))) {
       draft.actions.add(gone(FileAction.Kind.DELETE, entry, Optional.empty()));
+    } else if (isLoaded(entry.place())) {
+      setAside(entry, ((TreeView.Content) found).bytes());
     } else {
       if (entry.state() != Manifest.State.KEPT) {
-        draft.findings.add(
-            Diagnostic.of(
-                Code.M2D603,
-                Span.ofFile(entry.place()),
-                "`"
-                    + entry.place()
-                    + "` is no longer needed, but was "
-                    + (entry.movedTo().isPresent() ? "moved" : "edited")
-                    + " since m2d wrote it: it is kept."));
+        draft.findings.add(kept(entry, entry.place(), "it is kept"));
       }
       Manifest.Entry kept = entry.in(Manifest.State.KEPT).at(entry.place());
       draft.stays(FileAction.Kind.KEPT, kept, Optional.empty());
     }
+  }
+
+  /** Whether Dagster takes up whatever definitions stand in it. */
+  private static boolean isLoaded(String place) {
+    return place.startsWith("dagster_project/defs/") && place.endsWith(".py");
+  }
+
+  /**
+   * Keeps a module under a name that Dagster does not load. What it imports may be gone, and other
+   * modules may define its assets now: the whole project would not load.
+   */
+  private void setAside(Manifest.Entry entry, byte[] bytes) {
+    String aside = OutputPath.kept(entry.place());
+    for (int i = 2; isTaken(aside, bytes); i++) {
+      aside = OutputPath.kept(entry.place()) + "-" + i;
+    }
+    draft.findings.add(
+        kept(
+            entry,
+            aside,
+            "it is kept as `" + aside + "`, and Dagster does not load what it defines any more"));
+    draft.actions.add(gone(FileAction.Kind.DELETE, entry, Optional.of("kept as " + aside)));
+    draft.actions.add(
+        new FileAction(
+            FileAction.Kind.CREATE,
+            aside,
+            aside,
+            bytes,
+            Optional.of(entry.mode()),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private boolean isTaken(String place, byte[] bytes) {
+    TreeView.Found found = tree.look(place);
+    return !(found instanceof TreeView.Absent)
+        && !(found instanceof TreeView.Content content && Arrays.equals(content.bytes(), bytes));
+  }
+
+  private static Diagnostic kept(Manifest.Entry entry, String place, String how) {
+    return Diagnostic.of(
+        Code.M2D603,
+        Span.ofFile(place),
+        "`"
+            + entry.place()
+            + "` is no longer needed, but was "
+            + (entry.movedTo().isPresent() ? "moved" : "edited")
+            + " since m2d wrote it: "
+            + how
+            + ".");
   }
 
   private static FileAction gone(

@@ -117,7 +117,8 @@ class RegenerateCampaignTest {
       throws IOException {
     edits.kept.forEach(
         (path, marks) -> {
-          String text = after.getOrDefault(path, "");
+          // A module that is no longer needed is kept where Dagster does not load it.
+          String text = after.getOrDefault(path, after.getOrDefault(path + ".kept", ""));
           for (String mark : marks) {
             boolean found = Pattern.compile("\\b" + mark + "\\b").matcher(text).find();
             check(found, name, mark + " is lost in " + path);
@@ -125,7 +126,10 @@ class RegenerateCampaignTest {
         });
     for (String path : edits.moved) {
       check(
-          after.containsKey(path) || edits.deleted.contains(path) || !before.containsKey(path),
+          after.containsKey(path)
+              || after.containsKey(path + ".kept")
+              || edits.deleted.contains(path)
+              || !before.containsKey(path),
           name,
           path + ", which was moved, is gone");
     }
