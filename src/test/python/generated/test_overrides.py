@@ -59,6 +59,11 @@ def test_one_template_of_each_language_makes_a_project_that_runs(
     project: Path, generate: Callable
 ) -> None:
     shutil.copytree(PACK, project / "m2d" / "templates")
+    # The template of .env makes a file only where a secret moves.
+    settings = project / "meltano.yml"
+    text = settings.read_text()
+    assert "password: ${POSTGRES_PASSWORD}" in text
+    settings.write_text(text.replace("password: ${POSTGRES_PASSWORD}", "password: kept-to-itself"))
     status, said, tree = generate(project)
     assert status == 0, said
     failures = []
@@ -72,7 +77,7 @@ def test_one_template_of_each_language_makes_a_project_that_runs(
     assert found["quickbooks/items"]["tags"]["tap"] == "tap-csv-items"
     assert "team" not in found["dim_customers"]["tags"]
     texts = {
-        "README.md": "The finance team, about source",
+        "README.md": "The finance team, about project",
         ".env": "FINANCE_CHANNEL=alerts",
         ".env.example": "# FINANCE_CHANNEL=",
         "requirements-dagster.txt": "\nsqlparse\n",
@@ -82,6 +87,7 @@ def test_one_template_of_each_language_makes_a_project_that_runs(
     }
     for name, text in texts.items():
         assert text in (tree.folder / name).read_text(), name
+    assert "kept-to-itself" in (tree.folder / ".env").read_text()
 
 
 def test_an_exported_template_takes_a_retry_policy(project: Path, generate: Callable) -> None:
