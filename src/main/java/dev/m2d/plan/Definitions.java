@@ -22,7 +22,9 @@ final class Definitions {
         List.of(plugin.parent().orElse(""), plugin.venv().map(v -> v.name()).orElse(""))) {
       text = without(text, other, "OTHER");
     }
-    return digest(plugin.type().key(), text);
+    // A list stands on one line or on several, as long as the names in it are.
+    String plain = text.replaceAll("(?m)^\\s*- ", "").replaceAll("[\\s\\[\\],]", "");
+    return digest(plugin.type().key(), plain);
   }
 
   /** Without a name, as it stands itself and in the names of variables. */
