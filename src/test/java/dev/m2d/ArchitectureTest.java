@@ -36,6 +36,7 @@ final class ArchitectureTest {
   private static final List<List<String>> ROWS =
       List.of(
           List.of("cli"),
+          List.of("report.diff"),
           List.of("report", "output", "trace", "compare.report", "compare.selftest"),
           List.of("compare", "compare.gate", "output.merge"),
           List.of("compare.schema"),
@@ -131,7 +132,7 @@ final class ArchitectureTest {
     "freemarker.., render",
     "org.eclipse.jgit.., output.merge",
     "picocli.., cli",
-    "com.fasterxml.jackson.., yaml singer output report compare.row compare.report",
+    "com.fasterxml.jackson.., yaml singer output report report.diff compare.row compare.report",
     "org.apache.commons.csv.., compare.row compare.report"
   })
   void librariesStayWhereTheyAre(String library, String homes) {

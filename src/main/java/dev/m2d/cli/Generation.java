@@ -14,6 +14,8 @@ import dev.m2d.output.WriteFailedException;
 import dev.m2d.output.WritePlan;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.RenderedFile;
+import dev.m2d.report.diff.Facts;
+import dev.m2d.report.diff.FactsJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +57,13 @@ final class Generation {
   }
 
   /** A plan with its files. */
-  record Made(Planned planned, List<RenderedFile> files, Manifest.Header header) {}
+  record Made(Planned planned, List<RenderedFile> files, Manifest.Header header) {
+
+    /** What is true of the project. */
+    Facts facts() {
+      return Facts.of(planned.project(), planned.plan(), ToolVersion.get());
+    }
+  }
 
   /**
    * Plans and renders with the names that are given.
@@ -110,8 +118,7 @@ final class Generation {
     Planned planned = made.planned();
     GenerateSummary summary = new GenerateSummary(out, err, folder);
     summary.recovered(output.recovery());
-    WritePlan plan =
-        output.reconcile(made.files(), made.header(), planned.plan().names(), options.conflict());
+    WritePlan plan = plan(output, made, options.conflict());
     new Findings(err)
         .show(
             planned.findings(),
@@ -125,6 +132,14 @@ final class Generation {
     }
     summary.show(planned, plan, options.dryRun() || stops);
     return plan.hasConflicts() ? ExitCode.CONFLICTS : ExitCode.OK;
+  }
+
+  /** What it would change, in the files and in what is kept for the next run. */
+  static WritePlan plan(OutputFolder output, Made made, ConflictMode conflict)
+      throws RefusedException {
+    WritePlan plan =
+        output.reconcile(made.files(), made.header(), made.planned().plan().names(), conflict);
+    return output.withFacts(plan, FactsJson.write(made.facts()));
   }
 
   /** Says that a run was stopped in time. */

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
       List.of(
           Map.entry("audit", AuditCommand.class),
           Map.entry("generate", GenerateCommand.class),
+          Map.entry("diff", DiffCommand.class),
           Map.entry("rename", RenameCommand.class),
           Map.entry("restore", RestoreCommand.class),
           Map.entry("eject", EjectCommand.class),

@@ -98,7 +98,9 @@ record Journal(List<Step> steps) {
     boolean isBase = step.path().startsWith(base) && step.path().endsWith(".base");
     String path = isBase ? step.path().substring(base.length()) : step.path();
     Optional<String> problem =
-        step.path().equals(Manifest.PATH) ? Optional.empty() : OutputPath.problem(path);
+        step.path().equals(Manifest.PATH) || step.path().equals(OutputPath.FACTS)
+            ? Optional.empty()
+            : OutputPath.problem(path);
     if (problem.isPresent()) {
       throw damaged("names the path `" + step.path() + "`, which " + problem.get());
     }

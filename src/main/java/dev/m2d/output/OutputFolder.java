@@ -1,6 +1,8 @@
 package dev.m2d.output;
 
 import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.output.merge.Patch;
 import dev.m2d.render.RenderedFile;
@@ -9,6 +11,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +137,55 @@ public final class OutputFolder implements AutoCloseable {
       List<RenderedFile> files, Manifest.Header header, NameLedger names, ConflictMode mode)
       throws RefusedException {
     return new Reconciler(tree, manifest, mode).reconcile(files, header, names);
+  }
+
+  /**
+   * The same plan, which writes besides what is true of the project now.
+   *
+   * @param facts a document that {@link #facts} gives back
+   */
+  public WritePlan withFacts(WritePlan plan, byte[] facts) {
+    boolean isThere =
+        tree.look(OutputPath.FACTS) instanceof TreeView.Content content
+            && Arrays.equals(Bases.unix(content.bytes()), facts);
+    return isThere ? plan : plan.with(facts);
+  }
+
+  /** What an earlier run said of its project; anybody can have edited it since. */
+  public Optional<byte[]> facts() {
+    return tree.look(OutputPath.FACTS) instanceof TreeView.Content content
+        ? Optional.of(content.bytes())
+        : Optional.empty();
+  }
+
+  /** What the file of secrets holds, which is the user's; empty when there is none. */
+  public Optional<byte[]> secrets() {
+    return tree.look(".env") instanceof TreeView.Content content
+        ? Optional.of(content.bytes())
+        : Optional.empty();
+  }
+
+  /** That the facts cannot be used. */
+  public static RefusedException unusableFacts(String problem) {
+    return new RefusedException(
+        List.of(
+            Diagnostic.of(
+                    Code.M2D604,
+                    Span.ofFile(OutputPath.FACTS),
+                    "The file of facts " + problem + ".")
+                .withHint(
+                    "Restore `.m2d/facts.json` from version control, or delete it: the next `m2d"
+                        + " generate` writes it anew.")));
+  }
+
+  /** The files as an earlier run wrote them, whatever became of them since; no secrets. */
+  public SortedMap<String, Patch.Version> pristine() {
+    SortedMap<String, Patch.Version> files = new TreeMap<>();
+    Bases bases = new Bases(tree);
+    for (Manifest.Entry entry : manifest.map(Manifest::files).orElse(List.of())) {
+      bases.read(entry).ifPresent(b -> files.put(entry.path(), new Patch.Version(b, entry.mode())));
+    }
+    return files;
   }
 
   /**
@@ -269,7 +321,12 @@ public final class OutputFolder implements AutoCloseable {
       TreeView tree =
           new TreeView(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath());
       for (String own :
-          List.of(Manifest.PATH, Journal.PATH, FolderLock.PATH, TreeWriter.TEMP + "/0")) {
+          List.of(
+              Manifest.PATH,
+              OutputPath.FACTS,
+              Journal.PATH,
+              FolderLock.PATH,
+              TreeWriter.TEMP + "/0")) {
         if (tree.look(own) instanceof TreeView.Blocked blocked) {
           throw new RefusedException(List.of(blocked.reason()));
         }

@@ -9,6 +9,10 @@ import java.util.Optional;
 final class OutputPath {
 
   static final String STATE_FOLDER = ".m2d";
+
+  /** What was true of the project when it was last generated. */
+  static final String FACTS = STATE_FOLDER + "/facts.json";
+
   private static final int MAX_LENGTH = 1024;
 
   /** What is wrong with it, if anything. */

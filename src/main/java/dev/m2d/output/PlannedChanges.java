@@ -38,6 +38,9 @@ final class PlannedChanges {
       for (String stray : plan.strayBases()) {
         put(stray, Optional.empty(), Optional.empty());
       }
+      if (plan.facts().isPresent()) {
+        put(OutputPath.FACTS, plan.facts(), Optional.of(0644));
+      }
       if (!plan.changes().isEmpty() || plan.manifestChanges()) {
         put(Manifest.PATH, Optional.of(ManifestJson.write(plan.next())), Optional.of(0644));
       }

@@ -92,6 +92,10 @@ final class TreeWriter {
       at[0] = stray;
       delete("", stray);
     }
+    if (plan.facts().isPresent()) {
+      at[0] = OutputPath.FACTS;
+      put("", OutputPath.FACTS, plan.facts().get(), Optional.of(0644));
+    }
     at[0] = Manifest.PATH;
     if (!plan.isEject() && (!plan.changes().isEmpty() || plan.manifestChanges())) {
       put("", Manifest.PATH, ManifestJson.write(plan.next()), Optional.of(0644));

@@ -2,6 +2,7 @@ package dev.m2d.output;
 
 import dev.m2d.diagnostic.Diagnostic;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param strayBases paths of copies that are no longer needed, relative to the output folder; that
  *     of the manifest is among them when m2d leaves
  * @param findings conflicts, and what else needs a person
+ * @param facts what is to be written of the project that the files are made of
  */
 public record WritePlan(
     List<FileAction> actions,
@@ -22,13 +24,30 @@ public record WritePlan(
     boolean manifestChanges,
     SortedMap<String, byte[]> bases,
     List<String> strayBases,
-    List<Diagnostic> findings) {
+    List<Diagnostic> findings,
+    Optional<byte[]> facts) {
 
   public WritePlan {
     actions = List.copyOf(actions);
     bases = new TreeMap<>(bases);
     strayBases = List.copyOf(strayBases);
     findings = List.copyOf(findings);
+  }
+
+  WritePlan(
+      List<FileAction> actions,
+      Manifest next,
+      boolean manifestChanges,
+      SortedMap<String, byte[]> bases,
+      List<String> strayBases,
+      List<Diagnostic> findings) {
+    this(actions, next, manifestChanges, bases, strayBases, findings, Optional.empty());
+  }
+
+  /** The same with facts to be written. */
+  WritePlan with(byte[] newFacts) {
+    return new WritePlan(
+        actions, next, manifestChanges, bases, strayBases, findings, Optional.of(newFacts));
   }
 
   /** The actions that change the disk. */
@@ -53,6 +72,10 @@ public record WritePlan(
 
   /** Whether the run has nothing at all to write. */
   public boolean isEmpty() {
-    return changes().isEmpty() && !manifestChanges && bases.isEmpty() && strayBases.isEmpty();
+    return changes().isEmpty()
+        && !manifestChanges
+        && bases.isEmpty()
+        && strayBases.isEmpty()
+        && facts.isEmpty();
   }
 }

@@ -7,12 +7,12 @@ import dev.m2d.meltano.resolve.ResolvedProject;
 import java.util.Optional;
 
 /** What the definition of a plugin says that it can do. */
-final class Capabilities {
+public final class Capabilities {
 
   private static final int DEEPEST = 100;
 
   /** Whether its definition is known, and does not name the capability. */
-  static boolean lacks(ResolvedProject project, ResolvedPlugin plugin, String capability) {
+  public static boolean lacks(ResolvedProject project, ResolvedPlugin plugin, String capability) {
     return isKnown(project, plugin) && !plugin.capabilities().contains(capability);
   }
 

@@ -1,27 +1,22 @@
 package dev.m2d.output.merge;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.eclipse.jgit.diff.DiffFormatter;
-import org.eclipse.jgit.diff.EditList;
-import org.eclipse.jgit.diff.HistogramDiff;
-import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.diff.RawTextComparator;
-import org.eclipse.jgit.util.QuotedString;
 
 /** Differences of files as a text that `git apply` and `patch -p1` carry out. */
 public final class Patch {
 
   /** What Git knows of permissions. */
   private static final int EXECUTABLE = 0100;
+
+  private static final int DELETE = 0x7f;
+  private static final byte[] NOTHING = new byte[0];
 
   /**
    * A file before or after.
@@ -56,14 +51,10 @@ public final class Patch {
    */
   public static byte[] text(SortedMap<String, Change> changes, String prefix) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DiffFormatter lines = new DiffFormatter(out)) {
-      for (var entry : changes.entrySet()) {
-        if (!entry.getValue().isEmpty()) {
-          file(prefix + entry.getKey(), entry.getValue(), lines, out);
-        }
+    for (var entry : changes.entrySet()) {
+      if (!entry.getValue().isEmpty()) {
+        file(prefix + entry.getKey(), entry.getValue(), out);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory can be written", e);
     }
     return out.toByteArray();
   }
@@ -83,10 +74,9 @@ public final class Patch {
     return "";
   }
 
-  private static void file(String path, Change change, DiffFormatter lines, OutputStream out)
-      throws IOException {
-    String a = QuotedString.GIT_PATH.quote("a/" + path);
-    String b = QuotedString.GIT_PATH.quote("b/" + path);
+  private static void file(String path, Change change, ByteArrayOutputStream out) {
+    String a = quoted("a/" + path);
+    String b = quoted("b/" + path);
     StringBuilder head = new StringBuilder("diff --git " + a + " " + b + "\n");
     Optional<String> before = change.before().map(Version::gitMode);
     Optional<String> after = change.after().map(Version::gitMode);
@@ -98,16 +88,29 @@ public final class Patch {
       head.append("old mode ").append(before.get()).append('\n');
       head.append("new mode ").append(after.get()).append('\n');
     }
-    RawText old = new RawText(change.before().map(Version::content).orElse(new byte[0]));
-    RawText fresh = new RawText(change.after().map(Version::content).orElse(new byte[0]));
-    EditList edits = new HistogramDiff().diff(RawTextComparator.DEFAULT, old, fresh);
-    if (!edits.isEmpty()) {
+    byte[] old = change.before().map(Version::content).orElse(NOTHING);
+    byte[] fresh = change.after().map(Version::content).orElse(NOTHING);
+    if (!Arrays.equals(old, fresh)) {
       head.append("--- ").append(before.isEmpty() ? "/dev/null" : named(a)).append('\n');
       head.append("+++ ").append(after.isEmpty() ? "/dev/null" : named(b)).append('\n');
     }
-    out.write(head.toString().getBytes(StandardCharsets.UTF_8));
-    lines.format(edits, old, fresh);
-    lines.flush();
+    out.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    Hunks.write(old, fresh, out);
+  }
+
+  /** As Git writes names: in quotes, with escapes, when there is anything unusual in them. */
+  private static String quoted(String path) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      if (b == '"' || b == '\\') {
+        out.append('\\').append((char) b);
+      } else if (b < ' ' || b == DELETE) {
+        out.append(String.format(Locale.ROOT, "\\%03o", b & 0xff));
+      } else {
+        out.append((char) b);
+      }
+    }
+    return path.contentEquals(out) ? path : "\"" + out + "\"";
   }
 
   /** GNU patch ends a name at its first blank, unless a tab ends it. */

@@ -1,0 +1,259 @@
+package dev.m2d.report.diff;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compares two sets of facts. */
+final class Changes {
+
+  private static final String PLUGIN = "plugin";
+
+  private final Rules rules;
+  private final SortedMap<Fact.Id, Fact> old;
+  private final SortedMap<Fact.Id, Fact> fresh;
+  private final List<Change> found = new ArrayList<>();
+
+  private Changes(Rules rules, Facts before, Facts after) {
+    this.rules = rules;
+    this.old = new TreeMap<>(Facts.byId(before.all()));
+    this.fresh = Facts.byId(after.all());
+  }
+
+  /** The differences, by area, the gravest of each first. */
+  static List<Change> of(Rules rules, Facts before, Facts after) {
+    Changes changes = new Changes(rules, before, after);
+    changes.compare();
+    List<String> areas = List.copyOf(rules.areas().keySet());
+    List<String> kinds = rules.order();
+    changes.found.sort(
+        Comparator.comparing((Change c) -> areas.indexOf(c.area()))
+            .thenComparing(Change::risk, Comparator.reverseOrder())
+            .thenComparing(c -> kinds.indexOf(c.kind()))
+            .thenComparing(Change::of)
+            .thenComparing(Change::name)
+            .thenComparing(Change::text));
+    return changes.found;
+  }
+
+  private void compare() {
+    new Renamed(rules, old, fresh).find().forEach(this::renamed);
+    Set<String> selves = new HashSet<>();
+    old.values().forEach(f -> selves.add(f.self()));
+    Set<String> now = new HashSet<>();
+    fresh.values().forEach(f -> now.add(f.self()));
+    for (Fact fact : fresh.values()) {
+      Fact before = old.get(fact.id());
+      if (before != null) {
+        values(before, fact);
+        boolean isOther =
+            before.hidden().isPresent()
+                && fact.hidden().isPresent()
+                && !before.hidden().equals(fact.hidden());
+        if (isOther) {
+          value("hidden", fact, "", "");
+        }
+      } else if (isTold(fact, selves, "environment ")) {
+        whole("added", fact, fresh, fact.name(), fact.name());
+      }
+    }
+    for (Fact fact : old.values()) {
+      if (!fresh.containsKey(fact.id()) && isTold(fact, now, "environment ")) {
+        whole("removed", fact, old, fact.name(), fact.name());
+      }
+    }
+  }
+
+  /** What is new with its owner, or with its environment, is told with it. */
+  private static boolean isTold(Fact fact, Set<String> others, String environment) {
+    int in = fact.name().lastIndexOf(" in ");
+    String of =
+        fact.texts()
+            .getOrDefault("environment", in < 0 ? "" : fact.name().substring(in + " in ".length()));
+    boolean isOfState = fact.kind().equals("state") || in >= 0;
+    return (fact.of().isEmpty() || others.contains(fact.of()))
+        && (!isOfState || of.isEmpty() || others.contains(environment + of));
+  }
+
+  /** The old facts go on under the new name, so that only what else differs is told. */
+  private void renamed(Fact now, Fact before) {
+    whole("renamed", now, fresh, before.name(), now.name());
+    old.remove(before.id());
+    old.put(now.id(), now);
+    for (Fact part : List.copyOf(old.values())) {
+      if (part.of().equals(before.self())) {
+        old.remove(part.id());
+        Fact moved = part.under(now.self());
+        old.put(moved.id(), moved);
+      }
+    }
+  }
+
+  private void whole(String what, Fact fact, Map<Fact.Id, Fact> side, String before, String after) {
+    Map<String, String> values = values(fact);
+    values.put("old", before);
+    values.put("new", after);
+    Rules.Rule rule = rules.kind(fact.kind()).rule(what, fact.name(), fact.of());
+    Map<String, String> ready = ready(fact);
+    if (fact.kind().equals(PLUGIN)) {
+      ready.put("old", Sentence.typed(before));
+    }
+    Sentence sentence = new Sentence(values, ready);
+    String parts = what.equals("renamed") ? "" : parts(fact, side);
+    add(fact, what, rule, sentence.fill(rule.text()) + parts, sentence.fill(rule.many()));
+  }
+
+  private static Map<String, String> ready(Fact fact) {
+    Map<String, String> ready = new HashMap<>();
+    fact.lists().forEach((name, list) -> ready.put(name, Sentence.codes(list)));
+    String time = fact.texts().get("time");
+    if (time != null) {
+      ready.put("time", CronWords.words(time));
+    }
+    if (fact.kind().equals(PLUGIN)) {
+      ready.put("name", Sentence.typed(fact.name()));
+    }
+    if (fact.of().startsWith(PLUGIN + " ")) {
+      ready.put("of", Sentence.typed(fact.owner()));
+    }
+    if (fact.name().contains(" in ")) {
+      ready.put("name", Sentence.within(fact.name()));
+    }
+    fact.texts().entrySet().stream()
+        .filter(e -> e.getValue().isEmpty() && e.getKey().equals("value"))
+        .forEach(e -> ready.put(e.getKey(), "an empty text"));
+    ready.put("count", "{count}");
+    ready.put("names", "{names}");
+    return ready;
+  }
+
+  private static Map<String, String> values(Fact fact) {
+    Map<String, String> values = new HashMap<>(fact.texts());
+    values.put("name", fact.name());
+    values.put("of", fact.owner());
+    return values;
+  }
+
+  /** What came or went with it: `, with 2 assets raw/a, raw/b`. */
+  private String parts(Fact fact, Map<Fact.Id, Fact> side) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (Fact part : side.values()) {
+      Rules.Kind kind = rules.kind(part.kind());
+      if (part.of().equals(fact.self()) && !kind.parts().isEmpty()) {
+        names.computeIfAbsent(kind.parts(), k -> new ArrayList<>()).add(shown(part, kind));
+      }
+    }
+    StringBuilder out = new StringBuilder();
+    names.forEach(
+        (word, list) -> {
+          String one = list.size() == 1 ? word.replaceFirst("s$", "") : word;
+          out.append(out.isEmpty() ? ", with " : "; ").append(list.size()).append(' ').append(one);
+          out.append(' ').append(Sentence.codes(list));
+        });
+    return out.toString();
+  }
+
+  private static String shown(Fact fact, Rules.Kind kind) {
+    List<String> list = fact.lists().get(kind.shows());
+    String name = list == null ? fact.name() : String.join(", ", list);
+    return fact.texts().getOrDefault(kind.shows(), name);
+  }
+
+  private void values(Fact before, Fact now) {
+    Set<String> names = new TreeSet<>(before.texts().keySet());
+    names.addAll(now.texts().keySet());
+    for (String name : names) {
+      String a = before.texts().getOrDefault(name, "");
+      String b = now.texts().getOrDefault(name, "");
+      if (!a.equals(b)) {
+        value(name, now, a, b);
+      }
+    }
+    Set<String> lists = new TreeSet<>(before.lists().keySet());
+    lists.addAll(now.lists().keySet());
+    for (String name : lists) {
+      List<String> a = before.lists().getOrDefault(name, List.of());
+      List<String> b = now.lists().getOrDefault(name, List.of());
+      if (!a.equals(b)) {
+        list(name, now, a, b);
+      }
+    }
+  }
+
+  private void value(String name, Fact fact, String a, String b) {
+    Rules.Rule rule = rules.kind(fact.kind()).rule("changed." + name, fact.name(), fact.of());
+    Map<String, String> values = values(fact);
+    values.put("old", a);
+    values.put("new", b);
+    Map<String, String> ready = ready(fact);
+    if (name.equals("time")) {
+      String whole = CronWords.change(a, b);
+      ready.put("old", whole.substring(0, whole.indexOf(" → ")));
+      ready.put("new", whole.substring(whole.indexOf(" → ") + " → ".length()));
+    } else if (a.isEmpty() || b.isEmpty()) {
+      ready.put(a.isEmpty() ? "old" : "new", "none");
+    }
+    add(fact, "changed", rule, new Sentence(values, ready).fill(rule.text()), "");
+  }
+
+  private void list(String name, Fact fact, List<String> a, List<String> b) {
+    Rules.Rule rule = rules.kind(fact.kind()).rule("changed." + name, fact.name(), fact.of());
+    Set<String> gained = new LinkedHashSet<>(b);
+    a.forEach(gained::remove);
+    Set<String> lost = new LinkedHashSet<>(a);
+    b.forEach(lost::remove);
+    items(fact, rule, rule.gained(), gained, b);
+    items(fact, rule, rule.lost(), lost, b);
+    if (gained.isEmpty() && lost.isEmpty()) {
+      items(fact, rule, rule.order(), Set.of(""), b);
+    }
+  }
+
+  private void items(Fact fact, Rules.Rule rule, String text, Set<String> items, List<String> now) {
+    if (items.isEmpty()) {
+      return;
+    }
+    Map<String, String> ready = ready(fact);
+    ready.put("items", Sentence.codes(List.copyOf(items)));
+    ready.put("new", Sentence.codes(now));
+    add(fact, "changed", rule, new Sentence(values(fact), ready).fill(text), "");
+  }
+
+  private void add(Fact fact, String what, Rules.Rule rule, String text, String many) {
+    if (text.isEmpty()) {
+      return; // Told by another change: an environment by its own name, for one.
+    }
+    Rules.Kind kind = rules.kind(fact.kind());
+    List<String> files = new ArrayList<>(kind.files());
+    fact.file().ifPresent(files::add);
+    Optional<Fact> owner =
+        fresh.values().stream().filter(f -> f.self().equals(fact.of())).findFirst();
+    owner.flatMap(Fact::file).ifPresent(files::add);
+    found.add(
+        new Change(
+            fact.kind(),
+            what,
+            fact.name(),
+            fact.owner(),
+            kind.area(),
+            rule.risk(),
+            text,
+            many,
+            fact.kind().equals(PLUGIN)
+                ? Sentence.typed(fact.name())
+                : Sentence.within(shown(fact, kind)),
+            rule.why(),
+            fact.at(),
+            files));
+  }
+}
