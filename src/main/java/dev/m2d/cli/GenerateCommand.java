@@ -3,6 +3,7 @@ package dev.m2d.cli;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.output.ConflictMode;
 import dev.m2d.proposal.Adoption;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  m2d generate ../elt -o ../elt-dagster",
       "  m2d generate --dry-run              shows what would be written, and writes nothing",
       "  m2d generate --check                for continuous integration and Git hooks",
+      "  m2d generate --ci github            also a workflow that checks pull requests",
       "  m2d generate --adopt                takes over a folder that lost its .m2d/manifest.json",
       "",
       "Exit status:",
@@ -76,6 +78,19 @@ final class GenerateCommand implements Callable<Integer> {
               + " by name or left alone.")
   private boolean adopt;
 
+  /** Services that a workflow can be written for. */
+  enum Ci {
+    github
+  }
+
+  @Option(
+      names = "--ci",
+      paramLabel = "SERVICE",
+      description =
+          "Also writes a workflow for pull requests to the repository that holds the project, where"
+              + " there is none yet: ${COMPLETION-CANDIDATES} (.github/workflows/m2d.yml).")
+  private @Nullable Ci ci;
+
   @Option(
       names = "--conflict",
       paramLabel = "HOW",
@@ -91,8 +106,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    if (check && (dryRun || adopt)) {
-      String other = dryRun ? "--dry-run" : "--adopt";
+    if (check && (dryRun || adopt || ci != null)) {
+      String other = dryRun ? "--dry-run" : adopt ? "--adopt" : "--ci";
       throw new ParameterException(
           spec.commandLine(), "--check writes nothing by itself; leave away " + other);
     }
@@ -106,7 +121,36 @@ final class GenerateCommand implements Callable<Integer> {
     if (check) {
       return new Generation(spec, found.get(), output).check();
     }
-    return new Generation(spec, found.get(), output)
-        .run(new Generation.Options(dryRun, adopt, conflict));
+    Generation generation = new Generation(spec, found.get(), output);
+    Generation.Options options = new Generation.Options(dryRun, adopt, conflict);
+    return ci == null ? generation.run(options) : withWorkflow(generation, options, found.get());
+  }
+
+  private int withWorkflow(Generation generation, Generation.Options options, Reading reading) {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Path root = reading.project().orElseThrow().root();
+      GithubWorkflow workflow = GithubWorkflow.of(root, generation.folder());
+      workflow.look();
+      int status = generation.run(options);
+      if (status == ExitCode.OK || status == ExitCode.CONFLICTS) {
+        boolean isKept =
+            (dryRun ? workflow.look() : workflow.write()) == GithubWorkflow.Outcome.KEPT;
+        err.println(
+            GithubWorkflow.PATH
+                + (isKept
+                    ? ": is there already, and stays as it is."
+                    : dryRun
+                        ? ": would be written."
+                        : ": written; say in it where m2d.jar is, and commit it."));
+      }
+      return status;
+    } catch (GithubWorkflow.RefusedWorkflow e) {
+      err.println("m2d: no workflow can be written: " + e.getMessage() + ".");
+      return ExitCode.REFUSED;
+    } catch (IOException e) {
+      err.println("m2d: cannot write " + GithubWorkflow.PATH + ": " + e.getMessage());
+      return ExitCode.CANNOT_WRITE;
+    }
   }
 }
