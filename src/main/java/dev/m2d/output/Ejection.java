@@ -72,6 +72,7 @@ final class Ejection {
     actions.sort(Comparator.comparing(FileAction::path));
     try {
       List<String> state = new ArrayList<>(tree.bases());
+      state.add(OutputPath.FACTS);
       state.add(Manifest.PATH);
       WritePlan plan =
           new WritePlan(actions, manifest, false, new TreeMap<>(), state, List.<Diagnostic>of());
