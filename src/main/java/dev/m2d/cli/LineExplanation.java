@@ -136,7 +136,9 @@ final class LineExplanation {
 
   private void causes(ExplainedProject project, RenderedFile file, LineOrigin origin) {
     List<Cause> causes = origin.causes();
-    if (causes.isEmpty()) {
+    if (causes.isEmpty() && !origin.isComplete()) {
+      say("None of the places that were tried decides this line.");
+    } else if (causes.isEmpty()) {
       boolean isText = origin.templates().stream().allMatch(TemplateLine::isText);
       say(
           isText
