@@ -40,6 +40,8 @@ final class Changes {
         Comparator.comparing((Change c) -> areas.indexOf(c.area()))
             .thenComparing(Change::risk, Comparator.reverseOrder())
             .thenComparing(c -> kinds.indexOf(c.kind()))
+            .thenComparing(Change::what)
+            .thenComparing(Change::why)
             .thenComparing(Change::of)
             .thenComparing(Change::name)
             .thenComparing(Change::text));
@@ -52,6 +54,7 @@ final class Changes {
     old.values().forEach(f -> selves.add(f.self()));
     Set<String> now = new HashSet<>();
     fresh.values().forEach(f -> now.add(f.self()));
+    Takeovers takeovers = new Takeovers(old.values(), fresh.values());
     for (Fact fact : fresh.values()) {
       Fact before = old.get(fact.id());
       if (before != null) {
@@ -63,13 +66,14 @@ final class Changes {
         if (isOther) {
           value("hidden", fact, "", "");
         }
-      } else if (isTold(fact, selves, "environment ")) {
+      } else if (isTold(fact, selves, "environment ") || takeovers.beginsAnew(fact)) {
         whole("added", fact, fresh, fact.name(), fact.name());
       }
     }
     for (Fact fact : old.values()) {
       if (!fresh.containsKey(fact.id()) && isTold(fact, now, "environment ")) {
-        whole("removed", fact, old, fact.name(), fact.name());
+        String what = takeovers.isTakenOver(fact) ? "replaced" : "removed";
+        whole(what, fact, old, fact.name(), fact.name());
       }
     }
   }
@@ -109,8 +113,9 @@ final class Changes {
       ready.put("old", Sentence.typed(before));
     }
     Sentence sentence = new Sentence(values, ready);
-    String parts = what.equals("renamed") ? "" : parts(fact, side);
-    add(fact, what, rule, sentence.fill(rule.text()) + parts, sentence.fill(rule.many()));
+    String parts = List.of("added", "removed").contains(what) ? parts(fact, side) : "";
+    String told = what.equals("replaced") ? "removed" : what;
+    add(fact, told, rule, sentence.fill(rule.text()) + parts, sentence.fill(rule.many()));
   }
 
   private static Map<String, String> ready(Fact fact) {

@@ -79,7 +79,7 @@ final class Rules {
 
   private static Kind kind(Map<String, Value> map) {
     Map<String, Rule> rules = new LinkedHashMap<>();
-    for (String what : List.of("added", "removed", "renamed")) {
+    for (String what : List.of("added", "removed", "replaced", "renamed")) {
       if (map.containsKey(what)) {
         rules.put(what, rule(fields(map.get(what))));
       }

@@ -23,7 +23,7 @@ final class SafeValues {
 
   /** Keys that tell the items of a list apart, as `files` of tap-csv has them. */
   private static final List<String> NAMING =
-      List.of("entity", "name", "id", "stream", "table_name", "table", "path");
+      List.of("entity", "name", "id", "stream", "table_name", "table");
 
   private final SecretPlaces places;
   private final SecretNames names;
