@@ -201,6 +201,11 @@ final class Changes {
     values.put("old", a);
     values.put("new", b);
     Map<String, String> ready = ready(fact);
+    // What is a secret on one side is none of anybody's business on the other.
+    if (SafeValues.isHidden(a) != SafeValues.isHidden(b)) {
+      ready.putAll(SafeValues.inTheOpen("old", a));
+      ready.putAll(SafeValues.inTheOpen("new", b));
+    }
     if (name.equals("time")) {
       String whole = CronWords.change(a, b);
       ready.put("old", whole.substring(0, whole.indexOf(" → ")));

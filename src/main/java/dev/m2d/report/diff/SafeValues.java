@@ -33,6 +33,17 @@ final class SafeValues {
     this.names = SecretNames.of(project);
   }
 
+  /** Whether a text stands for a secret. */
+  static boolean isHidden(String text) {
+    return text.startsWith(SECRET);
+  }
+
+  /** What to say of a value that was no secret once: nothing, unless it only refers to one. */
+  static Map<String, String> inTheOpen(String side, String text) {
+    boolean isShown = text.isEmpty() || isHidden(text) || !Secrets.isLiteral(Value.text(text));
+    return isShown ? Map.of() : Map.of(side, "a value in the open");
+  }
+
   /** A text with the secrets in it hidden. */
   String text(String plain) {
     String safe = places.hide(plain);
