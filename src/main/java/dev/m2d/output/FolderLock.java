@@ -6,13 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps two runs from writing to one folder; the system lets go of it when a run is killed. */
@@ -20,6 +19,8 @@ final class FolderLock implements AutoCloseable {
 
   static final String PATH = ".m2d/lock";
   private static final int TRIES = 10;
+  private static final int MAX_SIZE = 65_536;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path file;
   private final FileChannel channel;
@@ -40,10 +41,11 @@ final class FolderLock implements AutoCloseable {
         throw taken();
       }
       // The run before may have deleted the file between our opening and our locking it: then the
-      // lock is on a file that nobody else finds.
-      String token = UUID.randomUUID().toString();
-      channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
-      if (token.equals(content(file))) {
+      // lock is on a file that nobody else finds. Its size tells, as to open the file once more and
+      // to close it again would let go of the lock.
+      int size = 1 + RANDOM.nextInt(MAX_SIZE);
+      channel.truncate(0).write(ByteBuffer.allocate(1), size - 1L);
+      if (size == size(file)) {
         return new FolderLock(file, channel);
       }
       channel.close();
@@ -67,7 +69,7 @@ final class FolderLock implements AutoCloseable {
     return RefusedException.of(Code.M2D609, PATH, "Another run of m2d is writing to this folder.");
   }
 
-  /** On a byte that nobody writes, so that the content can be read where locks forbid reading. */
+  /** On a byte that nobody writes. */
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
@@ -76,11 +78,11 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static String content(Path file) throws IOException {
+  private static long size(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      return Files.size(file);
     } catch (NoSuchFileException e) {
-      return "";
+      return 0;
     }
   }
 
