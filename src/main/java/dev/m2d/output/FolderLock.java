@@ -19,7 +19,7 @@ final class FolderLock implements AutoCloseable {
 
   static final String PATH = ".m2d/lock";
   private static final int TRIES = 10;
-  private static final int MAX_SIZE = 65_536;
+  private static final int MAX_SIZE = 1_024;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path file;
@@ -40,17 +40,35 @@ final class FolderLock implements AutoCloseable {
         channel.close();
         throw taken();
       }
-      // The run before may have deleted the file between our opening and our locking it: then the
-      // lock is on a file that nobody else finds. Its size tells, as to open the file once more and
-      // to close it again would let go of the lock.
-      int size = 1 + RANDOM.nextInt(MAX_SIZE);
-      channel.truncate(0).write(ByteBuffer.allocate(1), size - 1L);
-      if (size == size(file)) {
-        return new FolderLock(file, channel);
+      FolderLock lock = new FolderLock(file, channel);
+      try {
+        if (lock.isOnThatFile()) {
+          return lock;
+        }
+      } catch (IOException e) {
+        lock.close();
+        throw e;
       }
       channel.close();
     }
     throw new IOException("the lock file comes and goes");
+  }
+
+  /**
+   * The run before may have deleted the file between our opening and our locking it: then the lock
+   * is on a file that nobody else finds. Its size tells, as to open the file once more and to close
+   * it again would let go of the lock; two sizes, so that another file has them by chance once in a
+   * million times.
+   */
+  private boolean isOnThatFile() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      int size = 1 + RANDOM.nextInt(MAX_SIZE);
+      channel.truncate(0).write(ByteBuffer.allocate(1), size - 1L);
+      if (size != size(file)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a run holds it, as far as that can be found out without writing. */

@@ -87,13 +87,11 @@ public final class OutputFolder implements AutoCloseable {
       Recovery recovery = Recovery.run(tree, disk);
       return new OutputFolder(tree, manifest(tree), lock, created, recovery);
     } catch (IOException e) {
-      if (lock != null) {
-        release(lock);
-      }
+      leave(folder, lock, created);
       throw new WriteFailedException(".", e, 0, 0);
     } catch (RefusedException e) {
       if (lock != null) {
-        release(lock);
+        leave(folder, lock, created);
       }
       throw e;
     }
@@ -285,31 +283,26 @@ public final class OutputFolder implements AutoCloseable {
   /** Lets go of the folder; one that was created and not written to is removed again. */
   @Override
   public void close() {
-    if (lock == null) {
-      return;
-    }
-    Path state = tree.root().resolve(OutputPath.STATE_FOLDER);
-    release(lock);
-    if (!Files.exists(tree.root().resolve(Journal.PATH))
-        && !Files.exists(tree.root().resolve(Manifest.PATH))) {
-      try {
-        Files.deleteIfExists(state);
-        if (created) {
-          Files.deleteIfExists(tree.root());
-        }
-      } catch (DirectoryNotEmptyException e) {
-        // Somebody put something there meanwhile.
-      } catch (IOException e) {
-        // An empty folder that stays behind harms nobody.
-      }
+    if (lock != null) {
+      leave(tree.root(), lock, created);
     }
   }
 
-  private static void release(FolderLock lock) {
+  private static void leave(Path root, @Nullable FolderLock lock, boolean created) {
     try {
-      lock.close();
+      if (lock != null) {
+        lock.close();
+      }
+      if (!Files.exists(root.resolve(Journal.PATH)) && !Files.exists(root.resolve(Manifest.PATH))) {
+        Files.deleteIfExists(root.resolve(OutputPath.STATE_FOLDER));
+        if (created) {
+          Files.deleteIfExists(root);
+        }
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody put something there meanwhile.
     } catch (IOException e) {
-      // The lock ends with the process at the latest.
+      // The lock ends with the process at the latest; an empty folder that stays harms nobody.
     }
   }
 
