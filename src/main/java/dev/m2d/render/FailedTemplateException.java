@@ -25,14 +25,7 @@ final class FailedTemplateException extends Exception {
     String blamed = "";
     if (cause instanceof TemplateException e) {
       said = e.getMessageWithoutStackTop();
-      boolean isOwn = override.name().equals(e.getTemplateSourceName());
-      if (isOwn && e.getLineNumber() != null && e.getColumnNumber() != null) {
-        int line = Math.max(1, e.getLineNumber());
-        int column = Math.max(1, e.getColumnNumber());
-        boolean oneLine = e.getEndLineNumber() != null && e.getEndLineNumber() == line;
-        int end = oneLine && e.getEndColumnNumber() != null ? e.getEndColumnNumber() + 1 : column;
-        at = new Span(file, line, column, line, Math.max(column + 1, end));
-      }
+      at = place(override, e);
       String expression = e.getBlamedExpressionString();
       blamed = expression == null ? "" : " at `" + expression.replaceAll("\\s+", " ") + "`";
     }
@@ -45,6 +38,20 @@ final class FailedTemplateException extends Exception {
         Diagnostic.of(Code.M2D623, at, "The template " + what + end)
             .withHint(Problems.hint(Code.M2D623, override.name())),
         cause);
+  }
+
+  /** Where FreeMarker was, as far as that is in the override. */
+  static Span place(TemplateOverride override, TemplateException e) {
+    String file = override.file().path();
+    boolean isOwn = override.name().equals(e.getTemplateSourceName());
+    if (!isOwn || e.getLineNumber() == null || e.getColumnNumber() == null) {
+      return Span.ofFile(file);
+    }
+    int line = Math.max(1, e.getLineNumber());
+    int column = Math.max(1, e.getColumnNumber());
+    boolean oneLine = e.getEndLineNumber() != null && e.getEndLineNumber() == line;
+    int end = oneLine && e.getEndColumnNumber() != null ? e.getEndColumnNumber() + 1 : column;
+    return new Span(file, line, column, line, Math.max(column + 1, end));
   }
 
   Diagnostic diagnostic() {

@@ -1,5 +1,6 @@
 package dev.m2d.render;
 
+import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -73,8 +75,12 @@ public final class GeneratedTree {
   private void overridden(Template template, Template.Target target, TemplateOverride override) {
     String instead = builtIn.render(template.name(), target.view());
     try {
-      String text = engine.render(override, target.view(), instead);
-      Optional<Diagnostic> problem = OutputCheck.check(override, target.path(), text, instead);
+      TemplateEngine.Printed printed = engine.render(override, target.view(), instead);
+      String text = printed.text();
+      Optional<Diagnostic> problem = misplaced(target, override, printed, instead);
+      if (problem.isEmpty()) {
+        problem = OutputCheck.check(override, target.path(), text, instead);
+      }
       if (problem.isPresent() && faulty.add(override)) {
         problems.add(problem.get());
       }
@@ -85,6 +91,31 @@ public final class GeneratedTree {
     } catch (FailedTemplateException e) {
       problems.add(e.diagnostic());
     }
+  }
+
+  /** A value of the plan that is not what it is by itself, in a file that runs. */
+  private Optional<Diagnostic> misplaced(
+      Template.Target target,
+      TemplateOverride override,
+      TemplateEngine.Printed printed,
+      String instead)
+      throws FailedTemplateException {
+    if (!target.path().endsWith(".py")) {
+      return Optional.empty();
+    }
+    OptionalInt value = ValueCheck.misplaced(printed.text(), printed.values());
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    Span at = engine.place(override, target.view(), instead, value.getAsInt());
+    return Optional.of(
+        Diagnostic.of(
+                Code.M2D621,
+                at,
+                "The template writes a value into quotation marks of its own, or directly beside"
+                    + " them. A value comes with its own; write the parts one after the other,"
+                    + " each in its own marks.")
+            .withHint(Problems.hint(Code.M2D621, override.name())));
   }
 
   private void add(RenderedFile file) {

@@ -5,6 +5,8 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.literal.PythonLayout;
+import dev.m2d.literal.PythonQuotes;
 import dev.m2d.literal.PythonSyntax;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
@@ -67,9 +69,13 @@ final class OutputCheck {
 
   private Optional<Diagnostic> check() {
     if (path.endsWith(".py")) {
-      Optional<PythonSyntax.Fault> fault = PythonSyntax.check(text);
+      Optional<PythonSyntax.Fault> fault =
+          PythonSyntax.check(text).or(() -> PythonQuotes.fault(text));
       if (fault.isPresent()) {
         return Optional.of(at(fault.get().line(), fault.get().what()));
+      }
+      if (!PythonQuotes.texts(PythonLayout.format(text)).equals(PythonQuotes.texts(text))) {
+        return Optional.of(whole("a long line cannot be broken without changing its strings"));
       }
       return IMPORTED.contains(path) ? lacks("the name", names(text), names(builtIn)) : none();
     }

@@ -1,5 +1,6 @@
 package dev.m2d.render;
 
+import dev.m2d.diagnostic.Span;
 import dev.m2d.literal.Language;
 import freemarker.cache.ClassTemplateLoader;
 import freemarker.cache.ConditionalTemplateConfigurationFactory;
@@ -20,6 +21,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -112,23 +114,46 @@ final class TemplateEngine {
   }
 
   /**
+   * What an override printed.
+   *
+   * @param values where values of the plan are in the text
+   */
+  record Printed(String text, List<ValueWriter.Printed> values) {}
+
+  /**
    * Renders an override, within bounds.
    *
    * @param builtIn what the built-in makes in its place
    * @throws FailedTemplateException when it cannot be rendered to its end
    */
-  String render(TemplateOverride override, Record view, String builtIn)
+  Printed render(TemplateOverride override, Record view, String builtIn)
       throws FailedTemplateException {
     StringWriter out = new StringWriter();
+    ValueWriter values = render(override, view, builtIn, out, -1);
+    return new Printed(out.toString(), values.values());
+  }
+
+  /** The place of the template that prints a value, by the number of the value. */
+  Span place(TemplateOverride override, Record view, String builtIn, int value)
+      throws FailedTemplateException {
+    TemplateException place = render(override, view, builtIn, new StringWriter(), value).place();
+    String file = override.file().path();
+    return place == null ? Span.ofFile(file) : FailedTemplateException.place(override, place);
+  }
+
+  private ValueWriter render(
+      TemplateOverride override, Record view, String builtIn, Writer out, int value)
+      throws FailedTemplateException {
     budget.begin(builtIn.length());
+    ValueWriter values = new ValueWriter(budget.counting(out), value);
     try {
-      configuration.getTemplate(override.name()).process(view, budget.counting(out));
+      configuration.getTemplate(override.name()).process(view, values);
     } catch (TemplateException | IOException | RuntimeException | StackOverflowError e) {
       throw FailedTemplateException.of(override, e, budget);
     } finally {
       budget.end();
     }
-    return out.toString();
+    return values;
   }
 
   /** What a template consists of. */

@@ -46,7 +46,7 @@ public final class TemplateFiles {
       return Optional.of(GeneratedTree.file(template, target, text));
     }
     try {
-      String own = engine.render(override.get(), target.view(), text);
+      String own = engine.render(override.get(), target.view(), text).text();
       RenderedFile file = GeneratedTree.file(template, target, own);
       return Optional.of(file.madeBy(override.get().file().path()));
     } catch (FailedTemplateException e) {

@@ -159,6 +159,70 @@ final class HostileTemplatesTest {
     assertThat(project.resolve("dagster_project")).doesNotExist();
   }
 
+  /** Quotation marks of the template around a value: what Meltano's file says would be code. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          X = \"""Schedule ${name} of the finance team.\"""
+          X = '''Schedule ${name} of the finance team.'''
+          LABEL = 'finance: ${name} run'
+          LABEL = "finance: ${name} run"
+          LABEL = "${name} and ${extractor}"
+          LABEL = f"{${name}}"
+          LABEL = f'{${name}}'
+          LABEL = f${name}
+          LABEL = rb${name}
+          LABEL = ""${name}""
+          LABEL = f"{" ${name} "}"
+          LABEL = f"{''''}" + ${name} + f"{''''}"
+          LABEL = "<#if single>a ${name}</#if> b"
+          LABEL = <#if single>"a <#else>"b </#if>${name} c"
+          LABEL = <#noparse>"</#noparse> ${name} "
+          <#macro m>x ${name}</#macro>LABEL = "<@m/> y"
+          <#macro m v>x ${v}</#macro>LABEL = "<@m name/> y"
+          LABEL = "<#list streams as s>x ${s.label} y</#list>"
+          <#assign x = name>LABEL = "a ${x} b"
+          LABEL = "x ${function} y"
+          X = \"""x ${docstring} y\"""
+          X = \"""<#include "/@builtin/dagster_project/defs/assets/__pipeline__.py.ftl">\"""
+          %n%# -*- coding: utf-7 -*-%n%X = ${name}
+          LABEL = "x \\%n%y ${name} z"
+          %n%# a%r%X = \"""%n%Y = ${name}%n%# \"""
+          """)
+  void noValueIsWrittenIntoQuotationMarksOfTheTemplate(String text) throws IOException {
+    Path project = project();
+    write(project, PIPELINE, text.replace("%n%", "\n").replace("%r%", "\r") + "\n");
+
+    Cli.Result generate = Cli.run("generate", project);
+
+    assertThat(generate.status()).as(generate.err()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(generate.err()).containsPattern("error\\[M2D62[0-4]]").contains(PIPELINE);
+    assertThat(generate.err()).contains("help: ").doesNotContain("a bug in m2d");
+    assertThat(generate.err()).endsWith("nothing was written.\n");
+    assertThat(project.resolve("dagster_project")).doesNotExist();
+  }
+
+  @Test
+  void valuesBesideAndBelowQuotationMarksAreFine() throws IOException {
+    Path project = project();
+    write(
+        project,
+        PIPELINE,
+        """
+        <#include "/@builtin/dagster_project/defs/assets/__pipeline__.py.ftl">
+        # It's of ${name}, ${extractor}.
+        LABEL = "finance: " + ${name} + f" {PIPELINE.name!r:>10} {{x}} {'a'}" ${loader}
+        TEXT = \"""It's \\\"""here\""" ${name}
+        """);
+
+    Cli.Result generate = Cli.run("generate", project);
+
+    assertThat(generate.status()).as(generate.err()).isZero();
+  }
+
   /** Copies of lists within lists, with and without output, and macros that call macros. */
   @ParameterizedTest
   @CsvSource({"x, characters", "'', steps"})
