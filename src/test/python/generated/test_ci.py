@@ -34,16 +34,16 @@ else:
 
 
 class Repository:
-    """A repository with a project below its top, and the runner of its workflow."""
+    """A repository with a project, and the runner of its workflow."""
 
-    def __init__(self, folder: Path) -> None:
-        """Generate with the workflow, and commit."""
+    def __init__(self, folder: Path, place: str) -> None:
+        """Generate with the workflow, and commit; `place` is where the project is in the repository."""
         self.top, self.temp = folder / "repository", folder / "runner"
         self.temp.mkdir()
-        shutil.copytree(PROJECT, self.top / "elt's", ignore=shutil.ignore_patterns(".meltano"))
+        shutil.copytree(PROJECT, self.top / place, ignore=shutil.ignore_patterns(".meltano"))
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(HIDDEN)}
         self.git("init", "-q")
-        done = self.m2d("generate", "elt's", "--ci", "github")
+        done = self.m2d("generate", place, "--ci", "github")
         assert done.returncode == 0, done.stderr
         assert ".github/workflows/m2d.yml: written" in done.stderr
         self.file = self.top / ".github" / "workflows" / "m2d.yml"
@@ -112,7 +112,7 @@ class Repository:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    return Repository(tmp_path_factory.mktemp("ci"))
+    return Repository(tmp_path_factory.mktemp("ci"), "elt's")
 
 
 def test_a_pull_request_is_checked_and_has_one_comment(repository: Repository) -> None:
@@ -142,6 +142,28 @@ def test_a_pull_request_is_checked_and_has_one_comment(repository: Repository) -
     repository.commit("three")
     assert {status for status, _ in repository.run().values()} == {0}
     assert len(json.loads(repository.comments.read_text())) == 1
+
+
+def test_a_checkout_of_another_name_changes_no_name_in_dagster(tmp_path: Path) -> None:
+    repository = Repository(tmp_path, ".")
+    assert 'CODE_LOCATION = "repository"' in (
+        repository.top / "dagster_project" / "dagster_project" / "constants.py"
+    ).read_text()
+    file = repository.file.relative_to(repository.top)
+    repository.top = repository.top.rename(tmp_path / "another-name")
+    repository.file = repository.top / file
+
+    assert {status for status, _ in repository.run().values()} == {0}
+
+    meltano = repository.top / "meltano.yml"
+    meltano.write_text(meltano.read_text().replace("0 6 * * *", "17 3 * * *"))
+    repository.commit("two")
+    assert next(reversed(repository.run().values()))[0] == 3
+    (comment,) = json.loads(repository.comments.read_text())
+    assert "daily" in comment
+    assert "history" not in comment
+    assert "code location" not in comment
+    assert "another-name" not in comment
 
 
 def test_the_workflow_is_the_users_once_it_is_there(repository: Repository) -> None:

@@ -2,8 +2,11 @@ package dev.m2d.cli;
 
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.naming.NameLedger.Entry;
+import dev.m2d.naming.NameLedger.Kind;
 import dev.m2d.output.RefusedException;
 import dev.m2d.output.merge.Patch;
+import dev.m2d.plan.CodeLocation;
 import dev.m2d.proposal.Adoption;
 import dev.m2d.render.Ownership;
 import dev.m2d.render.RenderedFile;
@@ -37,16 +40,31 @@ final class Against {
 
   /** The other side: what is true of it, its names, and its files as m2d writes them. */
   private record Side(
-      Optional<Facts> facts, NameLedger names, SortedMap<String, Patch.Version> files) {}
+      Path project,
+      Optional<Facts> facts,
+      NameLedger names,
+      SortedMap<String, Patch.Version> files) {}
 
   int compare(Path other) {
+    return new FolderSession(err, run.generation().folder())
+        .look(true, (mine, interrupt) -> compare(other, mine.names().only(Kind.LOCATION)));
+  }
+
+  /**
+   * @param location frozen on this side, which holds for a project that nothing was made of yet
+   */
+  private int compare(Path other, Optional<Entry> location) {
     if (Files.isRegularFile(other.resolve(MANIFEST))) {
       return new FolderSession(err, other)
           .look(
               true,
               (folder, interrupt) ->
                   compare(
-                      new Side(DiffRun.facts(folder), folder.names(), folder.pristine()),
+                      new Side(
+                          other.resolve(folder.options().getOrDefault("meltanoProject", "..")),
+                          DiffRun.facts(folder),
+                          folder.names(),
+                          folder.pristine()),
                       "against what was generated in `" + name(other) + "`"));
     }
     if (!Files.isRegularFile(other.resolve("meltano.yml")) && !other.endsWith("meltano.yml")) {
@@ -64,9 +82,13 @@ final class Against {
         .look(
             true,
             (folder, interrupt) -> {
-              Generation.Made made = generation.make(folder.names());
+              NameLedger names = folder.names();
+              boolean isFree = names.only(Kind.LOCATION).isEmpty() && location.isPresent();
+              Generation.Made made =
+                  generation.make(isFree ? names.withOnly(location.get()) : names);
               Side side =
                   new Side(
+                      made.planned().project().root(),
                       Optional.of(made.facts()),
                       made.planned().plan().names(),
                       versions(made.files()));
@@ -90,8 +112,35 @@ final class Against {
             });
   }
 
+  /**
+   * What is told of two locations that are nothing but the names of two folders. The projects were
+   * generated apart, and whoever reviews one against the other asks what differs in them.
+   */
+  private Optional<String> apart(Side side, NameLedger names) {
+    Optional<Entry> mine = names.only(Kind.LOCATION);
+    Optional<Entry> theirs = side.names().only(Kind.LOCATION);
+    boolean differ = mine.isPresent() && theirs.isPresent() && !mine.equals(theirs);
+    boolean ofFolders =
+        differ
+            && CodeLocation.isOfFolder(mine.get(), run.generation().projectFolder())
+            && CodeLocation.isOfFolder(theirs.get(), name(side.project()));
+    return ofFolders
+        ? Optional.of(
+            "The code location is `"
+                + mine.get().name()
+                + "` here and `"
+                + theirs.get().name()
+                + "` there, each after its folder, because both were generated apart; this is not"
+                + " told as a change. `code_location` in m2d.yaml gives both the same.")
+        : Optional.empty();
+  }
+
   /** Names that this side has not frozen are those of the other: it goes on from there. */
-  private int compare(Side side, String against, NameLedger names) throws RefusedException {
+  private int compare(Side side, String against, NameLedger frozen) throws RefusedException {
+    Optional<String> apart = apart(side, frozen);
+    boolean isTheirs = apart.isPresent() || frozen.only(Kind.LOCATION).isEmpty();
+    NameLedger names =
+        isTheirs ? side.names().only(Kind.LOCATION).map(frozen::withOnly).orElse(frozen) : frozen;
     Generation.Made made = run.generation().make(names);
     SortedMap<String, Patch.Version> now = versions(made.files());
     SortedMap<String, Patch.Change> changes = new TreeMap<>();
@@ -109,6 +158,7 @@ final class Against {
       }
     }
     List<String> notes = new ArrayList<>();
+    apart.ifPresent(notes::add);
     if (side.facts().isEmpty()) {
       notes.add(
           "The other folder has no `.m2d/facts.json`, so only files can be told: an older m2d wrote"
@@ -116,7 +166,7 @@ final class Against {
     }
     ProjectDiff diff =
         ProjectDiff.of(
-            made.planned().project().name(),
+            made.planned().plan().project().name(),
             against,
             side.facts().orElseGet(() -> Facts.none(ToolVersion.get())),
             made.facts(),

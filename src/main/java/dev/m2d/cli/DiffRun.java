@@ -66,7 +66,7 @@ final class DiffRun {
     }
     ProjectDiff diff =
         ProjectDiff.of(
-            made.planned().project().name(),
+            made.planned().plan().project().name(),
             "since it was last generated",
             before.orElseGet(() -> Facts.none(ToolVersion.get())),
             made.facts(),

@@ -56,6 +56,11 @@ final class Generation {
     return folder;
   }
 
+  /** The name of the folder that the project is in now. */
+  String projectFolder() {
+    return project.name();
+  }
+
   /** A plan with its files. */
   record Made(Planned planned, List<RenderedFile> files, Manifest.Header header) {
 

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rename",
     description = {
-      "Gives a job, schedule, asset, op or pool of the generated project another name.",
+      "Gives a job, schedule, asset, op, pool or the code location of the generated project"
+          + " another name.",
       "",
       "Names in Dagster stay as they were first given, because Dagster knows history by name. This"
           + " command changes one on purpose: it says what Dagster forgets by it, moves the files"
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  m2d rename daily nightly --kind job",
       "  m2d rename raw/orders sales/orders",
+      "  m2d rename shop sales --kind location",
       "  m2d rename --dry-run daily nightly   says what Dagster forgets, and changes nothing",
       "",
       "Exit status:",
@@ -61,7 +64,7 @@ import picocli.CommandLine.Spec;
 final class RenameCommand implements Callable<Integer> {
 
   private static final Set<Kind> RENAMED =
-      Set.of(Kind.ASSET, Kind.JOB, Kind.SCHEDULE, Kind.OP, Kind.POOL);
+      Set.of(Kind.ASSET, Kind.JOB, Kind.SCHEDULE, Kind.OP, Kind.POOL, Kind.LOCATION);
 
   @CommandLine.Mixin private HelpOption unusedHelp;
   @Spec private CommandSpec spec;
@@ -91,7 +94,7 @@ final class RenameCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "What it is the name of: job, schedule, asset, op or pool.")
+      description = "What it is the name of: job, schedule, asset, op, pool or location.")
   private @Nullable String kind;
 
   @Option(names = "--dry-run", description = "Says what Dagster forgets, and changes nothing.")
@@ -143,7 +146,7 @@ final class RenameCommand implements Callable<Integer> {
     List<Entry> named =
         there.stream()
             .filter(e -> e.name().equals(from))
-            .filter(e -> kind == null || e.kind().label().equals(kind))
+            .filter(e -> kind == null || word(e).equals(kind))
             .toList();
     if (named.size() == 1) {
       return named.get(0);
@@ -165,12 +168,17 @@ final class RenameCommand implements Callable<Integer> {
                     .map(e -> "a" + (e.kind().label().matches("[ao].*") ? "n " : " ") + label(e))
                     .collect(Collectors.joining(" and "))
                 + ": say which with `--kind "
-                + label(named.get(0))
+                + word(named.get(0))
                 + "` and so on");
   }
 
   private static String label(Entry entry) {
     return entry.kind().label();
+  }
+
+  /** As `--kind` takes it. */
+  private static String word(Entry entry) {
+    return entry.kind().name().toLowerCase(Locale.ROOT);
   }
 
   /** The files that have another path with the new name: the same template, in the same order. */

@@ -42,6 +42,15 @@ final class RenameEffect {
               + now
               + ". Runs that were begun under the old name cannot be retried from their failure;"
               + " assets and their history stay.";
+      case LOCATION ->
+          "Code location "
+              + old
+              + " becomes "
+              + now
+              + ". Dagster keeps runs and assets, but knows schedules and sensors by it: it forgets"
+              + " their ticks and which are started, so start them by hand once more. Whatever names"
+              + " it (a workspace, a deployment, the API, an alert policy, a link) needs the new"
+              + " name.";
       default ->
           "Pool "
               + old

@@ -3,6 +3,7 @@ package dev.m2d.config;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.naming.DidYouMean;
+import dev.m2d.yaml.Located;
 import dev.m2d.yaml.MapReader;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlMap;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads `m2d.yaml`. */
 public final class ToolConfigReader {
@@ -19,7 +21,9 @@ public final class ToolConfigReader {
   /** The name of the file, beside meltano.yml. */
   public static final String FILE = "m2d.yaml";
 
-  private static final List<String> KEYS = List.of("jobs", "output", "scan");
+  private static final List<String> KEYS = List.of("jobs", "output", "code_location", "scan");
+
+  private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
   /** The content of m2d.yaml in the root of `files`; the empty one when there is no such file. */
   public static ToolConfig read(TextFiles files) {
@@ -45,9 +49,22 @@ public final class ToolConfigReader {
       new JobReader(new MapReader(job, sink, Code.M2D702), sink).read().ifPresent(jobs::add);
     }
     boolean scan = in.node("scan").isEmpty() || in.flag("scan");
-    ToolConfig config = new ToolConfig(jobs, in.text("output"), scan);
+    ToolConfig config = new ToolConfig(jobs, in.text("output"), codeLocation(in, sink), scan);
     unknown(in, KEYS, sink);
     return config;
+  }
+
+  /** What needs no quotes in addresses, workspaces and on the command line. */
+  private static Optional<Located<String>> codeLocation(MapReader in, Diagnostics sink) {
+    Optional<Located<String>> name = in.text("code_location");
+    name.filter(n -> !LOCATION.matcher(n.value()).matches())
+        .ifPresent(
+            n ->
+                sink.add(
+                    Code.M2D702,
+                    n.span(),
+                    "`code_location` takes letters, digits, `_`, `-` and `.`, at most 100."));
+    return name.filter(n -> LOCATION.matcher(n.value()).matches());
   }
 
   static void unknown(MapReader in, List<String> known, Diagnostics sink) {

@@ -27,11 +27,13 @@ public record NameLedger(List<Entry> entries) {
     OP,
     POOL,
     /** A plugin of the project, by which a renamed one is recognized. */
-    PLUGIN;
+    PLUGIN,
+    /** The code location; its origin is the name of the project's folder when it was given. */
+    LOCATION;
 
     /** The word for it. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return this == LOCATION ? "code location" : name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -102,6 +104,19 @@ public record NameLedger(List<Entry> entries) {
   public Optional<Entry> entry(Kind kind, String origin) {
     int at = Collections.binarySearch(entries, new Entry(kind, origin, ""), ORDER);
     return at < 0 ? Optional.empty() : Optional.of(entries.get(at));
+  }
+
+  /** The only one of a kind. */
+  public Optional<Entry> only(Kind kind) {
+    return entries.stream().filter(e -> e.kind() == kind).findFirst();
+  }
+
+  /** The same, where the only one of a kind is another one. */
+  public NameLedger withOnly(Entry other) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.removeIf(e -> e.kind() == other.kind());
+    all.add(other);
+    return new NameLedger(all);
   }
 
   /** The same names, those of renamed things under their new origins. */

@@ -204,7 +204,7 @@ public final class OutputFolder implements AutoCloseable {
           case JOB -> List.of(new Relocation.Key("migration.yaml", "jobs", thing.name(), name));
           case OP -> List.of(new Relocation.Key("migration.yaml", "pipelines", thing.name(), name));
           case ASSET -> List.of(new Relocation.Key("parity.yaml", "streams", thing.name(), name));
-          case SCHEDULE, SENSOR, POOL, PLUGIN -> List.of();
+          case SCHEDULE, SENSOR, POOL, PLUGIN, LOCATION -> List.of();
         };
     return new Relocation(tree, manifest.get()).plan(paths, keys, names);
   }

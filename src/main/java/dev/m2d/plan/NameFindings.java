@@ -61,7 +61,7 @@ final class NameFindings {
                   + "`; that of `"
                   + rename.to()
                   + "` has no bookmark yet: the next run loads everything.");
-      case ASSET, SENSOR, PLUGIN -> {}
+      case ASSET, SENSOR, PLUGIN, LOCATION -> {}
     }
   }
 

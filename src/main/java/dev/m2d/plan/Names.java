@@ -93,6 +93,11 @@ final class Names {
     given.add(new Entry(kind, origin, name, definition, false));
   }
 
+  /** Records the code location. */
+  void location(Entry location) {
+    given.add(location);
+  }
+
   /** Records a plugin. */
   void plugin(String origin, String name) {
     give(Kind.PLUGIN, origin, name);

@@ -16,6 +16,8 @@ public final class NewName {
           switch (thing.kind()) {
             case ASSET ->
                 "is no asset key: its parts, joined by `/`, take letters, digits, `_`, `-`, `.`";
+            case LOCATION ->
+                "is no name of a code location: it takes letters, digits, `_`, `-` and `.`";
             case POOL -> "is no name of a pool: it takes no blanks";
             default -> "is no name that Dagster takes: letters, digits and `_`, no reserved word";
           });
@@ -40,6 +42,7 @@ public final class NewName {
           List.of(name.split("/", -1)).stream()
               .allMatch(part -> !part.isEmpty() && Names.keyPart(part).equals(part));
       case POOL -> name.matches("\\S+");
+      case LOCATION -> !name.isEmpty() && Names.keyPart(name).equals(name);
       default -> Names.isLegal(name);
     };
   }
@@ -56,7 +59,7 @@ public final class NewName {
   private static String folded(Kind kind, String name) {
     return switch (kind) {
       case ASSET -> KeyPlanner.opName(List.of(name.split("/", -1)));
-      case POOL -> name;
+      case POOL, LOCATION -> name;
       default -> Names.identifier(name);
     };
   }

@@ -28,16 +28,19 @@ public final class Planner {
   private final List<JobPlanner.Request> requests;
   private final ProjectFiles files;
   private final Renames renames;
+  private final CodeLocation location;
 
   private Planner(ResolvedProject project, Diagnostics findings, NameLedger frozen) {
     this.project = project;
     this.findings = findings;
     this.secrets = new MovedSecrets(findings, SecretNames.of(project));
     this.requests = new JobRequests(project, findings, secrets).all();
-    this.files = new ProjectFiles(project, secrets);
+    this.location = CodeLocation.of(project, frozen);
+    this.files = new ProjectFiles(project, location, secrets);
     this.renames = Renames.find(frozen, project, files.definitions(), requests);
     this.names = new Names(renames.ledger());
     renames.definitions().forEach(d -> names.define(d.kind(), d.origin(), d.definition()));
+    names.location(location.entry());
     project.plugins().forEach(p -> names.plugin(p.id().toString(), p.name()));
     KeyPlanner keys = new KeyPlanner(project, names);
     this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
@@ -81,6 +84,7 @@ public final class Planner {
     }
     NameLedger ledger = names.ledger();
     new NameFindings(renames, ledger, findings).report();
+    location.report(project, findings);
     List<DbtPlan> dbt = steps.dbtPlans();
     List<DataFile> data = new ArrayList<>(files.all());
     dbt.forEach(plan -> data.add(DbtModels.file(project, plan)));
@@ -106,16 +110,19 @@ public final class Planner {
         project.defaultEnvironment().map(e -> e.value()).filter(e -> !e.contains("$"));
     List<String> environments = project.environments().stream().map(e -> e.name()).toList();
     String distribution =
-        Names.keyPart(project.name())
+        location
+            .name()
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
-    boolean taken = distribution.isEmpty() || distribution.matches("(dagster|dbt)(-.*)?");
-    String summary = "The Meltano project " + project.name() + " as a Dagster project.";
+    boolean taken = distribution.matches("(dagster|dbt)(-.*)?");
+    String summary = "The Meltano project " + location.project() + " as a Dagster project.";
     return new ProjectPlan(
-        project.name(),
-        Names.keyPart(project.name()),
-        taken ? "meltano-" + distribution : distribution,
+        location.project(),
+        location.name(),
+        distribution.isEmpty()
+            ? "meltano-project"
+            : taken ? "meltano-" + distribution : distribution,
         summary,
         Python.docstring(summary, List.of()),
         meltanoRoot,

@@ -16,10 +16,15 @@ import java.util.Optional;
 /** Writes {@code plugins/project.yaml}; generator/schema/project.schema.json describes it. */
 final class ProjectFile {
   private final ResolvedProject project;
+  private final String name;
   private final MovedSecrets secrets;
 
-  ProjectFile(ResolvedProject project, MovedSecrets secrets) {
+  /**
+   * @param name of the project, whatever its folder is called now
+   */
+  ProjectFile(ResolvedProject project, String name, MovedSecrets secrets) {
     this.project = project;
+    this.name = name;
     this.secrets = secrets;
   }
 
@@ -27,7 +32,7 @@ final class ProjectFile {
     Map<String, Value> out = new LinkedHashMap<>();
     out.put("schema_version", Value.Int.of(1));
     Map<String, Value> identity = new LinkedHashMap<>();
-    identity.put("name", PluginFile.text(project.name()));
+    identity.put("name", PluginFile.text(name));
     identity.put("id", project.projectId().map(PluginFile::text).orElse(new Value.Null()));
     out.put("project", new Value.Fields(identity));
     out.put(

@@ -15,8 +15,8 @@ final class ProjectFiles {
   private final List<DataFile> files = new ArrayList<>();
   private final Map<PluginId, String> definitions = new LinkedHashMap<>();
 
-  ProjectFiles(ResolvedProject project, MovedSecrets secrets) {
-    files.add(new ProjectFile(project, secrets).file());
+  ProjectFiles(ResolvedProject project, CodeLocation location, MovedSecrets secrets) {
+    files.add(new ProjectFile(project, location.project(), secrets).file());
     PluginFile writer = new PluginFile(secrets, new PluginFileNames(project));
     for (ResolvedPlugin plugin : project.plugins()) {
       if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The project as a whole.
  *
- * @param name the Meltano project's name: its folder's
+ * @param name the Meltano project's name: its folder's when it was first converted
  * @param location name of the code location in Dagster; the same in every run
  * @param packageName name of the Python distribution
  * @param summary one sentence about it

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each folder of fixtures/regenerate is a promise about a second run. Its case.yaml names the
- * project, the steps before the run, its options, its exit status, what it says, and what becomes
- * of files; {@code expected/} holds files as they are to be, below the output folder. Written by
- * hand: nothing rewrites them.
+ * project, the steps before the run, the name that its folder gets then, its options, its exit
+ * status, what it says, and what becomes of files; {@code expected/} holds files as they are to be,
+ * below the output folder. Written by hand: nothing rewrites them.
  */
 final class RegenerateFixturesTest {
 
@@ -47,12 +47,16 @@ final class RegenerateFixturesTest {
     Value read =
         YamlReader.read(new SourceFile("case.yaml", text), new Diagnostics()).orElseThrow().value();
     Map<String, Value> all = ((Value.Fields) read).values();
-    Path project =
+    Path first =
         Cli.copy(word(all, "project"), temporary.resolve(folder.getFileName()).resolve("project"));
-    Path output = project.resolve("dagster_project");
-    try (OutputScenario scenario = new OutputScenario(project)) {
+    try (OutputScenario scenario = new OutputScenario(first)) {
       scenario.run(list(all, "steps"));
     }
+    Path project =
+        all.containsKey("folder")
+            ? Files.move(first, first.resolveSibling(word(all, "folder")))
+            : first;
+    Path output = project.resolve("dagster_project");
     for (String path : Cli.snapshot(output).keySet()) {
       Files.setLastModifiedTime(output.resolve(path), LONG_AGO);
     }
