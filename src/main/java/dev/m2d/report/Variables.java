@@ -30,6 +30,7 @@ public final class Variables {
               + "|HOME|USER|PATH|PWD|SHELL|TMPDIR|LANG|HOSTNAME");
 
   private final TreeMap<String, Span> referred = new TreeMap<>();
+  private final TreeMap<String, Span> everything = new TreeMap<>();
   private final Set<String> own = new HashSet<>();
   private final Set<String> secret = new HashSet<>();
 
@@ -44,12 +45,18 @@ public final class Variables {
     project.jobs().forEach(j -> own.addAll(j.variables().keySet()));
     project.settings().forEach(this::setting);
     project.plugins().forEach(this::plugin);
+    everything.putAll(referred);
     referred.keySet().removeIf(n -> own.contains(n) || GIVEN.matcher(n).matches());
   }
 
   /** Their names, each with the place that refers to it first. */
   public static SortedMap<String, Span> missing(ResolvedProject project) {
     return new Variables(project).referred;
+  }
+
+  /** All that the files refer to, set or not, each with the place that does first. */
+  public static SortedMap<String, Span> referred(ResolvedProject project) {
+    return new Variables(project).everything;
   }
 
   /** Those whose names, or the settings that take them, tell that they hold secrets. */

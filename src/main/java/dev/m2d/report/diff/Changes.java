@@ -55,7 +55,9 @@ final class Changes {
     Set<String> now = new HashSet<>();
     fresh.values().forEach(f -> now.add(f.self()));
     Takeovers takeovers = new Takeovers(old.values(), fresh.values());
+    Turned turned = new Turned(rules, old, fresh);
     for (Fact fact : fresh.values()) {
+      Optional<Fact> other = turned.before(fact);
       Fact before = old.get(fact.id());
       if (before != null) {
         values(before, fact);
@@ -66,12 +68,15 @@ final class Changes {
         if (isOther) {
           value("hidden", fact, "", "");
         }
+      } else if (other.isPresent()) {
+        turned(fact, other.get());
       } else if (isTold(fact, selves, "environment ") || takeovers.beginsAnew(fact)) {
         whole("added", fact, fresh, fact.name(), fact.name());
       }
     }
     for (Fact fact : old.values()) {
-      if (!fresh.containsKey(fact.id()) && isTold(fact, now, "environment ")) {
+      boolean isGone = !fresh.containsKey(fact.id()) && !turned.isKept(fact);
+      if (isGone && isTold(fact, now, "environment ")) {
         String what = takeovers.isTakenOver(fact) ? "replaced" : "removed";
         whole(what, fact, old, fact.name(), fact.name());
       }
@@ -100,6 +105,16 @@ final class Changes {
         Fact moved = part.under(now.self());
         old.put(moved.id(), moved);
       }
+    }
+  }
+
+  private void turned(Fact now, Fact before) {
+    if (now.kind().equals(before.kind())) {
+      values(before, now);
+    } else {
+      Rules.Rule rule =
+          rules.kind(now.kind()).rule("turned." + before.kind(), now.name(), now.of());
+      add(now, "changed", rule, new Sentence(values(now), ready(now)).fill(rule.text()), "");
     }
   }
 

@@ -140,6 +140,7 @@ final class FactMaker {
 
   private void variables() {
     SortedMap<String, Span> missing = Variables.missing(project);
+    VariableOrigins origins = new VariableOrigins(project);
     Set<String> told = new TreeSet<>();
     missing.forEach(
         (name, at) -> {
@@ -151,7 +152,7 @@ final class FactMaker {
                   .build());
         });
     for (EnvGroup group : plan.env()) {
-      String title = group.title().text().replaceFirst("^# ?", "");
+      String title = group.title().text().replaceFirst("^# ?(used in )?", "");
       for (EnvGroup.Variable variable : group.variables()) {
         boolean isSecret = variable.note().text().endsWith("secret");
         if (told.add(variable.name())) {
@@ -159,6 +160,7 @@ final class FactMaker {
               Fact.of(isSecret ? "secret variable" : "variable", variable.name())
                   .of(isSecret ? "" : "plugin " + title)
                   .text("for", title)
+                  .at(origins.of(variable.name()))
                   .build());
         }
       }

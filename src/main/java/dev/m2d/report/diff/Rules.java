@@ -30,6 +30,7 @@ final class Rules {
 
   /** Of one kind of things. */
   record Kind(
+      String family,
       String area,
       String parts,
       String shows,
@@ -84,6 +85,8 @@ final class Rules {
         rules.put(what, rule(fields(map.get(what))));
       }
     }
+    fields(map.get("turned"))
+        .forEach((from, rule) -> rules.put("turned." + from, rule(fields(rule))));
     fields(map.get("changed"))
         .forEach((value, rule) -> rules.put("changed." + value, rule(fields(rule))));
     List<Named> named = new ArrayList<>();
@@ -97,6 +100,7 @@ final class Rules {
               text(n.get("why"))));
     }
     return new Kind(
+        text(map.get("family")),
         text(map.get("area")),
         text(map.get("parts")),
         text(map.get("shows")),
@@ -151,7 +155,7 @@ final class Rules {
   Kind kind(String name) {
     Kind kind = kinds.get(name);
     return kind == null
-        ? new Kind("rest", "", "", List.of(), List.of(), Map.of(), List.of())
+        ? new Kind("", "rest", "", "", List.of(), List.of(), Map.of(), List.of())
         : kind;
   }
 }
