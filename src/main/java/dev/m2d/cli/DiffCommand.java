@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
       "",
       "Each change has a risk: none; review (something runs otherwise); history (Dagster forgets"
           + " runs, or knows something by another name); data (rows are loaded again, elsewhere,"
-          + " otherwise, or no longer). Secrets are never shown.%n"
+          + " otherwise, or no longer). Secrets are never shown.",
+      "",
+      "A change has the place where the project says it now; `was at` tells where something stood"
+          + " that is gone.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -74,7 +77,11 @@ final class DiffCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text (default), json, markdown or patch.")
+      description = {
+        "text (default), json, markdown or patch. The paths of a patch begin at the top of the Git"
+            + " work tree that holds the generated project, where `git apply` wants them; outside of"
+            + " Git they begin in the generated project: `patch -d dagster_project -p1`."
+      })
   private Format format = Format.text;
 
   @Override

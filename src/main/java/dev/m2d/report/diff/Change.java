@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param text the sentence, names and values in back-quotes
  * @param many the sentence for several of them, with `{names}` and `{count}`; empty for none
  * @param shown its name in such a sentence
- * @param at where the project says it, or said it
+ * @param at where the project says it; of what is gone, where it said it before
  * @param files patterns of the files that differ with it
  */
 record Change(
@@ -36,6 +36,11 @@ record Change(
 
   /** Changes that one sentence can tell. */
   record Bunch(String kind, String what, String of, Risk risk, String many) {}
+
+  /** Whether its place is one of before: nothing of it is left. */
+  boolean isGone() {
+    return what.equals("removed");
+  }
 
   Bunch bunch() {
     return new Bunch(kind, what, of, risk, many);

@@ -277,7 +277,7 @@ final class Changes {
             fact.kind().equals(PLUGIN)
                 ? Sentence.typed(fact.name())
                 : Sentence.within(shown(fact, kind)),
-            rule.why(),
+            new Sentence(values(fact), ready(fact)).fill(rule.why()),
             fact.at(),
             files));
   }

@@ -45,7 +45,7 @@ public final class DiffJson {
     if (!change.why().isEmpty()) {
       out.put("why", new Value.Text(change.why()));
     }
-    change.at().ifPresent(at -> out.put("at", new Value.Text(at)));
+    change.at().ifPresent(at -> out.put(change.isGone() ? "wasAt" : "at", new Value.Text(at)));
     return new Value.Fields(out);
   }
 

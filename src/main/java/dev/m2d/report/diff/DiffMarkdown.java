@@ -96,7 +96,10 @@ public final class DiffMarkdown {
               + prose(line.text())
               + (why.isEmpty() ? "" : "<br><sub>" + prose(why) + "</sub>")
               + " | "
-              + change.at().map(DiffMarkdown::code).orElse(""));
+              + change
+                  .at()
+                  .map(at -> (change.isGone() ? "was at " : "") + code(at) + line.more())
+                  .orElse(""));
     }
   }
 

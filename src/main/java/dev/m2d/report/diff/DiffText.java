@@ -78,7 +78,9 @@ public final class DiffText {
     String why = "";
     for (int i = 0; i < lines.size(); i++) {
       Change change = lines.get(i).first();
-      String place = change.at().map(at -> "  (" + printable(at) + ")").orElse("");
+      String was = change.isGone() ? "was at " : "";
+      String more = lines.get(i).more();
+      String place = change.at().map(at -> "  (" + was + printable(at) + more + ")").orElse("");
       line(
           String.format(
               Locale.ROOT, "  %-8s%s%s", change.risk().label(), lines.get(i).text(), place));

@@ -63,6 +63,7 @@ final class PluginFacts {
               .of(self)
               .text("arguments", safe.text(command.args()))
               .text("executable", command.executable().map(safe::text))
+              .text("program", plugin.runsDbt() ? Optional.of("dbt") : Optional.empty())
               .at(command.span())
               .build());
     }

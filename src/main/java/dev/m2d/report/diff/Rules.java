@@ -25,8 +25,22 @@ final class Rules {
     }
   }
 
-  /** Names that have a risk of their own, of plugins of one type. */
-  record Named(String of, List<String> names, Risk risk, String why) {}
+  /**
+   * What has a risk of its own.
+   *
+   * @param of type of the plugin, or of the plugin that it is a part of; empty for any
+   * @param changes what happens, empty for anything
+   * @param names of the things, empty for any
+   */
+  record Named(String of, List<String> changes, List<String> names, Risk risk, String why) {
+
+    boolean isFor(String what, String name, String owner) {
+      boolean isOf = of.isEmpty() || owner.startsWith("plugin " + of + " ") || name.startsWith(of + " ");
+      boolean isNamed =
+          names.isEmpty() || names.stream().anyMatch(x -> name.equals(x) || name.startsWith(x + "."));
+      return isOf && isNamed && (changes.isEmpty() || changes.contains(what));
+    }
+  }
 
   /** Of one kind of things. */
   record Kind(
@@ -44,10 +58,7 @@ final class Rules {
       Rule rule = rules.getOrDefault(what, fallback(what));
       String first = name.replaceFirst(" in .*", "");
       for (Named n : named) {
-        boolean isOf = n.of().isEmpty() || owner.startsWith("plugin " + n.of() + " ");
-        boolean isNamed =
-            n.names().stream().anyMatch(x -> first.equals(x) || first.startsWith(x + "."));
-        if (isOf && isNamed) {
+        if (n.isFor(what.replaceFirst(".*\\.", ""), first, owner)) {
           return rule.with(n);
         }
       }
@@ -95,6 +106,7 @@ final class Rules {
       named.add(
           new Named(
               text(n.get("of")),
+              texts(n.get("changes")),
               texts(n.get("names")),
               Risk.of(text(n.get("risk"))),
               text(n.get("why"))));
