@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param text the sentence, names and values in back-quotes
  * @param many the sentence for several of them, with `{names}` and `{count}`; empty for none
  * @param shown its name in such a sentence
+ * @param toldName its name as the sentence has it
+ * @param toldOf the name of what it is a part of, as the sentence has it
  * @param at where the project says it; of what is gone, where it said it before
  * @param files patterns of the files that differ with it
  */
@@ -26,6 +28,8 @@ record Change(
     String text,
     String many,
     String shown,
+    String toldName,
+    String toldOf,
     String why,
     Optional<String> at,
     List<String> files) {

@@ -226,7 +226,7 @@ final class Changes {
       ready.put("old", whole.substring(0, whole.indexOf(" → ")));
       ready.put("new", whole.substring(whole.indexOf(" → ") + " → ".length()));
     } else if (a.isEmpty() || b.isEmpty()) {
-      ready.put(a.isEmpty() ? "old" : "new", "none");
+      ready.put(a.isEmpty() ? "old" : "new", rule.none().isEmpty() ? "none" : rule.none());
     }
     add(fact, "changed", rule, new Sentence(values, ready).fill(rule.text()), "");
   }
@@ -264,6 +264,7 @@ final class Changes {
     Optional<Fact> owner =
         fresh.values().stream().filter(f -> f.self().equals(fact.of())).findFirst();
     owner.flatMap(Fact::file).ifPresent(files::add);
+    Sentence sentence = new Sentence(values(fact), ready(fact));
     found.add(
         new Change(
             fact.kind(),
@@ -277,7 +278,9 @@ final class Changes {
             fact.kind().equals(PLUGIN)
                 ? Sentence.typed(fact.name())
                 : Sentence.within(shown(fact, kind)),
-            new Sentence(values(fact), ready(fact)).fill(rule.why()),
+            sentence.fill("{name}"),
+            sentence.fill("{of}"),
+            sentence.fill(rule.why()),
             fact.at(),
             files));
   }

@@ -41,7 +41,7 @@ public final class DiffMarkdown {
     out.append("### What changes in Dagster\n\n").append(prose(DiffText.head(diff))).append('\n');
     diff.notes().forEach(note -> out.append('\n').append(prose(note)).append('\n'));
     for (Map.Entry<String, String> area : rules.areas().entrySet()) {
-      area(area.getValue(), diff.lines(area.getKey(), FEW));
+      area(area.getValue(), Lines.of(diff.changes(), area.getKey(), FEW));
     }
     files();
     if (left > 0) {
@@ -53,16 +53,16 @@ public final class DiffMarkdown {
   }
 
   /** What is grave is seen, what is much is folded. */
-  private void area(String title, List<ProjectDiff.Line> lines) {
+  private void area(String title, List<Line> lines) {
     if (lines.isEmpty()) {
       return;
     }
     int n = lines.stream().mapToInt(l -> l.all().size()).sum();
     String head = String.format(Locale.ROOT, "%s: %,d", title, n);
     out.append("\n#### ").append(head).append("\n\n");
-    List<ProjectDiff.Line> open = new ArrayList<>();
-    List<ProjectDiff.Line> folded = new ArrayList<>();
-    for (ProjectDiff.Line line : lines) {
+    List<Line> open = new ArrayList<>();
+    List<Line> folded = new ArrayList<>();
+    for (Line line : lines) {
       boolean isGrave = line.first().risk() != Risk.NONE;
       (isGrave && open.size() < OPEN ? open : folded).add(line);
     }
@@ -78,13 +78,13 @@ public final class DiffMarkdown {
     }
   }
 
-  private void table(List<ProjectDiff.Line> lines) {
+  private void table(List<Line> lines) {
     if (lines.isEmpty()) {
       return;
     }
     out.append("| Risk | Change | Where |\n| --- | --- | --- |\n");
     String before = "";
-    for (ProjectDiff.Line line : lines) {
+    for (Line line : lines) {
       Change change = line.first();
       String why = change.why().equals(before) || change.risk() == Risk.NONE ? "" : change.why();
       before = change.why();

@@ -37,7 +37,7 @@ public final class DiffText {
     line(head(diff));
     diff.notes().forEach(this::line);
     for (Map.Entry<String, String> area : rules.areas().entrySet()) {
-      area(area.getValue(), diff.lines(area.getKey(), FEW));
+      area(area.getValue(), Lines.of(diff.changes(), area.getKey(), FEW));
     }
     files();
     meanings();
@@ -69,7 +69,7 @@ public final class DiffText {
         + ".";
   }
 
-  private void area(String title, List<ProjectDiff.Line> lines) {
+  private void area(String title, List<Line> lines) {
     if (lines.isEmpty()) {
       return;
     }

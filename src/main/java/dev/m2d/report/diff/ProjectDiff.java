@@ -26,7 +26,7 @@ public record ProjectDiff(
     List<String> others,
     List<String> notes) {
 
-  private static final int MOST = 20;
+  private static final String SECRETS = ".env";
 
   public ProjectDiff {
     changes = List.copyOf(changes);
@@ -41,16 +41,6 @@ public record ProjectDiff(
    * @param what happens to it, in a word
    */
   public record FileChange(String what, String path) {}
-
-  /** A line of the report: one change, or several that one sentence tells. */
-  record Line(Change first, String text, List<Change> all) {
-
-    /** Places beside that of the first. */
-    String more() {
-      long more = all.stream().flatMap(c -> c.at().stream()).distinct().count() - 1;
-      return more < 1 ? "" : " and " + more + (more == 1 ? " other place" : " other places");
-    }
-  }
 
   /**
    * Compares.
@@ -67,6 +57,8 @@ public record ProjectDiff(
       List<FileChange> files,
       List<String> notes) {
     List<Change> changes = domain ? Changes.of(Rules.load(), before, after) : List.of();
+    List<FileChange> told =
+        files.stream().filter(f -> !isMissingEverywhere(f, before, changes)).toList();
     boolean sameTool = before.toolVersion().equals(after.toolVersion());
     List<String> more = new ArrayList<>(notes);
     if (domain && !sameTool && !before.all().isEmpty()) {
@@ -78,8 +70,19 @@ public record ProjectDiff(
               + ", which may write any file otherwise.");
     }
     boolean isTold = !domain || !sameTool || before.all().isEmpty();
-    List<String> others = isTold ? List.of() : others(changes, files);
-    return new ProjectDiff(project, against, domain, changes, files, others, more);
+    List<String> others = isTold ? List.of() : others(changes, told);
+    return new ProjectDiff(project, against, domain, changes, told, others, more);
+  }
+
+  /**
+   * Files of secrets are in no version control: that a checkout has none is no difference of the
+   * project, unless there are secrets more.
+   */
+  private static boolean isMissingEverywhere(FileChange file, Facts before, List<Change> changes) {
+    return file.path().equals(SECRETS)
+        && file.what().equals("create")
+        && !before.all().isEmpty()
+        && changes.stream().noneMatch(c -> c.kind().equals(Facts.SECRET));
   }
 
   private static List<String> others(List<Change> changes, List<FileChange> files) {
@@ -89,6 +92,7 @@ public record ProjectDiff(
         .forEach(glob -> patterns.computeIfAbsent(glob, ProjectDiff::pattern));
     return files.stream()
         .map(FileChange::path)
+        .filter(p -> !p.equals(SECRETS)) // No patch shows it.
         .filter(p -> patterns.values().stream().noneMatch(m -> m.matcher(p).matches()))
         .toList();
   }
@@ -131,33 +135,5 @@ public record ProjectDiff(
   /** How many changes are of that risk. */
   long count(Risk risk) {
     return changes.stream().filter(c -> c.risk() == risk).count();
-  }
-
-  /** The lines of an area; more than a few of one kind are one. */
-  List<Line> lines(String area, int few) {
-    Map<Object, List<Change>> bunches = new LinkedHashMap<>();
-    for (Change change : changes) {
-      if (change.area().equals(area)) {
-        Object key = change.many().isEmpty() ? change : change.bunch();
-        bunches.computeIfAbsent(key, k -> new ArrayList<>()).add(change);
-      }
-    }
-    List<Line> lines = new ArrayList<>();
-    for (List<Change> bunch : bunches.values()) {
-      if (bunch.size() > few && !bunch.get(0).many().isEmpty()) {
-        String names = String.join(", ", bunch.stream().map(Change::shown).limit(MOST).toList());
-        String more = bunch.size() > MOST ? " and " + (bunch.size() - MOST) + " more" : "";
-        String text =
-            bunch
-                .get(0)
-                .many()
-                .replace("{count}", String.valueOf(bunch.size()))
-                .replace("{names}", names + more);
-        lines.add(new Line(bunch.get(0), text, bunch));
-      } else {
-        bunch.forEach(c -> lines.add(new Line(c, c.text(), List.of(c))));
-      }
-    }
-    return lines;
   }
 }

@@ -19,9 +19,16 @@ final class Rules {
 
   /** Of one kind of change. */
   record Rule(
-      String text, String many, String gained, String lost, String order, Risk risk, String why) {
+      String text,
+      String none,
+      String many,
+      String gained,
+      String lost,
+      String order,
+      Risk risk,
+      String why) {
     Rule with(Named named) {
-      return new Rule(text, many, gained, lost, order, named.risk(), named.why());
+      return new Rule(text, none, many, gained, lost, order, named.risk(), named.why());
     }
   }
 
@@ -35,9 +42,11 @@ final class Rules {
   record Named(String of, List<String> changes, List<String> names, Risk risk, String why) {
 
     boolean isFor(String what, String name, String owner) {
-      boolean isOf = of.isEmpty() || owner.startsWith("plugin " + of + " ") || name.startsWith(of + " ");
+      boolean isOf =
+          of.isEmpty() || owner.startsWith("plugin " + of + " ") || name.startsWith(of + " ");
       boolean isNamed =
-          names.isEmpty() || names.stream().anyMatch(x -> name.equals(x) || name.startsWith(x + "."));
+          names.isEmpty()
+              || names.stream().anyMatch(x -> name.equals(x) || name.startsWith(x + "."));
       return isOf && isNamed && (changes.isEmpty() || changes.contains(what));
     }
   }
@@ -71,7 +80,7 @@ final class Rules {
           what.startsWith("changed.")
               ? what.substring("changed.".length()) + " of {name} changes: {old} → {new}"
               : "{name} was " + what;
-      return new Rule(text, "", "", "", "", Risk.REVIEW, "");
+      return new Rule(text, "", "", "", "", "", Risk.REVIEW, "");
     }
   }
 
@@ -125,6 +134,7 @@ final class Rules {
   private static Rule rule(Map<String, Value> map) {
     return new Rule(
         text(map.get("text")),
+        text(map.get("none")),
         text(map.get("many")),
         text(map.get("gained")),
         text(map.get("lost")),
