@@ -43,7 +43,11 @@ final class FolderSession {
       }
       try (OutputFolder output =
           writes ? OutputFolder.open(folder, adopt) : OutputFolder.look(folder, adopt)) {
-        return work.in(output, interrupt);
+        int status = work.in(output, interrupt);
+        if (writes && interrupt.requested() && status != ExitCode.INTERRUPTED) {
+          err.println("m2d: interrupted too late to stop; what was begun is completed.");
+        }
+        return status;
       }
     } catch (RefusedException e) {
       return refused(e);

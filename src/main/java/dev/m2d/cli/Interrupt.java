@@ -17,8 +17,13 @@ final class Interrupt implements AutoCloseable {
   }
 
   private void await() {
-    requested = true;
+    request();
     writing.lock();
+  }
+
+  /** Notes that the program is to end. */
+  void request() {
+    requested = true;
   }
 
   /** Whether the program has been asked to end. */

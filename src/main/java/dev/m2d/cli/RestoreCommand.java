@@ -119,7 +119,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
     for (FileAction action : restored.plan().actions()) {
       if (action.entry().isPresent() || action.note().isPresent()) {
-        err.println(line(action));
+        err.println(line(action, dryRun));
       }
     }
     if (dryRun) {
@@ -135,12 +135,12 @@ final class RestoreCommand implements Callable<Integer> {
     return ExitCode.UNREADABLE;
   }
 
-  private static String line(FileAction action) {
+  private static String line(FileAction action, boolean dryRun) {
     String done =
         switch (action.kind()) {
           case UNCHANGED -> "as m2d wrote it";
-          case DELETE -> "deleted";
-          default -> "restored";
+          case DELETE -> dryRun ? "would be deleted" : "deleted";
+          default -> dryRun ? "would be restored" : "restored";
         };
     return done + ": " + action.place() + action.note().map(n -> " (" + n + ")").orElse("");
   }

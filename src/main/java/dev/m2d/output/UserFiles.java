@@ -2,11 +2,14 @@ package dev.m2d.output;
 
 import dev.m2d.output.merge.TextFile;
 import dev.m2d.render.RenderedFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Files that are the user's after the first run: something is added, nothing is overwritten. */
 final class UserFiles {
+
+  private static final int FEW = 3;
 
   private final Bases bases;
   private final Draft draft;
@@ -43,7 +46,8 @@ final class UserFiles {
                           Optional.empty()));
       case APPENDED ->
           YamlAppend.merge(file.path(), disk.text(), fresh, draft.refusals)
-              .ifPresent(text -> added(file, entry, disk, text, leftovers(file, disk, fresh)));
+              .ifPresent(
+                  text -> added(file, entry, disk, text, leftovers(file, entry, disk, fresh)));
       case SECRET -> {
         DotenvAppend.Result result = DotenvAppend.merge(disk.text(), fresh);
         Optional<String> note =
@@ -68,12 +72,27 @@ final class UserFiles {
     }
   }
 
-  private static Optional<String> leftovers(RenderedFile file, TextFile disk, String fresh) {
+  /**
+   * All that just left the project is told once by name; after that, as long as it is there, few.
+   */
+  private Optional<String> leftovers(
+      RenderedFile file, Optional<Manifest.Entry> entry, TextFile disk, String fresh) {
     List<String> left = YamlAppend.leftovers(file.path(), disk.text(), fresh);
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "yours, so it still names what the project has no longer, which you may take out: "
-                + String.join(", ", left));
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    String before = entry.flatMap(bases::read).map(disk::textOf).orElse("");
+    List<String> just = new ArrayList<>(left);
+    just.retainAll(YamlAppend.leftovers(file.path(), before, fresh));
+    if (just.isEmpty()) {
+      String names = String.join(", ", left.subList(0, Math.min(FEW, left.size())));
+      String more = left.size() > FEW ? " and " + (left.size() - FEW) + " more" : "";
+      return Optional.of("yours, still with what the project has no longer: " + names + more);
+    }
+    int older = left.size() - just.size();
+    return Optional.of(
+        "yours, so it still names what the project has no longer, which you may take out: "
+            + String.join(", ", just)
+            + (older == 0 ? "" : "; and " + older + " told before"));
   }
 }

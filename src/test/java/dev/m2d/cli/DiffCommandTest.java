@@ -219,11 +219,14 @@ class DiffCommandTest {
   @CsvSource({"text", "markdown", "json", "patch"})
   void a_long_comment_says_what_it_left_out(String format) throws Exception {
     StringBuilder jobs = new StringBuilder();
-    for (int i = 0; i < 700; i++) {
-      jobs.append("- name: a-job-with-a-long-name-so-that-there-is-much-of-it-%03d\n".formatted(i));
+    StringBuilder schedules = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      String name = "a-job-with-a-long-name-so-that-there-is-much-of-it-%03d".formatted(i);
+      jobs.append("- name: " + name + "\n");
       jobs.append("  tasks: [tap-shop target-warehouse]\n");
+      schedules.append("- {name: s-%03d, interval: '@daily', job: %s}\n".formatted(i, name));
     }
-    edit(project, "schedules:\n", jobs + "\nschedules:\n");
+    edit(project, "schedules:\n", jobs + "\nschedules:\n" + schedules);
     Cli.Result result = Cli.run("diff", project, "--format", format);
     assertThat(result.status()).isZero();
     if (format.equals("markdown")) {

@@ -172,7 +172,7 @@ final class RestoreCommandTest {
     assertThat(Cli.run("restore", project.resolve("meltano.yml")).status()).isEqualTo(1);
     assertThat(Cli.run("restore", output.resolve("plugins")).err()).contains("it is a folder");
     assertThat(Cli.run("restore", "--dry-run", output.resolve(JOB)).err())
-        .contains("restored: " + JOB, "Nothing was changed.");
+        .contains("would be restored: " + JOB, "Nothing was changed.");
     assertThat(text(JOB)).isEqualTo("mine\n");
   }
 

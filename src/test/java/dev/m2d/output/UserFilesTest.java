@@ -51,6 +51,30 @@ class UserFilesTest {
   }
 
   @Test
+  void what_left_the_project_is_told_by_name_once_and_shortly_after_that() throws Exception {
+    String less = RENDERED.replace("  c__d: {runner: singer}\n", "");
+    String least =
+        less.replace("  daily: {scheduler: meltano, order: strict}\n", "  x: {order: strict}\n");
+    tree.run(Tree.file("migration.yaml", RENDERED, Ownership.APPENDED));
+
+    assertThat(note(less))
+        .contains(
+            "yours, so it still names what the project has no longer, which you may take out:"
+                + " pipelines.c__d");
+    assertThat(note(less))
+        .contains("yours, still with what the project has no longer: pipelines.c__d");
+    assertThat(note(least).orElseThrow())
+        .endsWith("which you may take out: jobs.daily; and 1 told before");
+  }
+
+  private Optional<String> note(String rendered) throws Exception {
+    return tree.run(Tree.file("migration.yaml", rendered, Ownership.APPENDED))
+        .actions()
+        .get(0)
+        .note();
+  }
+
+  @Test
   void only_the_managed_blocks_of_a_readme_are_replaced() throws Exception {
     tree.run(readme("# Title\n" + block("x", "old") + "text\n"));
     tree.put("README.md", "# My title\n" + block("x", "old") + "my text\n");
