@@ -54,12 +54,14 @@ final class FolderSession {
     } catch (WriteFailedException e) {
       err.println("m2d: in `" + folder + "`: " + e.getMessage() + ".");
       err.println(
-          e.written() == 0
-              ? "No file was changed. Remove the cause and run again."
-              : e.written()
-                  + " of "
-                  + e.planned()
-                  + " files were changed. Remove the cause and run again: the run finishes the work.");
+          e.isOvertaken()
+              ? "All else is written. Run again: the run takes that in as it is now."
+              : e.written() == 0
+                  ? "No file was changed. Remove the cause and run again."
+                  : e.written()
+                      + " of "
+                      + e.planned()
+                      + " files were changed. Remove the cause and run again: the run finishes the work.");
       return ExitCode.CANNOT_WRITE;
     }
   }

@@ -6,13 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,7 +33,9 @@ class Disk {
 
   /** Creates a file that survives a crash, once its folder was synced. */
   void create(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
-    Files.deleteIfExists(file);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      delete(file);
+    }
     Files.createFile(file, attributes(permissions(PRIVATE)));
     try (WritableByteChannel out = open(file)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -55,9 +60,23 @@ class Disk {
     Files.deleteIfExists(file);
   }
 
+  /** Creates a folder, with those above it; all of them survive a crash. */
+  void createFolders(Path folder) throws IOException {
+    List<Path> parents = new ArrayList<>();
+    Path p = folder.toAbsolutePath();
+    while (p.getParent() != null && !Files.exists(p)) {
+      p = p.getParent();
+      parents.add(p);
+    }
+    Files.createDirectories(folder);
+    for (Path parent : parents) {
+      sync(parent);
+    }
+  }
+
   /** Makes the names in a folder survive a crash. */
   void sync(Path folder) throws IOException {
-    if (POSIX) {
+    if (POSIX && Files.isReadable(folder)) {
       try (FileChannel channel = FileChannel.open(folder)) {
         channel.force(true);
       }

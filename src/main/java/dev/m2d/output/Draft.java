@@ -121,17 +121,17 @@ final class Draft {
           });
     }
     if (mode == ConflictMode.REJ) {
-      rejects(place, merged.rejected(place));
+      rejects(file.path(), place, merged.rejected(place));
     }
   }
 
-  private void rejects(String place, String text) {
-    String path = OutputPath.rejects(place);
+  private void rejects(String path, String place, String text) {
+    String rejects = OutputPath.rejects(place);
     actions.add(
         new FileAction(
             FileAction.Kind.CREATE,
             path,
-            path,
+            rejects,
             text.getBytes(StandardCharsets.UTF_8),
             Optional.of(RenderedFile.PLAIN),
             Optional.empty(),

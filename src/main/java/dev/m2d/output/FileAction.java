@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * What happens to one file.
  *
- * @param path of its entry in the manifest, relative to the output folder, with `/`
+ * @param path of the entry in the manifest that it belongs to, relative to the output folder, with
+ *     `/`; where somebody changes one of the files of an entry meanwhile, all of them stay
  * @param place where it is; another path when the user moved it
  * @param content the new bytes; empty array where nothing is written
  * @param mode POSIX permissions to give it; empty when those it has are to stay

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.m2d.diagnostic.Code;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,11 @@ import java.util.Optional;
 /**
  * What a run is going to do to the tree, written when all of it is prepared: from then on it will
  * be done, by this run or by the next one.
+ *
+ * @param steps in the order in which they are done
+ * @param skipped files that somebody changed meanwhile; no step is of them any more
  */
-record Journal(List<Step> steps) {
+record Journal(List<Step> steps, List<String> skipped) {
 
   /** Where it stands while it counts. */
   static final String PATH = OutputPath.STATE_FOLDER + "/journal.json";
@@ -26,6 +30,7 @@ record Journal(List<Step> steps) {
 
   Journal {
     steps = List.copyOf(steps);
+    skipped = List.copyOf(skipped);
   }
 
   /**
@@ -55,6 +60,9 @@ record Journal(List<Step> steps) {
       step.staged().ifPresent(v -> node.put("staged", v));
       step.sha256().ifPresent(v -> node.put("sha256", v));
       step.before().ifPresent(v -> node.put("before", v));
+    }
+    if (!skipped.isEmpty()) {
+      skipped.forEach(root.putArray("skipped")::add);
     }
     try {
       return JSON.writeValueAsBytes(root);
@@ -90,7 +98,41 @@ record Journal(List<Step> steps) {
       check(step);
       steps.add(step);
     }
-    return new Journal(steps);
+    List<String> skipped = new ArrayList<>();
+    for (JsonNode node : root.path("skipped")) {
+      Optional<String> problem = OutputPath.problem(node.asText());
+      if (problem.isPresent()) {
+        throw damaged("names the path `" + node.asText() + "`, which " + problem.get());
+      }
+      skipped.add(node.asText());
+    }
+    return new Journal(steps, skipped);
+  }
+
+  /** Puts it into its place in one step, when all that it names is there. */
+  void write(TreeView tree, Disk disk) throws IOException {
+    Path folder = tree.root().resolve(TreeWriter.TEMP);
+    Path draft = folder.resolve("journal");
+    disk.create(draft, json(), Disk.permissions(0644));
+    disk.sync(folder);
+    disk.move(draft, tree.root().resolve(PATH));
+    disk.sync(tree.root().resolve(OutputPath.STATE_FOLDER));
+  }
+
+  /** The path of a prepared file. */
+  static String staged(Step step) {
+    return TreeWriter.TEMP + "/" + step.staged().orElseThrow();
+  }
+
+  /** A name for one more prepared file. */
+  String unused() {
+    int last =
+        steps.stream()
+            .flatMap(s -> s.staged().stream())
+            .mapToInt(Integer::parseInt)
+            .max()
+            .orElse(0);
+    return String.valueOf(last + 1);
   }
 
   private static void check(Step step) throws RefusedException {

@@ -79,7 +79,7 @@ public final class OutputFolder implements AutoCloseable {
     boolean created = !Files.exists(folder);
     FolderLock lock = null;
     try {
-      Files.createDirectories(folder);
+      disk.createFolders(folder);
       Path root = folder.toRealPath();
       TreeView tree = new TreeView(root);
       Files.createDirectories(root.resolve(OutputPath.STATE_FOLDER));
@@ -134,7 +134,8 @@ public final class OutputFolder implements AutoCloseable {
   public WritePlan reconcile(
       List<RenderedFile> files, Manifest.Header header, NameLedger names, ConflictMode mode)
       throws RefusedException {
-    return new Reconciler(tree, manifest, mode).reconcile(files, header, names);
+    TreeView view = new TreeView(tree.root());
+    return new Reconciler(view, manifest, mode).reconcile(files, header, names).of(view);
   }
 
   /**
@@ -206,7 +207,8 @@ public final class OutputFolder implements AutoCloseable {
           case ASSET -> List.of(new Relocation.Key("parity.yaml", "streams", thing.name(), name));
           case SCHEDULE, SENSOR, POOL, PLUGIN, LOCATION -> List.of();
         };
-    return new Relocation(tree, manifest.get()).plan(paths, keys, names);
+    TreeView view = new TreeView(tree.root());
+    return new Relocation(view, manifest.get()).plan(paths, keys, names).of(view);
   }
 
   /** The paths of all files that an earlier run wrote, where they are now. */
@@ -240,25 +242,32 @@ public final class OutputFolder implements AutoCloseable {
   public Restored restore(
       List<Manifest.Entry> entries, Function<String, Optional<RenderedFile>> fresh)
       throws RefusedException {
-    return new Restoration(tree, manifest.orElseThrow(), fresh).plan(entries);
+    TreeView view = new TreeView(tree.root());
+    Restored restored = new Restoration(view, manifest.orElseThrow(), fresh).plan(entries);
+    return new Restored(restored.plan().of(view), restored.problems());
   }
 
   /** What it would change to take m2d out of the folder; needs an earlier run. */
   public Ejected eject() throws RefusedException {
-    return new Ejection(tree, manifest.orElseThrow()).plan();
+    TreeView view = new TreeView(tree.root());
+    Ejected ejected = new Ejection(view, manifest.orElseThrow()).plan();
+    return new Ejected(
+        ejected.plan().of(view), ejected.left(), ejected.keptParts(), ejected.stays());
   }
 
   /**
-   * Carries the plan out; needs {@link #open}.
+   * Carries the plan out; needs {@link #open}. Refuses when a file was changed since it was made.
    *
    * @param cancelled asked while nothing has changed yet
    * @return whether it was done; not when it was cancelled
    */
-  public boolean write(WritePlan plan, BooleanSupplier cancelled) throws WriteFailedException {
+  public boolean write(WritePlan plan, BooleanSupplier cancelled)
+      throws RefusedException, WriteFailedException {
     return write(plan, cancelled, new Disk());
   }
 
-  boolean write(WritePlan plan, BooleanSupplier cancelled, Disk disk) throws WriteFailedException {
+  boolean write(WritePlan plan, BooleanSupplier cancelled, Disk disk)
+      throws RefusedException, WriteFailedException {
     if (lock == null) {
       throw new IllegalStateException("opened for looking only");
     }

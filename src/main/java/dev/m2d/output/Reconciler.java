@@ -182,16 +182,16 @@ final class Reconciler {
             entry,
             aside,
             "it is kept as `" + aside + "`, and Dagster does not load what it defines any more"));
-    draft.actions.add(gone(FileAction.Kind.DELETE, entry, Optional.of("kept as " + aside)));
     draft.actions.add(
         new FileAction(
             FileAction.Kind.CREATE,
-            aside,
+            entry.path(),
             aside,
             bytes,
             Optional.of(entry.mode()),
             Optional.empty(),
             Optional.empty()));
+    draft.actions.add(gone(FileAction.Kind.DELETE, entry, Optional.of("kept as " + aside)));
   }
 
   private boolean isTaken(String place, byte[] bytes) {

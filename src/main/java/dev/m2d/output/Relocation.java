@@ -54,7 +54,10 @@ final class Relocation {
       entry.ifPresent(e -> rename(e, key));
     }
     Manifest next = new Manifest(manifest.header(), names, entries);
-    actions.sort(Comparator.comparing(FileAction::place));
+    // What goes is gone only when its text is in its new place.
+    actions.sort(
+        Comparator.comparing((FileAction a) -> a.kind() == FileAction.Kind.DELETE)
+            .thenComparing(FileAction::place));
     return new WritePlan(actions, next, true, new TreeMap<>(bases), stray, List.of());
   }
 

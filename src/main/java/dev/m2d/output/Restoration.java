@@ -146,7 +146,7 @@ final class Restoration {
         actions.add(
             new FileAction(
                 FileAction.Kind.CREATE,
-                kept,
+                entry.path(),
                 kept,
                 content,
                 mode(entry, place),
@@ -175,7 +175,7 @@ final class Restoration {
       actions.add(
           new FileAction(
               FileAction.Kind.DELETE,
-              rejects,
+              entry.path(),
               rejects,
               new byte[0],
               Optional.empty(),

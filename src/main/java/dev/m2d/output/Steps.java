@@ -1,41 +1,132 @@
 package dev.m2d.output;
 
+import dev.m2d.naming.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Does the steps of a journal. */
+/** Does the steps of a journal, and leaves alone what somebody changes meanwhile. */
 final class Steps {
 
   private final TreeView tree;
   private final Disk disk;
   private final Set<Path> folders = new TreeSet<>();
+  private final Set<String> skipped = new TreeSet<>();
+  private String at = Journal.PATH;
+  private int done;
 
   Steps(TreeView tree, Disk disk) {
     this.tree = tree;
     this.disk = disk;
   }
 
-  void apply(Journal.Step step) throws IOException {
+  /** The step that it came to. */
+  String at() {
+    return at;
+  }
+
+  /** How many steps it did. */
+  int done() {
+    return done;
+  }
+
+  /** The files that were changed since; for them the run counts as not made. */
+  List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /** Does what is left, makes all of it last, and ends the transaction. */
+  void run(Journal journal) throws IOException, RefusedException {
+    skipped.addAll(journal.skipped());
+    List<Journal.Step> left = new ArrayList<>();
+    for (Journal.Step step : journal.steps()) {
+      at = step.path();
+      if (isLeft(step)) {
+        left.add(step);
+      }
+      touch(step);
+    }
+    for (Journal.Step step : left) {
+      at = step.path();
+      // Looked at once more: an editor can have saved the file since the first of them was done.
+      if (!skipped.contains(step.of()) && isLeft(step)) {
+        boolean isManifest = step.path().equals(Manifest.PATH) && step.staged().isPresent();
+        boolean isOther = !skipped.equals(Set.copyOf(journal.skipped()));
+        apply(isManifest && isOther ? withOldEntries(journal, step) : step);
+        done++;
+      }
+    }
+    end();
+  }
+
+  private boolean isLeft(Journal.Step step) throws RefusedException {
+    Progress progress = Progress.of(tree, step);
+    if (progress == Progress.CHANGED && !step.of().isEmpty()) {
+      skipped.add(step.of());
+    }
+    return progress == Progress.TO_DO;
+  }
+
+  /**
+   * The manifest is to say of files that were skipped what it said before, so that they are merged.
+   * It is prepared under a new name and named by a new journal, which takes the place of the other
+   * in one step: whenever this is killed, one of the two holds.
+   */
+  private Journal.Step withOldEntries(Journal journal, Journal.Step step)
+      throws IOException, RefusedException {
+    if (!(tree.look(Journal.staged(step)) instanceof TreeView.Content content)) {
+      return step;
+    }
+    Manifest next = ManifestJson.read(content.bytes());
+    Map<String, Manifest.Entry> old =
+        tree.look(Manifest.PATH) instanceof TreeView.Content manifest
+            ? ManifestJson.read(manifest.bytes()).byPath()
+            : Map.of();
+    List<Manifest.Entry> entries = new ArrayList<>();
+    next.files().stream().filter(e -> !skipped.contains(e.path())).forEach(entries::add);
+    skipped.stream().filter(old::containsKey).map(old::get).forEach(entries::add);
+    byte[] bytes = ManifestJson.write(new Manifest(next.header(), next.names(), entries));
+    Optional<String> name = Optional.of(journal.unused());
+    Optional<String> hash = Optional.of(Sha256.of(bytes));
+    Journal.Step other = new Journal.Step(step.of(), step.path(), name, hash, step.before());
+    disk.create(tree.root().resolve(Journal.staged(other)), bytes, Disk.permissions(0644));
+    List<Journal.Step> steps =
+        journal.steps().stream()
+            .filter(s -> !skipped.contains(s.of()))
+            .map(s -> s.equals(step) ? other : s)
+            .toList();
+    new Journal(steps, skipped()).write(tree, disk);
+    return other;
+  }
+
+  private void apply(Journal.Step step) throws IOException {
     if (step.staged().isPresent()) {
       Path target = tree.target(step.path());
-      Path folder = parent(target);
-      Files.createDirectories(folder);
-      disk.move(tree.root().resolve(TreeWriter.TEMP).resolve(step.staged().get()), target);
-      folders.add(folder);
+      Files.createDirectories(parent(target));
+      disk.move(tree.root().resolve(Journal.staged(step)), target);
     } else {
       delete(step.path());
     }
   }
 
-  /** Makes all of it last, and ends the transaction. */
-  void end() throws IOException {
+  /** Notes the folders whose names change: each of them can be new, or go with its last file. */
+  private void touch(Journal.Step step) throws IOException {
+    for (Path p = tree.target(step.path()); !p.equals(tree.root()); ) {
+      p = parent(p);
+      folders.add(p);
+    }
+  }
+
+  private void end() throws IOException {
     for (Path folder : folders) {
       if (Files.isDirectory(folder)) {
         disk.sync(folder);
@@ -53,7 +144,6 @@ final class Steps {
       return;
     }
     disk.delete(folder.resolve(path.substring(slash + 1)));
-    folders.add(folder);
     for (Path p = folder; !p.equals(tree.root()); p = parent(p)) {
       if (!removeIfEmpty(p)) {
         return;

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,6 +30,7 @@ final class TreeView {
   private static final Set<String> NOT_CONTENT = Set.of(OutputPath.STATE_FOLDER, ".git");
 
   private final Path root;
+  private final Map<String, Optional<String>> seen = new HashMap<>();
 
   /**
    * @param root real path of the output folder, or an absolute path where nothing is yet
@@ -49,6 +53,19 @@ final class TreeView {
   record Blocked(Diagnostic reason) implements Found {}
 
   Found look(String path) {
+    Found found = find(path);
+    if (!(found instanceof Blocked)) {
+      seen.putIfAbsent(path, TreeWriter.hash(found));
+    }
+    return found;
+  }
+
+  /** SHA-256 of what was there at the first look at each path; empty for nothing. */
+  Map<String, Optional<String>> seen() {
+    return seen;
+  }
+
+  private Found find(String path) {
     List<String> parts = List.of(path.split("/", -1));
     try {
       Path here = root;

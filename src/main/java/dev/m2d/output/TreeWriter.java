@@ -1,5 +1,8 @@
 package dev.m2d.output;
 
+import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -26,6 +30,7 @@ final class TreeWriter {
   private final TreeView tree;
   private final Disk disk;
   private final List<Journal.Step> steps = new ArrayList<>();
+  private Map<String, Optional<String>> seen = Map.of();
 
   TreeWriter(TreeView tree, Disk disk) {
     this.tree = tree;
@@ -38,7 +43,9 @@ final class TreeWriter {
    * @param cancelled asked until the turn
    * @return whether it was done; not when it was cancelled
    */
-  boolean write(WritePlan plan, BooleanSupplier cancelled) throws WriteFailedException {
+  boolean write(WritePlan plan, BooleanSupplier cancelled)
+      throws RefusedException, WriteFailedException {
+    seen = plan.seen();
     int changes = plan.changes().size();
     String[] at = {Manifest.PATH};
     try {
@@ -48,24 +55,28 @@ final class TreeWriter {
         clear(tree, disk);
         return false;
       }
-      turn();
+      refuseChanged();
+      new Journal(steps, List.of()).write(tree, disk);
+    } catch (RefusedException e) {
+      sweep();
+      throw e;
     } catch (IOException e) {
       sweep();
       throw new WriteFailedException(at[0], e, 0, changes);
     }
-    int done = 0;
     Steps apply = new Steps(tree, disk);
     try {
-      for (Journal.Step step : steps) {
-        at[0] = step.path();
-        apply.apply(step);
-        done++;
-      }
-      apply.end();
-      return true;
+      apply.run(new Journal(steps, List.of()));
     } catch (IOException e) {
-      throw new WriteFailedException(at[0], e, Math.min(done, changes), changes);
+      throw new WriteFailedException(apply.at(), e, Math.min(apply.done(), changes), changes);
+    } catch (RefusedException e) {
+      IOException cause = new IOException(e.reasons().get(0).message(), e);
+      throw new WriteFailedException(apply.at(), cause, Math.min(apply.done(), changes), changes);
     }
+    if (!apply.skipped().isEmpty()) {
+      throw WriteFailedException.overtaken(apply.skipped(), changes);
+    }
+    return true;
   }
 
   private boolean prepare(WritePlan plan, BooleanSupplier cancelled, String[] at)
@@ -111,25 +122,39 @@ final class TreeWriter {
     disk.create(tree.root().resolve(TEMP).resolve(name), content, permissions);
     steps.add(
         new Journal.Step(
-            of, path, Optional.of(name), Optional.of(Sha256.of(content)), hash(tree, path)));
+            of, path, Optional.of(name), Optional.of(Sha256.of(content)), before(path)));
   }
 
   private void delete(String of, String path) {
-    steps.add(new Journal.Step(of, path, Optional.empty(), Optional.empty(), hash(tree, path)));
+    steps.add(new Journal.Step(of, path, Optional.empty(), Optional.empty(), before(path)));
   }
 
-  private void turn() throws IOException {
-    Path folder = tree.root().resolve(TEMP);
-    Path draft = folder.resolve("journal");
-    disk.create(draft, new Journal(steps).json(), Disk.permissions(0644));
-    disk.sync(folder);
-    disk.move(draft, tree.root().resolve(Journal.PATH));
-    disk.sync(tree.root().resolve(OutputPath.STATE_FOLDER));
+  /** What was there when the plan was made, which knows of nothing later. */
+  private Optional<String> before(String path) {
+    Optional<String> planned = seen.get(path);
+    return planned == null ? hash(tree.look(path)) : planned;
   }
 
-  /** The content at a path; empty when there is none. */
-  static Optional<String> hash(TreeView tree, String path) {
-    return tree.look(path) instanceof TreeView.Content content
+  /** An editor or another program can have saved a file since the plan was made. */
+  private void refuseChanged() throws RefusedException {
+    List<Diagnostic> reasons = new ArrayList<>();
+    for (Journal.Step step : steps) {
+      TreeView.Found now = tree.look(step.path());
+      if (now instanceof TreeView.Blocked blocked) {
+        reasons.add(blocked.reason());
+      } else if (!hash(now).equals(step.before())) {
+        String problem = "`" + step.path() + "` was changed while m2d was at work.";
+        reasons.add(Diagnostic.of(Code.M2D609, Span.ofFile(step.path()), problem));
+      }
+    }
+    if (!reasons.isEmpty()) {
+      throw new RefusedException(reasons);
+    }
+  }
+
+  /** The content of what is there; empty when there is none. */
+  static Optional<String> hash(TreeView.Found found) {
+    return found instanceof TreeView.Content content
         ? Optional.of(Sha256.of(content.bytes()))
         : Optional.empty();
   }

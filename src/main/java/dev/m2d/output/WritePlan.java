@@ -2,6 +2,7 @@ package dev.m2d.output;
 
 import dev.m2d.diagnostic.Diagnostic;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *     of the manifest is among them when m2d leaves
  * @param findings conflicts, and what else needs a person
  * @param facts what is to be written of the project that the files are made of
+ * @param seen SHA-256 of what was there when the plan was made, by path; empty for nothing
  */
 public record WritePlan(
     List<FileAction> actions,
@@ -25,13 +27,15 @@ public record WritePlan(
     SortedMap<String, byte[]> bases,
     List<String> strayBases,
     List<Diagnostic> findings,
-    Optional<byte[]> facts) {
+    Optional<byte[]> facts,
+    Map<String, Optional<String>> seen) {
 
   public WritePlan {
     actions = List.copyOf(actions);
     bases = new TreeMap<>(bases);
     strayBases = List.copyOf(strayBases);
     findings = List.copyOf(findings);
+    seen = Map.copyOf(seen);
   }
 
   WritePlan(
@@ -41,13 +45,19 @@ public record WritePlan(
       SortedMap<String, byte[]> bases,
       List<String> strayBases,
       List<Diagnostic> findings) {
-    this(actions, next, manifestChanges, bases, strayBases, findings, Optional.empty());
+    this(actions, next, manifestChanges, bases, strayBases, findings, Optional.empty(), Map.of());
   }
 
   /** The same with facts to be written. */
   WritePlan with(byte[] newFacts) {
     return new WritePlan(
-        actions, next, manifestChanges, bases, strayBases, findings, Optional.of(newFacts));
+        actions, next, manifestChanges, bases, strayBases, findings, Optional.of(newFacts), seen);
+  }
+
+  /** The same, made of what a look at the tree found. */
+  WritePlan of(TreeView tree) {
+    return new WritePlan(
+        actions, next, manifestChanges, bases, strayBases, findings, facts, tree.seen());
   }
 
   /** The actions that change the disk. */

@@ -46,6 +46,7 @@ class KilledRunTest {
   /** What the run was about to do when it was killed. */
   private String killAt(Tree tree, int step) throws Exception {
     Path sign = temp.resolve("sign-" + tree.folder.getFileName());
+    Files.deleteIfExists(sign);
     Process run =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -122,6 +123,35 @@ class KilledRunTest {
     tree.run(KilledRun.after());
 
     assertThat(tree.read("d/edited.py")).isEqualTo("one\ntwo, mine\nnew\nfour\nfive, too\n");
+  }
+
+  @Test
+  void a_recovery_that_is_killed_anywhere_is_itself_recovered_from() throws Exception {
+    String mine = EDITED.replace("five", "five, too");
+    int moved = stepThatMoves("a.py");
+    Tree model = start("model");
+    killAt(model, moved);
+    model.put("d/edited.py", mine);
+    List<String> steps = killAt(model, -1).lines().toList();
+    int turn = steps.lastIndexOf("move to .m2d/journal.json");
+    assertThat(steps.subList(0, turn))
+        .as("a new journal of the recovery, whose end comes before the turn of the run itself")
+        .contains("move to .m2d/journal.json", "delete .m2d/journal.json");
+    for (int step = 0; step <= steps.indexOf("delete .m2d/journal.json"); step++) {
+      Tree tree = start("recovery-" + step);
+      killAt(tree, moved);
+      tree.put("d/edited.py", mine);
+      String at = killAt(tree, step);
+      try (OutputFolder out = OutputFolder.open(tree.folder, false)) {
+        assertThat(out.recovery().kind()).as(at).isEqualTo(Recovery.Kind.FINISHED);
+        assertThat(out.recovery().skipped()).as(at).containsExactly("d/edited.py");
+      }
+      assertThat(tree.read("d/edited.py")).as(at).isEqualTo(mine);
+      assertThat(tree.read("a.py")).as(at).isEqualTo("new a\n");
+      tree.run(KilledRun.after());
+      assertThat(tree.snapshot()).as(at).isEqualTo(model.snapshot());
+      assertThat(leftovers(tree)).as(at).isEmpty();
+    }
   }
 
   @Test
