@@ -128,10 +128,16 @@ final class RenameCommand implements Callable<Integer> {
     // Throws where the tree has conflicts, before anything moves.
     folder.reconcile(
         before.files(), before.header(), before.planned().plan().names(), ConflictMode.INLINE);
-    NameLedger names = folder.names().with(thing, to);
+    List<Entry> former = NewName.formerHolders(folder.names(), thing, to);
+    NameLedger free = folder.names();
+    for (Entry gone : former) {
+      free = free.without(gone);
+    }
+    NameLedger names = free.with(thing, to);
     Generation.Made after = generation.make(names);
     WritePlan plan = folder.rename(paths(before.files(), after.files()), thing, to, names);
     err.println(RenameEffect.of(thing, to));
+    former.forEach(gone -> err.println(RenameEffect.given(gone)));
     if (dryRun) {
       err.println("Nothing was changed.");
       return ExitCode.OK;

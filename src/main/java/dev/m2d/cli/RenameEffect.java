@@ -60,5 +60,15 @@ final class RenameEffect {
     };
   }
 
+  /** What it means for the thing that had the name, and is gone from the project. */
+  static String given(Entry gone) {
+    return "That was the name of "
+        + gone.kind().label()
+        + " `"
+        + gone.origin()
+        + "`, which is gone from the project: what Dagster keeps under it goes on here. Should that"
+        + " return, it gets another name.";
+  }
+
   private RenameEffect() {}
 }

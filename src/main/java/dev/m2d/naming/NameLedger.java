@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The names that an earlier run gave, or that this run gives: what Dagster knows history, schedule
@@ -131,21 +133,30 @@ public record NameLedger(List<Entry> entries) {
 
   /**
    * The same, with another name for one thing. Assets are frozen by the op that fills them, so
-   * theirs go along.
+   * theirs go along, and take the place of those that are gone.
    */
   public NameLedger with(Entry entry, String name) {
+    boolean isOp = entry.kind() == Kind.OP;
     return new NameLedger(
         entries.stream()
+            .filter(e -> !(isOp && e.isGone() && e.kind() == Kind.ASSET && isOf(e, name)))
             .map(
                 e ->
                     e.equals(entry)
                         ? new Entry(e.kind(), e.origin(), name, e.definition(), e.isGone())
-                        : e.kind() == Kind.ASSET
-                                && entry.kind() == Kind.OP
-                                && e.origin().startsWith(entry.name() + " ")
+                        : e.kind() == Kind.ASSET && isOp && isOf(e, entry.name())
                             ? e.of(name + e.origin().substring(entry.name().length()))
                             : e)
             .toList());
+  }
+
+  private static boolean isOf(Entry asset, String op) {
+    return asset.origin().startsWith(op + " ");
+  }
+
+  /** The same, without a thing that is gone: its name is free. */
+  public NameLedger without(Entry gone) {
+    return new NameLedger(entries.stream().filter(e -> !e.equals(gone)).toList());
   }
 
   /**
@@ -154,8 +165,15 @@ public record NameLedger(List<Entry> entries) {
    */
   public NameLedger mergedUnder(NameLedger newer) {
     List<Entry> all = new ArrayList<>(newer.entries());
+    // A table that another pipeline fills now is no longer the other one's to take back.
+    Set<String> keys =
+        newer.entries().stream()
+            .filter(e -> e.kind() == Kind.ASSET)
+            .map(Entry::name)
+            .collect(Collectors.toSet());
     for (Entry e : entries) {
-      if (newer.entry(e.kind(), e.origin()).isEmpty()) {
+      boolean isTaken = e.kind() == Kind.ASSET && keys.contains(e.name());
+      if (newer.entry(e.kind(), e.origin()).isEmpty() && !isTaken) {
         all.add(e.gone());
       }
     }

@@ -1,5 +1,6 @@
 package dev.m2d.plan;
 
+import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedSchedule;
@@ -15,16 +16,21 @@ final class Definitions {
 
   private static final int DIGITS = 16;
 
-  /** Of a plugin, by the text of its file in `plugins/`. */
+  /** Of a plugin, by the text of its file in `plugins/`, with its name replaced everywhere. */
   static String of(ResolvedPlugin plugin, String file) {
     String text = without(file, plugin.name(), "OWN");
     for (String other :
         List.of(plugin.parent().orElse(""), plugin.venv().map(v -> v.name()).orElse(""))) {
       text = without(text, other, "OTHER");
     }
+    return of(plugin.type(), text);
+  }
+
+  /** Of a plugin, by a text without its name. */
+  static String of(PluginType type, String text) {
     // A list stands on one line or on several, as long as the names in it are.
     String plain = text.replaceAll("(?m)^\\s*- ", "").replaceAll("[\\s\\[\\],]", "");
-    return digest(plugin.type().key(), plain);
+    return digest(type.key(), plain);
   }
 
   /** Without a name, as it stands itself and in the names of variables. */

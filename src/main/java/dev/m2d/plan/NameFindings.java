@@ -28,7 +28,31 @@ final class NameFindings {
 
   void report() {
     renames.found().forEach(this::renamed);
+    renames.exchanges().forEach(this::exchanged);
     SHOWN.forEach(this::gone);
+  }
+
+  private void exchanged(Renames.Exchange exchange) {
+    String pair = "`" + exchange.one() + "` and `" + exchange.other() + "`";
+    String told =
+        switch (exchange.kind()) {
+          case JOB ->
+              "Jobs "
+                  + pair
+                  + " have exchanged their names. Dagster knows them by name: each goes on with the"
+                  + " runs of the other.";
+          case SCHEDULE ->
+              "Schedules "
+                  + pair
+                  + " have exchanged their names. Dagster knows them by name: each goes on with the"
+                  + " ticks of the other, and is started if the other was.";
+          default ->
+              "Plugins "
+                  + pair
+                  + " have exchanged their names. Assets, their history and the bookmarks of each"
+                  + " go on with what the other loads.";
+        };
+    findings.add(Code.M2D544, exchange.at(), told);
   }
 
   private void renamed(Rename rename, Span at) {

@@ -5,6 +5,7 @@ import dev.m2d.naming.NameLedger.Entry;
 import dev.m2d.naming.NameLedger.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rule for names in Dagster that a person chooses. */
 public final class NewName {
@@ -22,18 +23,21 @@ public final class NewName {
             default -> "is no name that Dagster takes: letters, digits and `_`, no reserved word";
           });
     }
+    return holders(names, thing, name)
+        .filter(e -> !e.isGone())
+        .findFirst()
+        .map(e -> "is taken: " + e.kind().label() + " `" + e.name() + "` has it");
+  }
+
+  /** What had the name and is gone from the project: it is given away by the rename. */
+  public static List<Entry> formerHolders(NameLedger names, Entry thing, String name) {
+    return holders(names, thing, name).filter(Entry::isGone).toList();
+  }
+
+  private static Stream<Entry> holders(NameLedger names, Entry thing, String name) {
     return names.entries().stream()
         .filter(e -> !e.equals(thing) && shareNames(e.kind(), thing.kind()))
-        .filter(e -> folded(e.kind(), e.name()).equals(folded(thing.kind(), name)))
-        .findFirst()
-        .map(
-            e ->
-                "is taken: "
-                    + e.kind().label()
-                    + " `"
-                    + e.name()
-                    + "` "
-                    + (e.isGone() ? "had it, and has it again when it returns" : "has it"));
+        .filter(e -> folded(e.kind(), e.name()).equals(folded(thing.kind(), name)));
   }
 
   private static boolean isLegal(Kind kind, String name) {

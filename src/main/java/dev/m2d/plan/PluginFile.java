@@ -36,7 +36,7 @@ final class PluginFile {
   }
 
   /** The file of one plugin. */
-  DataFile file(ResolvedPlugin plugin) {
+  DataFile file(ResolvedPlugin plugin, Map<String, Value> document) {
     String about =
         "Meltano's "
             + plugin.type().singular()
@@ -49,11 +49,12 @@ final class PluginFile {
             new Snippet(
                 Language.MARKDOWN, plugin.type().singular() + " " + Markdown.code(plugin.name()))),
         Yaml.comment(about),
-        Yaml.document(document(plugin)),
+        Yaml.document(document),
         List.of(plugin.span()));
   }
 
-  private Map<String, Value> document(ResolvedPlugin plugin) {
+  /** What it says. */
+  Map<String, Value> document(ResolvedPlugin plugin) {
     Map<String, Value> out = new LinkedHashMap<>();
     out.put("schema_version", Value.Int.of(1));
     out.put("type", text(plugin.type().key()));

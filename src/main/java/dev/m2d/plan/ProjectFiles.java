@@ -4,6 +4,7 @@ import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.ResolvedPlugin;
 import dev.m2d.meltano.resolve.ResolvedProject;
+import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,10 @@ final class ProjectFiles {
     PluginFile writer = new PluginFile(secrets, new PluginFileNames(project));
     for (ResolvedPlugin plugin : project.plugins()) {
       if (plugin.type() != PluginType.FILES && plugin.type() != PluginType.TRANSFORMS) {
-        DataFile file = writer.file(plugin);
+        Map<String, Value> document = writer.document(plugin);
+        DataFile file = writer.file(plugin, document);
         files.add(file);
-        definitions.put(plugin.id(), Definitions.of(plugin, file.document().text()));
+        definitions.put(plugin.id(), PluginIdentity.of(plugin, document, file.document().text()));
       }
     }
   }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds what an earlier run knew by another name: a plugin, job or schedule of the same definition,
@@ -28,15 +27,11 @@ import java.util.stream.Collectors;
  */
 final class Renames {
 
-  /**
-   * A thing of the project as it is now.
-   *
-   * @param definition with the names that plugins and jobs had in the earlier run
-   */
-  private record Present(String origin, String definition) {}
-
   /** What a thing of the project is, with the names that it has now. */
   record Definition(Kind kind, String origin, String definition) {}
+
+  /** Two things of which each is now what the other was. */
+  record Exchange(Kind kind, String one, String other, Span at) {}
 
   private final NameLedger frozen;
   private final Map<PluginId, String> formerPlugins = new HashMap<>();
@@ -44,6 +39,7 @@ final class Renames {
   private final List<Rename> found = new ArrayList<>();
   private final Map<Rename, Span> places = new LinkedHashMap<>();
   private final List<Definition> definitions = new ArrayList<>();
+  private final List<Exchange> exchanges = new ArrayList<>();
 
   private Renames(NameLedger frozen) {
     this.frozen = frozen;
@@ -72,6 +68,11 @@ final class Renames {
     return places;
   }
 
+  /** Things that have each other's names. */
+  List<Exchange> exchanges() {
+    return exchanges;
+  }
+
   /** For the next run. */
   List<Definition> definitions() {
     return definitions;
@@ -84,15 +85,17 @@ final class Renames {
 
   private void plugins(ResolvedProject project, Map<PluginId, String> byPlugin) {
     Map<String, ResolvedPlugin> byOrigin = new HashMap<>();
-    List<Present> present = new ArrayList<>();
+    Map<String, String> present = new LinkedHashMap<>();
+    Map<String, Span> spans = new HashMap<>();
     for (ResolvedPlugin plugin : project.plugins()) {
       String origin = plugin.id().toString();
       byOrigin.put(origin, plugin);
       String definition = byPlugin.getOrDefault(plugin.id(), "");
-      present.add(new Present(origin, definition));
+      present.put(origin, definition);
+      spans.put(origin, plugin.span());
       definitions.add(new Definition(Kind.PLUGIN, origin, definition));
     }
-    match(Kind.PLUGIN, present)
+    match(Kind.PLUGIN, present, spans)
         .forEach(
             (from, to) -> {
               ResolvedPlugin plugin = requireNonNull(byOrigin.get(to));
@@ -138,15 +141,15 @@ final class Renames {
 
   private void jobs(List<JobPlanner.Request> requests) {
     Map<String, Span> spans = new HashMap<>();
-    List<Present> present = new ArrayList<>();
+    Map<String, String> present = new LinkedHashMap<>();
     for (JobPlanner.Request request : requests) {
       List<Block> blocks = request.blocks().stream().map(this::former).toList();
-      present.add(new Present(request.origin(), Definitions.of(request, blocks)));
+      present.put(request.origin(), Definitions.of(request, blocks));
       String now = Definitions.of(request, request.blocks());
       definitions.add(new Definition(Kind.JOB, request.origin(), now));
       spans.put(request.origin(), request.span());
     }
-    match(Kind.JOB, present)
+    match(Kind.JOB, present, spans)
         .forEach(
             (from, to) -> {
               formerJobs.put(to, from);
@@ -156,13 +159,13 @@ final class Renames {
 
   private void schedules(List<ResolvedSchedule> schedules, List<JobPlanner.Request> requests) {
     Map<String, Span> spans = new HashMap<>();
-    List<Present> present = new ArrayList<>();
+    Map<String, String> present = new LinkedHashMap<>();
     for (ResolvedSchedule schedule : schedules) {
-      present.add(new Present(schedule.name(), former(schedule, requests)));
+      present.put(schedule.name(), former(schedule, requests));
       definitions.add(new Definition(Kind.SCHEDULE, schedule.name(), now(schedule, requests)));
       spans.put(schedule.name(), schedule.span());
     }
-    match(Kind.SCHEDULE, present)
+    match(Kind.SCHEDULE, present, spans)
         .forEach((from, to) -> add(Kind.SCHEDULE, from, to, requireNonNull(spans.get(to))));
   }
 
@@ -218,34 +221,14 @@ final class Renames {
     return formerPlugins.getOrDefault(plugin, plugin.name());
   }
 
-  /** The origins that are gone to those that are new, where the definition leaves no choice. */
-  private Map<String, String> match(Kind kind, List<Present> present) {
-    Set<String> origins = present.stream().map(Present::origin).collect(Collectors.toSet());
-    Map<String, List<String>> gone =
-        frozen.entries().stream()
-            .filter(e -> e.kind() == kind && !origins.contains(e.origin()))
-            .filter(e -> !e.isGone() && !e.definition().isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    NameLedger.Entry::definition,
-                    Collectors.mapping(NameLedger.Entry::origin, Collectors.toList())));
-    Map<String, List<String>> fresh =
-        present.stream()
-            .filter(p -> frozen.entry(kind, p.origin()).isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    Present::definition,
-                    LinkedHashMap::new,
-                    Collectors.mapping(Present::origin, Collectors.toList())));
-    Map<String, String> matches = new LinkedHashMap<>();
-    fresh.forEach(
-        (definition, news) -> {
-          List<String> olds = gone.getOrDefault(definition, List.of());
-          if (news.size() == 1 && olds.size() == 1) {
-            matches.put(olds.get(0), news.get(0));
-          }
-        });
-    return matches;
+  /** The matches; exchanges are noted. */
+  private Map<String, String> match(
+      Kind kind, Map<String, String> present, Map<String, Span> spans) {
+    Matching matching = new Matching(frozen, kind, present);
+    matching
+        .exchanged()
+        .forEach((a, b) -> exchanges.add(new Exchange(kind, a, b, requireNonNull(spans.get(a)))));
+    return matching.renamed();
   }
 
   private void add(Kind kind, String from, String to, Span at) {

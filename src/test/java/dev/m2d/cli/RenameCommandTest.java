@@ -93,6 +93,52 @@ final class RenameCommandTest {
   }
 
   @Test
+  void a_name_that_is_gone_can_be_given_again() throws IOException {
+    replace("migration.yaml", "  daily: {scheduler: meltano", "  daily: {scheduler: dagster");
+    Path file = project.resolve("meltano.yml");
+    String text = Files.readString(file);
+    Files.writeString(
+        file,
+        text.replace("schedules:\n- name: daily\n", "schedules:\n- name: morning\n")
+            .replace("interval: 0 6 * * *", "interval: 0 5 * * *"));
+    assertThat(Cli.run("generate", project).err()).contains("M2D541");
+
+    Cli.Result result = Cli.run("rename", "morning", "daily", project, "--kind", "schedule");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("That was the name of schedule `daily`, which is gone from the project");
+    assertThat(text("dagster_project/defs/schedules/daily.py"))
+        .contains("name=\"daily\"", "meltano_name=\"morning\"");
+    nothingIsLeftToDo();
+  }
+
+  @Test
+  void the_choices_for_a_pipeline_go_with_it_when_it_gets_a_name_that_is_gone() throws IOException {
+    Path file = project.resolve("meltano.yml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("tap-csv-items target-postgres", "tap-csv-items target-other")
+            .replace(
+                "\n  loaders:\n",
+                "\n  loaders:\n  - name: target-other\n    inherit_from: target-postgres\n"));
+    assertThat(Cli.run("generate", project).status()).isZero();
+    String old = "tap_csv_items__target_postgres";
+    String now = "tap_csv_items__target_other";
+    replace(
+        "migration.yaml", "  " + now + ": {runner: singer}", "  " + now + ": {runner: meltano}");
+
+    Cli.Result result = Cli.run("rename", now, old, project);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(text("migration.yaml"))
+        .contains("  " + old + ": {runner: meltano}", "  " + now + ": {runner: singer}");
+    assertThat(text("dagster_project/defs/assets/" + old + ".py")).contains("name=\"" + old);
+    nothingIsLeftToDo();
+  }
+
+  @Test
   void what_cannot_be_is_refused_and_changes_nothing() throws IOException {
     var before = Cli.snapshot(output);
     refused(2, "job and a schedule: say which with `--kind job`", "daily", "nightly");
