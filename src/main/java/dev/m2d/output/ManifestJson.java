@@ -22,11 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The manifest as JSON. What is read is untrusted: anybody can have edited it. */
 final class ManifestJson {
 
   static final int MAX_BYTES = 64 * 1024 * 1024;
+  private static final int LONGEST_SHOWN = 80;
   private static final int MAX_ENTRIES = 500_000;
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -85,6 +87,15 @@ final class ManifestJson {
   }
 
   static Manifest read(byte[] bytes) throws RefusedException {
+    return read(bytes, Manifest.class.getPackage().getImplementationVersion());
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param own the version of this m2d; null where it is run from classes
+   */
+  static Manifest read(byte[] bytes, @Nullable String own) throws RefusedException {
     JsonNode root;
     try {
       root = JSON.readTree(bytes);
@@ -112,29 +123,7 @@ final class ManifestJson {
               + "; this m2d reads "
               + Manifest.SCHEMA_VERSION);
     }
-    Manifest.Header header =
-        new Manifest.Header(
-            text(root, "toolVersion"), texts(root, "inputs"), texts(root, "options"));
-    return new Manifest(header, names(root), files(root));
-  }
-
-  private static NameLedger names(JsonNode root) throws RefusedException {
-    List<NameLedger.Entry> entries = new ArrayList<>();
-    for (JsonNode node : array(root, "names")) {
-      NameLedger.Kind kind = constant(NameLedger.Kind.class, text(node, "kind"));
-      entries.add(
-          new NameLedger.Entry(
-              kind,
-              text(node, "origin"),
-              text(node, "name"),
-              node.has("definition") ? text(node, "definition") : "",
-              node.path("gone").asBoolean(false)));
-    }
-    try {
-      return new NameLedger(entries);
-    } catch (IllegalArgumentException e) {
-      throw refused("gives " + e.getMessage());
-    }
+    return new Manifest(ManifestHeader.read(root, own), ManifestNames.read(root), files(root));
   }
 
   private static List<Manifest.Entry> files(JsonNode root) throws RefusedException {
@@ -208,7 +197,7 @@ final class ManifestJson {
     return new Manifest.Version(sha, blocks);
   }
 
-  private static String text(JsonNode node, String key) throws RefusedException {
+  static String text(JsonNode node, String key) throws RefusedException {
     JsonNode value = node.path(key);
     if (!value.isTextual()) {
       throw refused("lacks the text `" + key + "` in one of its entries");
@@ -216,8 +205,7 @@ final class ManifestJson {
     return value.asText();
   }
 
-  private static SortedMap<String, String> texts(JsonNode node, String key)
-      throws RefusedException {
+  static SortedMap<String, String> texts(JsonNode node, String key) throws RefusedException {
     JsonNode object = node.path(key);
     if (!object.isObject()) {
       throw refused("lacks the object `" + key + "`");
@@ -229,7 +217,7 @@ final class ManifestJson {
     return map;
   }
 
-  private static JsonNode array(JsonNode node, String key) throws RefusedException {
+  static JsonNode array(JsonNode node, String key) throws RefusedException {
     JsonNode array = node.path(key);
     if (!array.isArray()) {
       throw refused("lacks the list `" + key + "` in one of its entries");
@@ -240,8 +228,7 @@ final class ManifestJson {
     return array;
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, String text)
-      throws RefusedException {
+  static <E extends Enum<E>> E constant(Class<E> type, String text) throws RefusedException {
     for (E value : type.getEnumConstants()) {
       if (label(value).equals(text)) {
         return value;
@@ -252,6 +239,11 @@ final class ManifestJson {
 
   private static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The beginning of a text that anybody can have written. */
+  static String shown(String text) {
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
   }
 
   static RefusedException refused(String problem) {

@@ -162,6 +162,14 @@ final class Names {
     return !OWN.contains(name) && legal(name, "_").equals(name);
   }
 
+  /** Whether a run can have given a name: a number behind one that was taken makes it longer. */
+  static boolean isPossible(Kind kind, String name) {
+    boolean isOwn = kind == Kind.SCHEDULE ? name.equals("parallel_run") : OWN.contains(name);
+    String most = name.replaceFirst("_[0-9]{1,6}$", "");
+    boolean isNumbered = !most.equals(name) && legal(most, "").equals(most);
+    return !isOwn && (isNumbered || legal(name, "_").equals(name));
+  }
+
   /** Letters, digits and underscores only; a forbidden word gets the suffix. */
   private static String legal(String text, String suffix) {
     String whole = OTHER.matcher(PythonNames.withoutAccents(text)).replaceAll("_");

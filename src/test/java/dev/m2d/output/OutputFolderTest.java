@@ -344,7 +344,8 @@ class OutputFolderTest {
 
   @Test
   void the_names_are_there_for_the_next_run() throws Exception {
-    NameLedger.Entry gone = new NameLedger.Entry(NameLedger.Kind.JOB, "a", "a_2", "0f", true);
+    String digest = "0123456789abcdef";
+    NameLedger.Entry gone = new NameLedger.Entry(NameLedger.Kind.JOB, "a", "a_2", digest, true);
     NameLedger.Entry present = new NameLedger.Entry(NameLedger.Kind.JOB, "b", "b");
     tree.names = new NameLedger(List.of(gone, present));
     tree.run(generated("a.py", "one\n"));
