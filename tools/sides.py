@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -78,7 +79,13 @@ class Project:
         self.folder = folder
         self.logs = logs
         self.output = folder / "dagster_project"
-        self.dagster_home = logs.parent / "dagster_home"
+        # ./verify gives a folder in memory: what Dagster writes of a run is a thousand commits.
+        scratch = os.environ.get("M2D_SCRATCH")
+        self.dagster_home = (
+            Path(tempfile.mkdtemp(prefix="dagster_home.", dir=scratch))
+            if scratch
+            else logs.parent / "dagster_home"
+        )
         self.meltano = Path(os.environ["M2D_MELTANO"])
         self.python = Path(os.environ["M2D_DAGSTER_PYTHON"])
         logs.mkdir(parents=True, exist_ok=True)
