@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Writes the Dagster project that a Meltano project becomes.",
       "",
       "A later run replaces the files that nobody edited, merges its changes into those that you"
-          + " edited, follows those that you moved, and leaves away those that you deleted. To what"
+          + " edited, follows those that you moved, and leaves out those that you deleted. To what"
           + " is yours it only adds (migration.yaml, parity.yaml, .env, README.md outside its"
           + " blocks). All of it is written, or nothing: what an interrupted run began, the next"
           + " one finishes or takes back, and says so.%n"
@@ -109,7 +109,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (check && (dryRun || adopt || ci != null)) {
       String other = dryRun ? "--dry-run" : adopt ? "--adopt" : "--ci";
       throw new ParameterException(
-          spec.commandLine(), "--check writes nothing by itself; leave away " + other);
+          spec.commandLine(), "--check writes nothing by itself; leave out " + other);
     }
     Optional<Reading> found = project.read(err, "; nothing was written.", new Adoption());
     if (found.isEmpty()) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Gives generated files the text back that m2d last wrote.",
       "",
       "What is in a file instead is kept beside it as FILE.orig. A file that you deleted is written"
-          + " again, one that you moved gets its text where it is now. Of README.md and what else"
+          + " as m2d writes it today, one that you moved gets its text where it is now. Of README.md and what else"
           + " has managed blocks only the blocks are restored. Conflict markers go with the text"
           + " they stand in.%n"
     },

@@ -276,17 +276,13 @@ public final class OutputFolder implements AutoCloseable {
 
   /**
    * What the plan makes of the files on the disk, by their place, for {@link Patch#text}. Files of
-   * secrets are left away.
+   * secrets are left out.
    *
    * @param state whether the tool's own files below `.m2d/` are among them
    */
   public SortedMap<String, Patch.Change> changes(WritePlan plan, boolean state)
       throws RefusedException {
     return new PlannedChanges(tree).of(plan, state);
-  }
-
-  TreeView tree() {
-    return tree;
   }
 
   /** Lets go of the folder; one that was created and not written to is removed again. */

@@ -121,13 +121,10 @@ final class Reconciler {
   private void absent(RenderedFile file, Optional<Manifest.Entry> entry) {
     if (entry.isPresent() && file.ownership() != Ownership.SECRET) {
       boolean isNews = entry.get().state() != Manifest.State.DELETED;
-      String base = OutputPath.base(file.path());
       draft.stays(
           FileAction.Kind.STAYS_DELETED,
           entry.get().in(Manifest.State.DELETED),
-          isNews
-              ? Optional.of("stays deleted; copy " + base + " to it to have it back")
-              : Optional.empty());
+          isNews ? Optional.of("stays deleted; `m2d restore` gives it back") : Optional.empty());
     } else {
       draft.change(
           FileAction.Kind.CREATE,

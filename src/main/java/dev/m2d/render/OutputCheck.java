@@ -153,7 +153,7 @@ final class OutputCheck {
         return Optional.of(at(line, "the block `" + marker.group(2) + "` is there twice"));
       }
       if (begins != open.isEmpty() || (!begins && !open.equals(marker.group(2)))) {
-        return Optional.of(at(line, "`" + marker.group() + "` does not fit to the marker before"));
+        return Optional.of(at(line, "`" + marker.group() + "` does not match the marker before"));
       }
       open = begins ? marker.group(2) : "";
     }

@@ -277,8 +277,7 @@ class OutputFolderTest {
     Files.delete(tree.folder.resolve("a.py"));
     WritePlan plan = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
     assertThat(tree.kinds(plan)).containsExactly("stays deleted a.py", "unchanged b.py");
-    assertThat(plan.actions().get(0).note())
-        .contains("stays deleted; copy .m2d/base/a.py.base to it to have it back");
+    assertThat(plan.actions().get(0).note()).contains("stays deleted; `m2d restore` gives it back");
     assertThat(tree.folder.resolve("a.py")).doesNotExist();
     WritePlan again = tree.run(generated("a.py", "two\n"), generated("b.py", "one\n"));
     assertThat(again.actions().get(0).note()).as("told once").isEmpty();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,19 +70,15 @@ final class Brackets {
       String was = base.get(key);
       String here = mine.get(key);
       String now = fresh.get(key);
-      if (same(here, now) || same(was, now)) {
+      if (Objects.equals(here, now) || Objects.equals(was, now)) {
         add(all, here);
-      } else if (same(was, here)) {
+      } else if (Objects.equals(was, here)) {
         add(all, now);
       } else {
         return Optional.empty();
       }
     }
     return Optional.of(all);
-  }
-
-  private static boolean same(@Nullable String a, @Nullable String b) {
-    return a == null ? b == null : a.equals(b);
   }
 
   private static void add(List<String> all, @Nullable String entry) {

@@ -1,15 +1,10 @@
 package dev.m2d.output.merge;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.eclipse.jgit.diff.DiffFormatter;
-import org.eclipse.jgit.diff.HistogramDiff;
-import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.diff.RawTextComparator;
 
 /** A merged text, with its conflicts. */
 public final class Merged {
@@ -85,22 +80,14 @@ public final class Merged {
 
   /** What could not be merged: the change of the generated text, as a unified diff. */
   public String rejected(String path) {
-    RawText before = raw(lines(Part.Conflict::base));
-    RawText now = raw(lines(Part.Conflict::fresh));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (DiffFormatter formatter = new DiffFormatter(out)) {
-      out.writeBytes(("--- " + path + "\n+++ " + path + "\n").getBytes(StandardCharsets.UTF_8));
-      formatter.format(
-          new HistogramDiff().diff(RawTextComparator.DEFAULT, before, now), before, now);
-      formatter.flush();
-    } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be written", e);
-    }
+    out.writeBytes(("--- " + path + "\n+++ " + path + "\n").getBytes(StandardCharsets.UTF_8));
+    Hunks.write(bytes(Part.Conflict::base), bytes(Part.Conflict::fresh), out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private static RawText raw(List<String> lines) {
-    return new RawText((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  private byte[] bytes(Function<Part.Conflict, List<String>> choice) {
+    return (String.join("\n", lines(choice)) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private List<String> lines(Function<Part.Conflict, List<String>> choice) {

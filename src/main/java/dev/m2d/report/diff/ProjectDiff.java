@@ -127,11 +127,6 @@ public record ProjectDiff(
     return shown;
   }
 
-  /** Whether nothing differs. */
-  public boolean isEmpty() {
-    return changes.isEmpty() && files.isEmpty();
-  }
-
   /** How many changes are of that risk. */
   long count(Risk risk) {
     return changes.stream().filter(c -> c.risk() == risk).count();
