@@ -132,8 +132,16 @@ final class Reconciler {
           file.path(),
           file.content(),
           Optional.empty(),
-          Optional.empty());
+          aside(file.path()));
     }
+  }
+
+  /** That an edited text of the file stands beside it since its source was gone. */
+  private Optional<String> aside(String path) {
+    String kept = OutputPath.kept(path);
+    return isLoaded(path) && tree.look(kept) instanceof TreeView.Content
+        ? Optional.of("needed again; your edits of before are in " + kept)
+        : Optional.empty();
   }
 
   private void orphan(Manifest.Entry entry) {

@@ -1,11 +1,15 @@
 package dev.m2d.output.merge;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,8 @@ final class Brackets {
 
   private static final String OPEN = "([{";
   private static final String CLOSE = ")]}";
+  private static final Pattern CALL = Pattern.compile("[\\w)\\]]\\($");
+  private static final Pattern NAMED = Pattern.compile("(\\w+=(?!=)|[\"']?[\\w-]+[\"']?: ).*");
 
   /**
    * A bracket with its entries.
@@ -49,13 +55,77 @@ final class Brackets {
   }
 
   private static Optional<List<String>> entries(Form old, Form left, Form right) {
+    Optional<List<String>> plain =
+        plain(plain(old), plain(left), plain(right), !CALL.matcher(old.head()).find());
+    Optional<List<String>> named = named(old, left, right);
+    boolean isSplit =
+        Stream.of(old, left, right)
+            .anyMatch(f -> f.entries().stream().anyMatch(e -> e.startsWith("*")));
+    if (plain.isEmpty() || named.isEmpty() || isSplit) {
+      return Optional.empty();
+    }
+    return Optional.of(Stream.of(plain.get(), named.get()).flatMap(List::stream).toList());
+  }
+
+  /** Entries that their place alone names: one side changed them, or one adds to a list. */
+  private static Optional<List<String>> plain(
+      List<String> base, List<String> mine, List<String> fresh, boolean isList) {
+    if (mine.equals(fresh) || fresh.equals(base)) {
+      return Optional.of(mine);
+    }
+    if (mine.equals(base)) {
+      return Optional.of(fresh);
+    }
+    boolean mineAdds = isPart(base, mine);
+    boolean freshAdds = isPart(base, fresh);
+    List<String> adds = freshAdds ? fresh : mine;
+    List<String> other = freshAdds ? mine : fresh;
+    boolean isUnique = isUnique(base) && isUnique(mine) && isUnique(fresh);
+    boolean keepsOrder = isPart(common(base, other), base) && isPart(common(base, other), other);
+    return isList && isUnique && (mineAdds || freshAdds) && keepsOrder
+        ? Optional.of(added(other, adds, base, !freshAdds))
+        : Optional.empty();
+  }
+
+  /** What one side adds, each behind the entry that it follows; the user's before ours. */
+  private static List<String> added(
+      List<String> to, List<String> adds, List<String> base, boolean isMine) {
+    List<String> all = new ArrayList<>(to);
+    int at = 0;
+    for (String entry : adds) {
+      if (all.contains(entry)) {
+        at = all.indexOf(entry) + 1;
+      } else if (!base.contains(entry)) {
+        while (!isMine && at < all.size() && !base.contains(all.get(at))) {
+          at++;
+        }
+        all.add(at++, entry);
+      }
+    }
+    return all;
+  }
+
+  private static List<String> common(List<String> a, List<String> b) {
+    return a.stream().filter(b::contains).toList();
+  }
+
+  private static boolean isUnique(List<String> entries) {
+    return new HashSet<>(entries).size() == entries.size();
+  }
+
+  /** Whether the entries stand in the other list, in their order. */
+  private static boolean isPart(List<String> part, List<String> whole) {
+    return common(whole, part).equals(part);
+  }
+
+  private static Optional<List<String>> named(Form old, Form left, Form right) {
     Map<String, String> base = byKey(old.entries());
     Map<String, String> mine = byKey(left.entries());
     Map<String, String> fresh = byKey(right.entries());
     boolean unique =
-        base.size() == old.entries().size()
-            && mine.size() == left.entries().size()
-            && fresh.size() == right.entries().size();
+        base.size() + plain(old).size() == old.entries().size()
+            && mine.size() + plain(left).size() == left.entries().size()
+            && fresh.size() + plain(right).size() == right.entries().size();
     boolean bothReplaced =
         base.keySet().stream().anyMatch(k -> !mine.containsKey(k) && !fresh.containsKey(k))
             && !base.keySet().containsAll(mine.keySet())
@@ -100,17 +170,20 @@ final class Brackets {
     return lines;
   }
 
-  /** By the name of an argument or key; any other entry by its text. */
+  /** Those with a name, an argument's or a key's, by it. */
   private static Map<String, String> byKey(List<String> entries) {
     Map<String, String> map = new LinkedHashMap<>();
     for (String entry : entries) {
-      String key = entry.matches("\\w+=[^=].*") ? entry.substring(0, entry.indexOf('=')) : entry;
-      if (entry.matches("[\"']?[\\w-]+[\"']?: .*")) {
-        key = entry.substring(0, entry.indexOf(": "));
+      Matcher m = NAMED.matcher(entry);
+      if (m.matches()) {
+        map.put(m.group(1), entry);
       }
-      map.put(key, entry);
     }
     return map;
+  }
+
+  private static List<String> plain(Form form) {
+    return form.entries().stream().filter(e -> !NAMED.matcher(e).matches()).toList();
   }
 
   private static @Nullable Form read(List<String> lines) {

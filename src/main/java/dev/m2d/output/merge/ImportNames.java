@@ -35,7 +35,10 @@ final class ImportNames {
     all.addAll(right.get());
     all.removeIf(
         n -> old.get().contains(n) && !(left.get().contains(n) && right.get().contains(n)));
-    return all.isEmpty() ? Optional.empty() : Optional.of(lines(module(mine), all));
+    long bound = all.stream().map(n -> n.replaceFirst(".* as ", "")).distinct().count();
+    return all.isEmpty() || all.contains("*") || bound < all.size()
+        ? Optional.empty()
+        : Optional.of(lines(module(mine), all));
   }
 
   private static String module(List<String> lines) {

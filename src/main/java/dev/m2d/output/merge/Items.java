@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Merges lines that both sides changed by the items they are made of. */
 final class Items {
+
+  private static final Pattern IMPORT = Pattern.compile("(?:from|import) ");
 
   private final Language language;
   private final int depth;
@@ -40,7 +43,7 @@ final class Items {
         base.keySet().stream().anyMatch(k -> !mine.containsKey(k) && !fresh.containsKey(k));
     boolean bothAdded =
         !base.keySet().containsAll(mine.keySet()) && !base.keySet().containsAll(fresh.keySet());
-    if (bothDropped && bothAdded) {
+    if (bothDropped && bothAdded || !isImports(base) && !keepsOrder(base, fresh)) {
       return Optional.empty();
     }
     for (Item item : mine.values()) {
@@ -52,15 +55,14 @@ final class Items {
         result.put(item.key(), lines.get());
       }
     }
-    String before = null;
+    List<String> order = List.copyOf(fresh.keySet());
     for (Item item : fresh.values()) {
       Item old = base.get(item.key());
       if (old == null && !mine.containsKey(item.key())) {
-        result = inserted(result, item, before, base);
+        result = inserted(result, item, order, base);
       } else if (old != null && !mine.containsKey(item.key()) && !old.equals(item)) {
         return Optional.empty();
       }
-      before = result.containsKey(item.key()) ? item.key() : before;
     }
     return Optional.of(result.values().stream().flatMap(List::stream).toList());
   }
@@ -99,28 +101,53 @@ final class Items {
     return merged.conflicts() == 0 ? Optional.of(merged.mine()) : Optional.empty();
   }
 
-  /** After its neighbour, and among what the user put there in the order of the keys. */
-  private static Map<String, List<String>> inserted(
-      Map<String, List<String>> result,
-      Item item,
-      @Nullable String before,
-      Map<String, Item> base) {
-    Map<String, List<String>> all = new LinkedHashMap<>();
-    boolean placed = false;
-    boolean reached = before == null;
-    for (Map.Entry<String, List<String>> entry : result.entrySet()) {
-      boolean stays = base.containsKey(entry.getKey()) || entry.getKey().compareTo(item.key()) > 0;
-      if (reached && !placed && stays) {
-        all.put(item.key(), item.lines());
-        placed = true;
+  /**
+   * Behind the item that it follows, and behind what the user put there: where the first of several
+   * counts, the user's does. Imports and requirements have an order of their own.
+   */
+  private Map<String, List<String>> inserted(
+      Map<String, List<String>> result, Item item, List<String> order, Map<String, Item> base) {
+    List<String> keys = new ArrayList<>(result.keySet());
+    int own = order.indexOf(item.key());
+    int at = own == 0 ? 0 : keys.size();
+    for (int i = own + 1; i < order.size(); i++) {
+      if (keys.contains(order.get(i))) {
+        at = keys.indexOf(order.get(i));
+        break;
       }
-      all.put(entry.getKey(), entry.getValue());
-      reached = reached || entry.getKey().equals(before);
     }
-    if (!placed) {
-      all.put(item.key(), item.lines());
+    for (int i = own - 1; i >= 0; i--) {
+      if (keys.contains(order.get(i))) {
+        at = keys.indexOf(order.get(i)) + 1;
+        break;
+      }
     }
+    boolean isSorted =
+        language == Language.TOML
+            || language == Language.LIST
+            || IMPORT.matcher(item.key()).lookingAt();
+    while (at < keys.size()
+        && !base.containsKey(keys.get(at))
+        && (isSorted ? keys.get(at).compareTo(item.key()) < 0 : !order.contains(keys.get(at)))) {
+      at++;
+    }
+    keys.add(at, item.key());
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    keys.forEach(k -> all.put(k, result.getOrDefault(k, item.lines())));
     return all;
+  }
+
+  private static boolean isImports(Map<String, Item> items) {
+    return items.keySet().stream()
+        .allMatch(k -> k.startsWith("\n") || IMPORT.matcher(k).lookingAt());
+  }
+
+  /** Whether the items that both have stand in one order. */
+  private static boolean keepsOrder(Map<String, Item> base, Map<String, Item> side) {
+    return base.keySet().stream()
+        .filter(side::containsKey)
+        .toList()
+        .equals(side.keySet().stream().filter(base::containsKey).toList());
   }
 
   private boolean isRemark(List<String> lines) {

@@ -9,7 +9,10 @@ import java.util.function.Function;
 /** A merged text, with its conflicts. */
 public final class Merged {
 
-  private static final int MARKER_LENGTH = 7;
+  static final String MINE = "<<<<<<< your edit";
+  static final String BEFORE = "||||||| generated before";
+  static final String NOW = ">>>>>>> generated now";
+  private static final String DIVIDER = "=======";
 
   private final List<Part> parts;
 
@@ -32,13 +35,13 @@ public final class Merged {
     return lines(
         conflict -> {
           List<String> lines = new ArrayList<>();
-          lines.add(marker('<') + " your edit");
+          lines.add(MINE);
           lines.addAll(conflict.mine());
-          lines.add(marker('|') + " generated before");
+          lines.add(BEFORE);
           lines.addAll(conflict.base());
-          lines.add(marker('='));
+          lines.add(DIVIDER);
           lines.addAll(conflict.fresh());
-          lines.add(marker('>') + " generated now");
+          lines.add(NOW);
           return lines;
         });
   }
@@ -100,9 +103,5 @@ public final class Merged {
       }
     }
     return lines;
-  }
-
-  private static String marker(char sign) {
-    return String.valueOf(sign).repeat(MARKER_LENGTH);
   }
 }

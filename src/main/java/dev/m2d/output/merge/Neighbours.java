@@ -1,18 +1,25 @@
 package dev.m2d.output.merge;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.diff.Edit;
 
 /**
- * A merge in which changes clash only when they change the same line, or add lines at the same
- * place; neighbouring ones are both taken.
+ * A merge in which changes clash only when they change the same line, add lines at the same place,
+ * or when one adds lines beside a line that the other takes away; neighbouring ones are both taken.
  */
 final class Neighbours {
 
   private static final int MAX_DEPTH = 4;
+  private static final int SHORTEST = 4;
+  private static final Pattern KEY =
+      Pattern.compile("\\s*[\"']?\\w(?:[\\w. -]*\\w)?[\"']?(?:: |:$| ?=(?!=))");
+  private static final Pattern IMPORT = Pattern.compile("\\s*(?:from|import) ");
 
   private final Language language;
   private final int depth;
@@ -26,6 +33,11 @@ final class Neighbours {
   private record Change(int begin, int end, List<String> lines, boolean isMine) {
     boolean isInsertion() {
       return begin == end;
+    }
+
+    /** Whether the lines that it puts in do nothing where they stand. */
+    boolean isRemark() {
+      return lines.stream().allMatch(l -> l.isBlank() || l.stripLeading().startsWith("#"));
     }
   }
 
@@ -46,11 +58,16 @@ final class Neighbours {
         Change change = changes.get(i++);
         cluster.add(change);
         end = Math.max(end, change.end());
-      } while (i < changes.size() && clash(begin, end, changes.get(i)));
+      } while (i < changes.size()
+          && (clash(begin, end, changes.get(i)) || unsettles(base, cluster, changes.get(i))));
       if (begin > at) {
         parts.add(new Part.Settled(base.subList(at, begin)));
       }
-      parts.addAll(settle(base, begin, end, cluster));
+      List<String> old = base.subList(begin, end);
+      boolean isMoved =
+          isMoved(base, mine, old, side(base, begin, end, cluster, true))
+              || isMoved(base, fresh, old, side(base, begin, end, cluster, false));
+      parts.addAll(settle(base, begin, end, cluster, !isMoved));
       at = end;
     }
     parts.add(new Part.Settled(base.subList(at, base.size())));
@@ -64,7 +81,55 @@ final class Neighbours {
         : next.begin() < end;
   }
 
-  private List<Part> settle(List<String> base, int begin, int end, List<Change> cluster) {
+  /** Whether lines that one side adds lose the line beside them by a change of the other. */
+  private boolean unsettles(List<String> base, List<Change> cluster, Change next) {
+    return language != Language.TEXT
+        && cluster.stream()
+            .filter(c -> c.isMine() != next.isMine() && c.end() == next.begin())
+            .anyMatch(
+                c ->
+                    (next.isInsertion()
+                            && !c.isInsertion()
+                            && !next.isRemark()
+                            && !keepsLast(base, c))
+                        || (c.isInsertion()
+                            && !next.isInsertion()
+                            && !c.isRemark()
+                            && !keepsFirst(base, next)));
+  }
+
+  private static boolean keepsLast(List<String> base, Change change) {
+    List<String> lines = change.lines();
+    return !lines.isEmpty() && isSame(base.get(change.end() - 1), lines.get(lines.size() - 1));
+  }
+
+  private static boolean keepsFirst(List<String> base, Change change) {
+    return !change.lines().isEmpty() && isSame(base.get(change.begin()), change.lines().get(0));
+  }
+
+  /** Whether it is the same key or argument, with another value. */
+  private static boolean isSame(String before, String now) {
+    Matcher a = KEY.matcher(before);
+    Matcher b = KEY.matcher(now);
+    return before.equals(now) || (a.lookingAt() && b.lookingAt() && a.group().equals(b.group()));
+  }
+
+  /**
+   * Whether a line that goes here comes back elsewhere: what stood beside it has lost its place.
+   */
+  private static boolean isMoved(
+      List<String> base, List<String> side, List<String> old, List<String> now) {
+    return old.stream()
+        .filter(
+            l ->
+                !now.contains(l)
+                    && l.strip().length() >= SHORTEST
+                    && !IMPORT.matcher(l).lookingAt())
+        .anyMatch(l -> Collections.frequency(base, l) == 1 && Collections.frequency(side, l) == 1);
+  }
+
+  private List<Part> settle(
+      List<String> base, int begin, int end, List<Change> cluster, boolean byItems) {
     List<String> mine = side(base, begin, end, cluster, true);
     List<String> fresh = side(base, begin, end, cluster, false);
     if (mine.equals(fresh) || cluster.stream().allMatch(Change::isMine)) {
@@ -75,7 +140,9 @@ final class Neighbours {
     }
     List<String> old = base.subList(begin, end);
     Optional<List<String>> merged =
-        depth >= MAX_DEPTH ? Optional.empty() : new Items(language, depth).merge(old, mine, fresh);
+        depth >= MAX_DEPTH || !byItems
+            ? Optional.empty()
+            : new Items(language, depth).merge(old, mine, fresh);
     return merged
         .<List<Part>>map(lines -> List.of(new Part.Settled(lines)))
         .orElseGet(() -> conflict(old, mine, fresh));

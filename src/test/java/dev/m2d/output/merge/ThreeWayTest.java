@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -105,7 +106,7 @@ class ThreeWayTest {
         .isEqualTo(
             base.replace(
                 "        Stream(\"d\")",
-                "        Stream(\"b\"),\n        Stream(\"c\"),\n        Stream(\"d\")"));
+                "        Stream(\"c\"),\n        Stream(\"b\"),\n        Stream(\"d\")"));
   }
 
   @Test
@@ -169,14 +170,14 @@ class ThreeWayTest {
                 "settings:\n  a:\n    kind: x\n",
                 "settings:\n  a:\n    kind: x\n  mine:\n    kind: z\n",
                 "settings:\n  a:\n    kind: x\n  b:\n    kind: y\n"))
-        .isEqualTo("settings:\n  a:\n    kind: x\n  b:\n    kind: y\n  mine:\n    kind: z\n");
+        .isEqualTo("settings:\n  a:\n    kind: x\n  mine:\n    kind: z\n  b:\n    kind: y\n");
     assertThat(
             merged(
                 Language.YAML,
                 "exports:\n- A\n",
                 "exports:\n- A\n- MINE\n",
                 "exports:\n- A\n- B\n"))
-        .isEqualTo("exports:\n- A\n- B\n- MINE\n");
+        .isEqualTo("exports:\n- A\n- MINE\n- B\n");
     assertThat(
             merged(
                 Language.YAML,
@@ -202,6 +203,91 @@ class ThreeWayTest {
                 "dependencies = [\n    \"a==1\",\n    \"b==1\",\n]\n"))
         .isEqualTo("dependencies = [\n    \"a==1\",\n    \"b==1\",\n    \"mine==1\",\n]\n");
     assertThat(merged(Language.LIST, "a==1\n", "a==2\n", "a==3\n")).contains("<<<<<<<");
+  }
+
+  @Test
+  void what_is_added_beside_lines_that_go_is_a_conflict() {
+    String tasks =
+        "x = f(\n    tasks=(\n        T(\"a\"),\n        T(\"b\"),\n        T(\"c\"),\n    ),\n)\n";
+    assertThat(
+            merged(
+                Language.PYTHON,
+                tasks,
+                tasks.replace("T(\"b\"),\n", "T(\"b\"),\n        mine,\n"),
+                tasks
+                    .replace("\"a\"", "\"-\"")
+                    .replace("\"c\"", "\"a\"")
+                    .replace("\"-\"", "\"c\"")))
+        .contains("<<<<<<< your edit");
+    assertThat(
+            merged(
+                Language.PYTHON,
+                "def f():\n    if x:\n        y()\n    z()\n",
+                "def f():\n    if x:\n        y()\n        mine()\n    z()\n",
+                "def f():\n    z()\n"))
+        .contains("<<<<<<< your edit", "mine()");
+    assertThat(
+            merged(
+                Language.YAML,
+                "sources:\n- name: one\n  kind: x\n",
+                "sources:\n- name: one\n  sensitive: true\n  kind: x\n",
+                "sources:\n- name: two\n  kind: x\n"))
+        .contains("<<<<<<< your edit");
+    assertThat(
+            merged(
+                Language.PYTHON,
+                "def f():\n    return 1\n\n\ndef g():\n    return 2\n",
+                "@mine\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n",
+                "def g():\n    return 2\n"))
+        .contains("<<<<<<< your edit");
+  }
+
+  @Test
+  void of_two_sources_the_users_comes_first() {
+    assertThat(
+            merged(
+                Language.YAML,
+                "sources:\n- variables: [A]\n- default: 1\n",
+                "sources:\n- variables: [A]\n- value: zzz\n- default: 1\n",
+                "sources:\n- variables: [A]\n- value: aaa\n- default: 1\n"))
+        .isEqualTo("sources:\n- variables: [A]\n- value: zzz\n- value: aaa\n- default: 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          key=["raw", "orders"],     | key=["raw", "x"],            | key=["stg", "orders"],
+          f(a, b)                    | f(a, z)                      | f(q, b)
+          f(a, b=1)                  | f(a, b=1, **k)               | f(a, b=1, c=2)
+          f(a)                       | f(a, mine)                   | f(a, ours)
+          x = ["a", "b", "c"]        | x = ["a", "b", "c", "m"]     | x = ["c", "b", "a"]
+          from x import a            | from x import *              | from x import a, b
+          from x import a            | from x import a, c as b      | from x import a, b
+          """)
+  void places_and_names_that_both_changed_are_a_conflict(String base, String mine, String fresh) {
+    assertThat(merged(Language.PYTHON, base + "\n", mine + "\n", fresh + "\n"))
+        .contains("<<<<<<< your edit");
+  }
+
+  @Test
+  void places_that_one_side_changed_are_merged() {
+    assertThat(merged(Language.PYTHON, "f(a, b=1)\n", "f(a, b=1, m=2)\n", "f(a, c, b=1)\n"))
+        .isEqualTo("f(a, c, b=1, m=2)\n");
+    assertThat(merged(Language.YAML, "a: [run, x]\n", "a: [run, y]\n", "a: [build, x]\n"))
+        .contains("<<<<<<< your edit");
+    assertThat(merged(Language.YAML, "a: [run, x]\n", "a: [run, x, m]\n", "a: [build, x]\n"))
+        .isEqualTo("a: [build, x, m]\n");
+  }
+
+  @Test
+  void each_marker_alone_is_left_of_a_conflict() {
+    for (String left :
+        List.of("<<<<<<< your edit", "||||||| generated before", ">>>>>>> generated now")) {
+      assertThat(ConflictMarkers.find(List.of("a", left, "b"))).hasValue(2);
+    }
+    assertThat(ConflictMarkers.find(List.of("Title", "=======", "text"))).isEmpty();
   }
 
   @Test
