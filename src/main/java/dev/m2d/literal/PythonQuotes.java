@@ -13,14 +13,6 @@ import java.util.regex.Pattern;
  */
 public final class PythonQuotes {
 
-  /**
-   * A string, without the letters before it, or a comment.
-   *
-   * @param start index of its first character
-   * @param end index after its last one
-   */
-  public record Token(int start, int end, boolean isComment) {}
-
   private static final Pattern CODING =
       Pattern.compile("[ \t]*#.*?coding[:=][ \t]*([-_.A-Za-z0-9]+)");
   private static final Pattern PREFIX = Pattern.compile("[rbuft]{1,2}");
@@ -33,7 +25,7 @@ public final class PythonQuotes {
     this.source = source;
   }
 
-  /** The strings and comments, in order. */
+  /** The strings, without the letters before them, and comments, in order. */
   public static List<Token> tokens(String source) {
     PythonQuotes quotes = new PythonQuotes(source);
     quotes.run();

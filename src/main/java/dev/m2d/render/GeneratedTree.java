@@ -77,10 +77,11 @@ public final class GeneratedTree {
     try {
       TemplateEngine.Printed printed = engine.render(override, target.view(), instead);
       String text = printed.text();
-      Optional<Diagnostic> problem = misplaced(target, override, printed, instead);
-      if (problem.isEmpty()) {
-        problem = OutputCheck.check(override, target.path(), text, instead);
-      }
+      Optional<Diagnostic> unusable = OutputCheck.check(override, target.path(), text, instead);
+      Optional<Diagnostic> problem =
+          unusable.isPresent() && !ValueCheck.of(target.path()).canRead(text)
+              ? unusable
+              : misplaced(target, override, printed, instead).or(() -> unusable);
       if (problem.isPresent() && faulty.add(override)) {
         problems.add(problem.get());
       }
@@ -93,28 +94,21 @@ public final class GeneratedTree {
     }
   }
 
-  /** A value of the plan that is not what it is by itself, in a file that runs. */
+  /** A value of the plan that is not what it is by itself. */
   private Optional<Diagnostic> misplaced(
       Template.Target target,
       TemplateOverride override,
       TemplateEngine.Printed printed,
       String instead)
       throws FailedTemplateException {
-    if (!target.path().endsWith(".py")) {
-      return Optional.empty();
-    }
-    OptionalInt value = ValueCheck.misplaced(printed.text(), printed.values());
+    ValueCheck check = ValueCheck.of(target.path());
+    OptionalInt value = check.misplaced(printed.text(), printed.values());
     if (value.isEmpty()) {
       return Optional.empty();
     }
     Span at = engine.place(override, target.view(), instead, value.getAsInt());
     return Optional.of(
-        Diagnostic.of(
-                Code.M2D621,
-                at,
-                "The template writes a value into quotation marks of its own, or directly beside"
-                    + " them. A value comes with its own; write the parts one after the other,"
-                    + " each in its own marks.")
+        Diagnostic.of(Code.M2D621, at, "The template writes a value " + check.where())
             .withHint(Problems.hint(Code.M2D621, override.name())));
   }
 

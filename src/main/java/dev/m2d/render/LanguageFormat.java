@@ -53,7 +53,11 @@ final class LanguageFormat extends CommonMarkupOutputFormat<LanguageFormat.Text>
 
   @Override
   public void output(String plain, Writer out) throws IOException {
-    out.write(language.value(plain));
+    if (out instanceof ValueWriter values) {
+      values.writePlain(language.value(plain));
+    } else {
+      out.write(language.value(plain));
+    }
   }
 
   @Override

@@ -32,7 +32,7 @@ final class OutputCheck {
   private static final Pattern TABLE =
       Pattern.compile("(?m)^\\s*(\\[\\[?[^\\]\n]+\\]\\]?)\\s*(#.*)?$");
   private static final Pattern DOTENV =
-      Pattern.compile("\\s*(#.*|(export\\s+)?[A-Za-z_][A-Za-z0-9_.]*\\s*=.*)?");
+      Pattern.compile("(?s)\\s*(#.*|(export\\s+)?[A-Za-z_][A-Za-z0-9_.]*\\s*=.*)?");
   private static final Pattern PIN = Pattern.compile("\\s*([#-].*|[A-Za-z0-9][A-Za-z0-9._-]*.*)?");
   private static final Pattern NAME =
       Pattern.compile("(?m)^(?:def |class )?([A-Za-z_][A-Za-z0-9_]*)(?:\\(.*|: .*| =.*)$");

@@ -19,13 +19,15 @@ final class ValueWriter extends Writer {
    *
    * @param start index of its first character
    * @param end index after its last one
+   * @param isPlain whether it was a plain string, which the language has made a value of
    */
-  record Printed(int start, int end) {}
+  record Printed(int start, int end, boolean isPlain) {}
 
   private final Writer out;
   private final int wanted;
   private final List<Printed> values = new ArrayList<>();
   private int length;
+  private boolean isPlain;
   private @Nullable TemplateException place;
 
   /**
@@ -38,12 +40,19 @@ final class ValueWriter extends Writer {
     this.wanted = wanted;
   }
 
+  /** Writes what a plain string has become. */
+  void writePlain(String value) throws IOException {
+    isPlain = true;
+    write(value);
+    isPlain = false;
+  }
+
   @Override
   public void write(String value, int from, int count) throws IOException {
     if (values.size() == wanted) {
       place = new TemplateException("here", Environment.getCurrentEnvironment());
     }
-    values.add(new Printed(length, length + count));
+    values.add(new Printed(length, length + count, isPlain));
     length += count;
     out.write(value.substring(from, from + count).toCharArray());
   }

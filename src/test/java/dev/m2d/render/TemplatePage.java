@@ -58,7 +58,7 @@ final class TemplatePage {
 
       | Kind | |
       |---|---|
-      | text | becomes a complete value of the language that is written, with its quotes and escapes: write `name=${name}`, not `name="${name}"` |
+      | text | becomes a complete value of the language that is written, with its quotes and escapes: write `name=${name}`; `name="${name}"` and all else that would cut its quotes or escapes is refused |
       | code | is in that language already, and is written as it is |
       | number | is written in digits |
       | truth | decides: `<#if single>` |
