@@ -50,21 +50,33 @@ def test_hooks_look_and_write_nothing(generate: Callable) -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS.values(), ids=HOOKS)
-def test_a_hook_runs_when_what_m2d_reads_or_writes_changes(hook: dict[str, object]) -> None:
+def test_no_commit_passes_a_hook_by(hook: dict[str, object]) -> None:
     assert hook["language"] == "script"
     assert hook["pass_filenames"] is False
-    files = re.compile(str(hook["files"]))
-    for path in (
-        "meltano.yml",
-        "elt/meltano.yml",
-        "elt/extract/more.meltano.yml",
-        "plugins/extractors/tap-csv--meltanolabs.lock",
-        "elt/m2d.yaml",
-        "m2d/templates/README.md.ftl",
-        "transform/models/orders.sql",
-        "elt/dagster_project/dagster_project/constants.py",
-        "dagster_project/.m2d/manifest.json",
-    ):
-        assert files.search(path), path
-    for path in ("README.md", "docs/plan.txt", "src/app.py"):
-        assert not files.search(path), path
+    assert hook["always_run"] is True
+    assert not {"files", "exclude", "types", "types_or", "exclude_types", "stages"} & set(hook)
+
+
+def test_drift_is_found_whatever_file_it_comes_from(generate: Callable) -> None:
+    status, said, tree = generate(REPOSITORY / "fixtures/projects/quickbooks-jobs/input")
+    assert status == 0, said
+    project = tree.folder.parent
+    at_top = (project.parent, tree.environment, project.name)
+    (tree.folder / "Makefile").write_text("run:\n\techo\n")
+    assert run("m2d-check", *at_top)[0] == 0, "a file that is the user's own"
+    crontab = project / "crontab"
+    crontab.write_text("5 4 * * * cd /srv/elt && meltano run tap-csv target-postgres\n")
+
+    status, said = run("m2d-check", *at_top)
+
+    assert status == 3, said
+    crontab.unlink()
+    assert run("m2d-check", *at_top)[0] == 0
+    other = tree.folder.rename(tree.folder.with_name("elsewhere"))
+    assert run("m2d-check", *at_top, "-o", str(other))[0] == 0
+    (other / "dagster_project/constants.py").write_text("")
+    assert run("m2d-check", *at_top, "-o", str(other))[0] == 0, "an edit is no drift"
+    (project / "meltano.yml").write_text(
+        re.sub("interval: .*", "interval: '17 3 * * *'", (project / "meltano.yml").read_text())
+    )
+    assert run("m2d-check", *at_top, "-o", str(other))[0] == 3
