@@ -157,7 +157,7 @@ final class Reconciler {
     } else if (entry.movedTo().isEmpty()
         && entry.knows(Sha256.of(((TreeView.Content) found).bytes()))) {
       draft.actions.add(gone(FileAction.Kind.DELETE, entry, Optional.empty()));
-    } else if (isLoaded(entry.place())) {
+    } else if (isModule(entry.place()) || isPlugin(entry.place())) {
       setAside(entry, ((TreeView.Content) found).bytes());
     } else {
       if (entry.state() != Manifest.State.KEPT) {
@@ -169,13 +169,19 @@ final class Reconciler {
   }
 
   /** Whether Dagster takes up whatever definitions stand in it. */
-  private static boolean isLoaded(String place) {
+  private static boolean isModule(String place) {
     return place.startsWith("dagster_project/defs/") && place.endsWith(".py");
   }
 
+  /** Whether the kit takes it for a plugin of the project. */
+  private static boolean isPlugin(String place) {
+    return place.startsWith("plugins/") && place.endsWith(".yaml");
+  }
+
   /**
-   * Keeps a module under a name that Dagster does not load. What it imports may be gone, and other
-   * modules may define its assets now: the whole project would not load.
+   * Keeps a file under a name that nothing loads. What a module imports may be gone, and other
+   * modules may define its assets now: the whole project would not load. A plugin would still be
+   * installed, and its variables asked for.
    */
   private void setAside(Manifest.Entry entry, byte[] bytes) {
     String aside = OutputPath.kept(entry.place());
@@ -186,7 +192,12 @@ final class Reconciler {
         kept(
             entry,
             aside,
-            "it is kept as `" + aside + "`, and Dagster does not load what it defines any more"));
+            "it is kept as `"
+                + aside
+                + "`, and "
+                + (isPlugin(entry.place())
+                    ? "the project does not read it any more"
+                    : "Dagster does not load what it defines any more")));
     draft.actions.add(
         new FileAction(
             FileAction.Kind.CREATE,
