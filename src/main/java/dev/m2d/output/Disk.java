@@ -51,6 +51,11 @@ class Disk {
     }
   }
 
+  /** Whether files can be put into a folder, as far as the system tells before. */
+  boolean isWritable(Path folder) {
+    return Files.isWritable(folder);
+  }
+
   /** Puts a file into its place, in one step. */
   void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

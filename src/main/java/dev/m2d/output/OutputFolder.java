@@ -89,6 +89,9 @@ public final class OutputFolder implements AutoCloseable {
     } catch (IOException e) {
       leave(folder, lock, created);
       throw new WriteFailedException(".", e, 0, 0);
+    } catch (WriteFailedException e) {
+      leave(folder, lock, created);
+      throw e;
     } catch (RefusedException e) {
       if (lock != null) {
         leave(folder, lock, created);

@@ -33,7 +33,8 @@ public record Recovery(Kind kind, int done, int total, List<String> skipped) {
   }
 
   /** Ends what an earlier run began. */
-  static Recovery run(TreeView tree, Disk disk) throws IOException, RefusedException {
+  static Recovery run(TreeView tree, Disk disk)
+      throws IOException, RefusedException, WriteFailedException {
     TreeView.Found found = tree.look(Journal.PATH);
     if (found instanceof TreeView.Blocked blocked) {
       throw new RefusedException(List.of(blocked.reason()));
@@ -44,7 +45,11 @@ public record Recovery(Kind kind, int done, int total, List<String> skipped) {
     }
     Journal journal = Journal.read(content.bytes());
     Steps steps = new Steps(tree, disk);
-    steps.run(journal);
+    try {
+      steps.run(journal);
+    } catch (IOException e) {
+      throw new WriteFailedException(steps.at(), e, steps.done(), journal.steps().size());
+    }
     return new Recovery(Kind.FINISHED, steps.done(), journal.steps().size(), steps.skipped());
   }
 

@@ -2,6 +2,7 @@ package dev.m2d.output;
 
 import dev.m2d.naming.Sha256;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -169,7 +170,11 @@ final class Steps {
       inside = List.of();
     }
     if (inside.isEmpty()) {
-      disk.delete(folder);
+      try {
+        disk.delete(folder);
+      } catch (AccessDeniedException e) {
+        return false; // It stays, empty, where nothing can be removed.
+      }
     }
     return inside.isEmpty();
   }

@@ -5,6 +5,7 @@ import dev.m2d.diagnostic.Diagnostic;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.Sha256;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class TreeWriter {
         return false;
       }
       refuseChanged();
+      tryFolders(at);
       new Journal(steps, List.of()).write(tree, disk);
     } catch (RefusedException e) {
       sweep();
@@ -133,6 +135,25 @@ final class TreeWriter {
   private Optional<String> before(String path) {
     Optional<String> planned = seen.get(path);
     return planned == null ? hash(tree.look(path)) : planned;
+  }
+
+  /** What cannot be written is known before the turn, since behind it nothing goes back. */
+  private void tryFolders(String[] at) throws IOException {
+    for (Journal.Step step : steps) {
+      at[0] = step.path();
+      int slash = step.path().lastIndexOf('/');
+      boolean isPut = step.staged().isPresent();
+      Path folder =
+          isPut
+              ? tree.target(step.path()).getParent()
+              : slash < 0 ? tree.root() : tree.target(step.path().substring(0, slash));
+      while (folder != null && !folder.equals(tree.root()) && !Files.exists(folder)) {
+        folder = folder.getParent();
+      }
+      if (folder != null && !disk.isWritable(folder)) {
+        throw new AccessDeniedException(folder.toString());
+      }
+    }
   }
 
   /** An editor or another program can have saved a file since the plan was made. */
