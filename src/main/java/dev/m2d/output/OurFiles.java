@@ -6,6 +6,7 @@ import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.naming.Sha256;
 import dev.m2d.output.merge.Language;
 import dev.m2d.output.merge.Merged;
+import dev.m2d.output.merge.PythonCalls;
 import dev.m2d.output.merge.TextFile;
 import dev.m2d.output.merge.ThreeWay;
 import dev.m2d.render.RenderedFile;
@@ -78,16 +79,21 @@ final class OurFiles {
     List<String> old = disk.linesOf(base.get());
     Language language = Language.of(file.path());
     Merged merged = ThreeWay.merge(language, old, disk.lines(), fresh);
-    if (language == Language.YAML
-        && merged.conflicts() == 0
-        && isYaml(disk.lines())
-        && !isYaml(merged.mine())) {
+    if (merged.conflicts() == 0 && breaks(language, disk.lines(), merged.mine())) {
       merged = Merged.conflict(old, disk.lines(), fresh);
     }
     draft.merged(file, place, disk, merged, Optional.of(entry), FileAction.Kind.MERGE, note);
   }
 
   /** Two keys of one name come together where both sides added one at different places. */
+  private static boolean breaks(Language language, List<String> mine, List<String> merged) {
+    return switch (language) {
+      case YAML -> isYaml(mine) && !isYaml(merged);
+      case PYTHON -> !PythonCalls.repeatAnArgument(mine) && PythonCalls.repeatAnArgument(merged);
+      default -> false;
+    };
+  }
+
   private static boolean isYaml(List<String> lines) {
     Diagnostics sink = new Diagnostics();
     String text = String.join("\n", lines) + "\n";

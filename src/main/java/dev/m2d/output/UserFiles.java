@@ -45,7 +45,12 @@ final class UserFiles {
                           FileAction.Kind.UPDATE,
                           Optional.empty()));
       case APPENDED ->
-          YamlAppend.merge(file.path(), disk.text(), fresh, draft.refusals)
+          YamlAppend.merge(
+                  file.path(),
+                  entry.flatMap(bases::read).map(disk::textOf),
+                  disk.text(),
+                  fresh,
+                  draft.refusals)
               .ifPresent(
                   text -> added(file, entry, disk, text, leftovers(file, entry, disk, fresh)));
       case SECRET -> {

@@ -28,22 +28,28 @@ final class YamlAppend {
   private static final Set<String> CHOICES = Set.of("pair", "columns", "gate");
 
   private final String path;
+  private final Optional<YamlMap> base;
   private final List<Diagnostic> refusals;
 
-  private YamlAppend(String path, List<Diagnostic> refusals) {
+  private YamlAppend(String path, Optional<String> base, List<Diagnostic> refusals) {
     this.path = path;
     this.refusals = refusals;
+    this.base = base.flatMap(this::read);
   }
 
-  /** The new text; empty when refused, with the reason added to `refusals`. */
+  /**
+   * The new text; empty when refused, with the reason added to `refusals`.
+   *
+   * @param base what was rendered before: what the user's file lacks of it was taken out
+   */
   static Optional<String> merge(
-      String path, String disk, String rendered, List<Diagnostic> refusals) {
-    return new YamlAppend(path, refusals).merge(disk, rendered);
+      String path, Optional<String> base, String disk, String rendered, List<Diagnostic> refusals) {
+    return new YamlAppend(path, base, refusals).merge(disk, rendered);
   }
 
   /** Entries of the user's file that the project has no longer, as {@code section.entry}. */
   static List<String> leftovers(String path, String disk, String rendered) {
-    YamlAppend reader = new YamlAppend(path, new ArrayList<>());
+    YamlAppend reader = new YamlAppend(path, Optional.empty(), new ArrayList<>());
     Optional<YamlMap> theirs = reader.read(disk);
     Optional<YamlMap> ours = reader.read(rendered);
     List<String> left = new ArrayList<>();
@@ -96,7 +102,7 @@ final class YamlAppend {
       }
       List<String> lines = new ArrayList<>();
       for (YamlMap.Entry entry : fresh.entries().values()) {
-        if (!all.containsKey(entry.key())) {
+        if (!all.containsKey(entry.key()) && !wasThere(section.key(), entry.key())) {
           all.put(entry.key(), entry.value().value());
           lines.addAll(lines(rendered, entry, ours, fresh));
         }
@@ -114,6 +120,12 @@ final class YamlAppend {
       return Optional.empty();
     }
     return Optional.of(text);
+  }
+
+  private boolean wasThere(String section, String entry) {
+    return base.flatMap(b -> b.get(section))
+        .filter(s -> s instanceof YamlMap map && map.get(entry).isPresent())
+        .isPresent();
   }
 
   /** The lines of one entry of the rendered text, up to the next key. */

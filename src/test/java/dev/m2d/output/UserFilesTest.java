@@ -209,7 +209,8 @@ class UserFilesTest {
       })
   void a_file_that_cannot_take_an_entry_is_refused_with_the_lines_to_add(String mine) {
     List<Diagnostic> refusals = new ArrayList<>();
-    Optional<String> merged = YamlAppend.merge("migration.yaml", mine, RENDERED, refusals);
+    Optional<String> merged =
+        YamlAppend.merge("migration.yaml", Optional.empty(), mine, RENDERED, refusals);
 
     assertThat(merged).isEmpty();
     assertThat(refusals).singleElement().extracting(d -> d.code().toString()).isEqualTo("M2D608");
@@ -221,14 +222,17 @@ class UserFilesTest {
     TextFile mine = TextFile.of("a: {c: 1} # ü\n".getBytes(StandardCharsets.ISO_8859_1));
     List<Diagnostic> refusals = new ArrayList<>();
 
-    assertThat(YamlAppend.merge("m.yaml", mine.text(), mine.textOf(ours), refusals)).isEmpty();
+    assertThat(
+            YamlAppend.merge("m.yaml", Optional.empty(), mine.text(), mine.textOf(ours), refusals))
+        .isEmpty();
     assertThat(refusals).singleElement().asString().contains("not written in UTF-8");
   }
 
   @Test
   void the_refusal_shows_the_lines() {
     List<Diagnostic> refusals = new ArrayList<>();
-    YamlAppend.merge("m.yaml", "pipelines: {c__d: {runner: singer}}\n", RENDERED, refusals);
+    YamlAppend.merge(
+        "m.yaml", Optional.empty(), "pipelines: {c__d: {runner: singer}}\n", RENDERED, refusals);
 
     assertThat(refusals.get(0).hint().orElseThrow())
         .contains("pipelines:\n  a__b: {runner: singer}");
@@ -236,7 +240,8 @@ class UserFilesTest {
 
   private static String append(String mine) {
     List<Diagnostic> refusals = new ArrayList<>();
-    Optional<String> merged = YamlAppend.merge("migration.yaml", mine, RENDERED, refusals);
+    Optional<String> merged =
+        YamlAppend.merge("migration.yaml", Optional.empty(), mine, RENDERED, refusals);
     assertThat(refusals).isEmpty();
     return merged.orElseThrow();
   }

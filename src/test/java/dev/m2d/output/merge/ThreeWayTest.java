@@ -282,6 +282,19 @@ class ThreeWayTest {
   }
 
   @Test
+  void an_argument_that_both_added_is_found() {
+    assertThat(PythonCalls.repeatAnArgument(List.of("f(", "  tags={},", "  b=[g(tags=1)],", ")")))
+        .isFalse();
+    assertThat(
+            PythonCalls.repeatAnArgument(List.of("f(", "  tags={'a=': 1}, # tags=", "  tags=2)")))
+        .isTrue();
+    assertThat(
+            PythonCalls.repeatAnArgument(
+                List.of("f(a == b, a == c, 'a=1', \"a=\")", "a = 1", "a = 2")))
+        .isFalse();
+  }
+
+  @Test
   void each_marker_alone_is_left_of_a_conflict() {
     for (String left :
         List.of("<<<<<<< your edit", "||||||| generated before", ">>>>>>> generated now")) {
