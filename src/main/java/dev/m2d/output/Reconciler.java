@@ -139,7 +139,7 @@ final class Reconciler {
   /** That an edited text of the file stands beside it since its source was gone. */
   private Optional<String> aside(String path) {
     String kept = OutputPath.kept(path);
-    return isLoaded(path) && tree.look(kept) instanceof TreeView.Content
+    return tree.look(kept) instanceof TreeView.Content
         ? Optional.of("needed again; your edits of before are in " + kept)
         : Optional.empty();
   }
