@@ -13,7 +13,8 @@ from dagster_project.singer.redact import SHORTEST
 MARK = "$secret"
 
 _NAME = re.compile(
-    r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?)"
+    r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?"
+    r"|webhooks?(_ur[il])?|(?<=_)(?<!pre_)(?<!post_)hook(_ur[il])?)"
     r"([^a-z]|$)"
 )
 IN_URL = re.compile(r"(://[^/@\s:]*:)([^/@\s]+)@")  # the second group is a password

@@ -19,7 +19,7 @@ public final class SafeLine {
   private static final Pattern SECRET_KEY =
       Pattern.compile(
           "(?i)(?<![\\w.-])[\\w.-]*(?:passw|pwd|passphrase|secret|token|api_?key|private_key|"
-              + "credential)[\\w.-]*[\"']?\\s*[:=]\\s*(?![\"']?\\$)(\\S.*)$");
+              + "credential|webhook|_hook)[\\w.-]*[\"']?\\s*[:=]\\s*(?![\"']?\\$)(\\S.*)$");
 
   private final List<Span> secrets;
   private final UnaryOperator<String> hide;

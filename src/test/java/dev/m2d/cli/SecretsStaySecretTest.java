@@ -43,6 +43,9 @@ class SecretsStaySecretTest {
         SOME_URL: https://u:CANARY06@host/x
         TAP_X_OPTIONS: CANARY58
         DSN: "host=db password=CANARY07 user=x"
+        SLACK_HOOK: https://hooks.slack.com/services/T000/B000/CANARY62
+        ALERTS_WEBHOOK_URL: https://alerts.example.com/CANARY63
+        NOTIFY: https://discord.com/api/webhooks/1/CANARY64
       environments:
       - name: dev
         env: {SNOWFLAKE_PWD: CANARY08}

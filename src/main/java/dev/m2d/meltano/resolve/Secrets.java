@@ -26,9 +26,13 @@ public final class Secrets {
           "(_url|_uri|_path|_file|_name|_type|_length|_expiry|_expires|_expires_in|_id"
               + "|_refresh_url|_column|_columns|max_tokens)$");
 
+  /** An address that takes messages from whoever knows it; hooks of a program are none. */
+  private static final Pattern HOOK =
+      Pattern.compile("(webhooks?|(?<!(^|_)(pre|post)_)(?<![a-z])hook)(_(ur[il]s?|address))?$");
+
   /** Of these a name has one, whatever separates its words; most have none, and that is quick. */
   private static final Needles NEEDLES =
-      new Needles(List.of("pass", "pwd", "secret", "token", "key", "credential", "string"));
+      new Needles(List.of("pass", "pwd", "secret", "token", "key", "credential", "string", "hook"));
 
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
@@ -80,6 +84,7 @@ public final class Secrets {
               "",
               true,
               "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
+          new Holder(Hooks::mayBeIn, false, Hooks.pattern()),
           new Holder(
               TOKENS::isAnyIn,
               false,
@@ -108,7 +113,8 @@ public final class Secrets {
     }
     String words = HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     words = NO_WORD.matcher(words).replaceAll("_");
-    return NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
+    return HOOK.matcher(words).find()
+        || NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
   }
 
   /** The parts of a text that are secrets by their form, in order; references are none. */

@@ -34,6 +34,11 @@ class SecretsTest {
         "Basic dXNlcjpwYXNz=                        | Basic <>",
         "Basic authentication                       | Basic authentication",
         "tap-github ghp_abcdefghijklmnop1234        | tap-github <>",
+        "https://hooks.slack.com/services/T0/B0/x   | https://hooks.slack.com/services/<>",
+        "curl https://discord.com/api/webhooks/1/x  | curl https://discord.com/api/webhooks/<>",
+        "https://me.webhook.office.com/webhookb2/x  | https://me.webhook.office.com/<>",
+        "https://hooks.slack.com/services/$SLACK    | https://hooks.slack.com/services/$SLACK",
+        "https://api.slack.com/messaging/webhooks   | https://api.slack.com/messaging/webhooks",
         "tap-csv target-postgres                    | tap-csv target-postgres"
       })
   void the_secret_parts_of_a_text_are_found(String text, String masked) {
@@ -60,7 +65,11 @@ class SecretsTest {
         "SNOWFLAKE_PWD",
         "hash_salt_secret",
         "pass",
-        "sas_key"
+        "sas_key",
+        "SLACK_HOOK",
+        "SLACK_WEBHOOK_URL",
+        "slackWebhook",
+        "TEAMS_WEBHOOK"
       })
   void telling_names(String name) {
     assertThat(Secrets.looksSecret(name)).isTrue();
@@ -79,7 +88,12 @@ class SecretsTest {
         "passenger",
         "secretary",
         "key_properties",
-        "compass_id"
+        "compass_id",
+        "webhook_id",
+        "webhook_events",
+        "pre_hook",
+        "DBT_POST_HOOK",
+        "hook_type"
       })
   void other_names(String name) {
     assertThat(Secrets.looksSecret(name)).isFalse();
