@@ -22,12 +22,20 @@ final class Changes {
   private final Rules rules;
   private final SortedMap<Fact.Id, Fact> old;
   private final SortedMap<Fact.Id, Fact> fresh;
+  private final Weights weights;
+  private final Ends ends;
+  private final Takeovers takeovers;
+  private final Stopped stopped;
   private final List<Change> found = new ArrayList<>();
 
   private Changes(Rules rules, Facts before, Facts after) {
     this.rules = rules;
     this.old = new TreeMap<>(Facts.byId(before.all()));
     this.fresh = Facts.byId(after.all());
+    this.weights = new Weights(rules);
+    this.ends = new Ends(rules, before.all(), after.all());
+    this.takeovers = new Takeovers(ends, before.all(), after.all());
+    this.stopped = new Stopped(before.all(), after.all(), takeovers);
   }
 
   /** The differences, by area, the gravest of each first. */
@@ -54,7 +62,6 @@ final class Changes {
     old.values().forEach(f -> selves.add(f.self()));
     Set<String> now = new HashSet<>();
     fresh.values().forEach(f -> now.add(f.self()));
-    Takeovers takeovers = new Takeovers(old.values(), fresh.values());
     Turned turned = new Turned(rules, old, fresh);
     for (Fact fact : fresh.values()) {
       Optional<Fact> other = turned.before(fact);
@@ -77,10 +84,16 @@ final class Changes {
     for (Fact fact : old.values()) {
       boolean isGone = !fresh.containsKey(fact.id()) && !turned.isKept(fact);
       if (isGone && isTold(fact, now, "environment ")) {
-        String what = takeovers.isTakenOver(fact) ? "replaced" : "removed";
-        whole(what, fact, old, fact.name(), fact.name());
+        whole(fate(fact), fact, old, fact.name(), fact.name());
       }
     }
+  }
+
+  /** How something is gone. */
+  private String fate(Fact fact) {
+    String job = fact.kind().equals("job") ? fact.name() : fact.texts().getOrDefault("job", "");
+    boolean stops = Set.of("job", "schedule").contains(fact.kind()) && !stopped.of(job).isEmpty();
+    return stops ? "stopped" : takeovers.fate(fact);
   }
 
   /** What is new with its owner, or with its environment, is told with it. */
@@ -98,7 +111,7 @@ final class Changes {
   private void renamed(Fact now, Fact before) {
     whole("renamed", now, fresh, before.name(), now.name());
     old.remove(before.id());
-    old.put(now.id(), now);
+    old.put(now.id(), before.called(now, rules.kind(now.kind()).ignore()));
     for (Fact part : List.copyOf(old.values())) {
       if (part.of().equals(before.self())) {
         old.remove(part.id());
@@ -113,7 +126,7 @@ final class Changes {
       values(before, now);
     } else {
       Rules.Rule rule =
-          rules.kind(now.kind()).rule("turned." + before.kind(), now.name(), now.of());
+          rules.kind(now.kind()).rule(Happening.whole("turned." + before.kind(), now));
       add(now, "changed", rule, new Sentence(values(now), ready(now)).fill(rule.text()), "");
     }
   }
@@ -122,14 +135,14 @@ final class Changes {
     Map<String, String> values = values(fact);
     values.put("old", before);
     values.put("new", after);
-    Rules.Rule rule = rules.kind(fact.kind()).rule(what, fact.name(), fact.of());
+    Rules.Rule rule = rules.kind(fact.kind()).rule(Happening.whole(what, fact));
     Map<String, String> ready = ready(fact);
     if (fact.kind().equals(PLUGIN)) {
       ready.put("old", Sentence.typed(before));
     }
     Sentence sentence = new Sentence(values, ready);
     String parts = List.of("added", "removed").contains(what) ? parts(fact, side) : "";
-    String told = what.equals("replaced") ? "removed" : what;
+    String told = List.of("added", "renamed").contains(what) ? what : "removed";
     add(fact, told, rule, sentence.fill(rule.text()) + parts, sentence.fill(rule.many()));
   }
 
@@ -196,22 +209,33 @@ final class Changes {
       String a = before.texts().getOrDefault(name, "");
       String b = now.texts().getOrDefault(name, "");
       if (!a.equals(b)) {
-        value(name, now, a, b);
+        value(told(name, before, now, a), now, a, b);
       }
     }
-    Set<String> lists = new TreeSet<>(before.lists().keySet());
-    lists.addAll(now.lists().keySet());
+    SortedMap<String, List<String>> had = before.content().getValue();
+    SortedMap<String, List<String>> has = now.content().getValue();
+    Set<String> lists = new TreeSet<>(had.keySet());
+    lists.addAll(has.keySet());
     for (String name : lists) {
-      List<String> a = before.lists().getOrDefault(name, List.of());
-      List<String> b = now.lists().getOrDefault(name, List.of());
+      List<String> a = had.getOrDefault(name, List.of());
+      List<String> b = has.getOrDefault(name, List.of());
       if (!a.equals(b)) {
         list(name, now, a, b);
       }
     }
   }
 
+  /** The value, or what its change comes to where that is more. */
+  private String told(String value, Fact before, Fact now, String old) {
+    if (now.kind().equals("pipeline") && value.equals("meltano")) {
+      return ends.isSameTarget(before, now) && ends.isSameSource(before, now) ? value : "route";
+    }
+    boolean stops = value.equals("job") && !stopped.of(old).isEmpty();
+    return stops ? "stopped job" : value;
+  }
+
   private void value(String name, Fact fact, String a, String b) {
-    Rules.Rule rule = rules.kind(fact.kind()).rule("changed." + name, fact.name(), fact.of());
+    Rules.Rule rule = rules.kind(fact.kind()).rule(Happening.value(name, fact, a, b));
     Map<String, String> values = values(fact);
     values.put("old", a);
     values.put("new", b);
@@ -232,16 +256,27 @@ final class Changes {
   }
 
   private void list(String name, Fact fact, List<String> a, List<String> b) {
-    Rules.Rule rule = rules.kind(fact.kind()).rule("changed." + name, fact.name(), fact.of());
     Set<String> gained = new LinkedHashSet<>(b);
     a.forEach(gained::remove);
     Set<String> lost = new LinkedHashSet<>(a);
     b.forEach(lost::remove);
-    items(fact, rule, rule.gained(), gained, b);
-    items(fact, rule, rule.lost(), lost, b);
-    if (gained.isEmpty() && lost.isEmpty()) {
-      items(fact, rule, rule.order(), Set.of(""), b);
+    Rules.Rule more = rule(name, "gained", fact, a, b);
+    items(fact, more, more.gained(), gained, b);
+    if (fact.kind().equals("job") && name.equals("steps")) {
+      Set<String> stops = new LinkedHashSet<>(stopped.of(fact.name(), lost));
+      Rules.Rule rule = rule("stopped steps", "lost", fact, a, b);
+      items(fact, rule, rule.lost(), stops, b);
+      lost.removeAll(stops);
     }
+    Rules.Rule fewer = rule(name, "lost", fact, a, b);
+    items(fact, fewer, fewer.lost(), lost, b);
+    if (Set.copyOf(a).equals(Set.copyOf(b))) {
+      items(fact, more, more.order(), Set.of(""), b);
+    }
+  }
+
+  private Rules.Rule rule(String list, String way, Fact fact, List<String> a, List<String> b) {
+    return rules.kind(fact.kind()).rule(Happening.list(list, way, fact, a, b));
   }
 
   private void items(Fact fact, Rules.Rule rule, String text, Set<String> items, List<String> now) {
@@ -254,7 +289,18 @@ final class Changes {
     add(fact, "changed", rule, new Sentence(values(fact), ready).fill(text), "");
   }
 
-  private void add(Fact fact, String what, Rules.Rule rule, String text, String many) {
+  /** The rule, with the risk of the settings that the thing bears upon, or bore. */
+  private Rules.Rule weighed(Fact fact, String what, Rules.Rule rule) {
+    if (fact.kind().equals(Facts.SECRET) && !what.equals("changed")) {
+      return rule; // What it was, or is now, is told of its setting.
+    }
+    Set<String> settings = new TreeSet<>(fact.bears());
+    Optional.ofNullable(old.get(fact.id())).ifPresent(f -> settings.addAll(f.bears()));
+    return weights.raised(rule, List.copyOf(settings));
+  }
+
+  private void add(Fact fact, String what, Rules.Rule plain, String text, String many) {
+    Rules.Rule rule = weighed(fact, what, plain);
     if (text.isEmpty()) {
       return; // Told by another change: an environment by its own name, for one.
     }

@@ -29,6 +29,8 @@ record Fact(
     SortedMap<String, List<String>> lists,
     Optional<String> hidden) {
 
+  private static final String BEARS = "bears on";
+
   Fact {
     texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
@@ -73,9 +75,33 @@ record Fact(
     return "Fact[" + kind + " " + name + "]";
   }
 
-  /** What is true of it, apart from its name. */
+  /** The same under another name, where some values go with the name. */
+  Fact called(Fact other, List<String> going) {
+    SortedMap<String, String> same = new TreeMap<>(texts);
+    same.keySet().removeAll(going);
+    other.texts().entrySet().stream()
+        .filter(e -> going.contains(e.getKey()))
+        .forEach(e -> same.put(e.getKey(), e.getValue()));
+    return new Fact(kind, other.name(), other.of(), at, file, same, lists, hidden);
+  }
+
+  /** The same with what it bears upon. */
+  Fact bearing(List<String> settings) {
+    SortedMap<String, List<String>> more = new TreeMap<>(lists);
+    more.put(BEARS, List.copyOf(settings));
+    return new Fact(kind, name, of, at, file, texts, more, hidden);
+  }
+
+  /** The settings that a variable sets, or in which it is named; see {@link Bearings}. */
+  List<String> bears() {
+    return lists.getOrDefault(BEARS, List.of());
+  }
+
+  /** What is true of it, apart from its name and from what follows from others. */
   Map.Entry<SortedMap<String, String>, SortedMap<String, List<String>>> content() {
-    return Map.entry(texts, lists);
+    SortedMap<String, List<String>> own = new TreeMap<>(lists);
+    own.remove(BEARS);
+    return Map.entry(texts, own);
   }
 
   /** Starts one. */

@@ -45,6 +45,7 @@ final class FactMaker {
     plan.dbt().forEach(this::dbt);
     variables();
     packages();
+    facts.replaceAll(new Bearings(project, plan)::of);
     return List.copyOf(Facts.byId(facts).values());
   }
 

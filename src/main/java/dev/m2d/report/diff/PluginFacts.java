@@ -104,11 +104,17 @@ final class PluginFacts {
       if (plugin.type() == PluginType.EXTRACTORS) {
         select(extra, self);
       }
-    } else if (name.startsWith("metadata") || name.startsWith("schema")) {
-      sources(plugin, extra, name, "metadata", "", self);
     } else if (!name.startsWith("mapping")) {
-      sources(plugin, extra, name, "extra", "", self);
+      sources(plugin, extra, name, kindOfExtra(name), "", self);
     }
+  }
+
+  /** The kind of the facts of an extra of that name. */
+  static String kindOfExtra(String name) {
+    if (name.equals("select")) {
+      return "select";
+    }
+    return name.startsWith("metadata") || name.startsWith("schema") ? "metadata" : "extra";
   }
 
   /** What the plugin's own entry says; what it inherits is told of the one that it inherits. */

@@ -60,6 +60,7 @@ final class Renamed {
 
   private String content(Fact fact, List<Fact> parts) {
     Map<String, String> texts = new TreeMap<>(fact.texts());
+    texts.putAll(Program.of(fact)); // Another version of it is the same program.
     rules.kind(fact.kind()).ignore().forEach(texts::remove);
     // The type of a plugin is the first word of its name.
     String type = fact.kind().equals("plugin") ? fact.name().replaceFirst(" .*", "") : "";

@@ -2,16 +2,29 @@ package dev.m2d.report.diff;
 
 import dev.m2d.yaml.Resources;
 import dev.m2d.yaml.Value;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What generator/diff.yaml says. */
 final class Rules {
 
   private static final String FILE = "diff.yaml";
+  private static final List<String> WHOLE =
+      List.of("added", "removed", "stopped", "replaced", "rerouted", "renamed");
+  private static final List<String> OF_KIND =
+      Stream.concat(
+              WHOLE.stream(),
+              Stream.of(
+                  "family", "area", "parts", "shows", "ignore", "files", "turned", "changed",
+                  "named"))
+          .toList();
+  private static final List<String> OF_RULE =
+      List.of("text", "none", "many", "gained", "lost", "order", "risk", "why");
+  private static final List<String> OF_NAMED =
+      List.of("of", "changes", "names", "words", "programs", "risk", "why");
 
   private final Map<String, String> areas = new LinkedHashMap<>();
   private final Map<Risk, String> risks = new LinkedHashMap<>();
@@ -27,27 +40,8 @@ final class Rules {
       String order,
       Risk risk,
       String why) {
-    Rule with(Named named) {
-      return new Rule(text, none, many, gained, lost, order, named.risk(), named.why());
-    }
-  }
-
-  /**
-   * What has a risk of its own.
-   *
-   * @param of type of the plugin, or of the plugin that it is a part of; empty for any
-   * @param changes what happens, empty for anything
-   * @param names of the things, empty for any
-   */
-  record Named(String of, List<String> changes, List<String> names, Risk risk, String why) {
-
-    boolean isFor(String what, String name, String owner) {
-      boolean isOf =
-          of.isEmpty() || owner.startsWith("plugin " + of + " ") || name.startsWith(of + " ");
-      boolean isNamed =
-          names.isEmpty()
-              || names.stream().anyMatch(x -> name.equals(x) || name.startsWith(x + "."));
-      return isOf && isNamed && (changes.isEmpty() || changes.contains(what));
+    Rule at(Risk other, String because) {
+      return new Rule(text, none, many, gained, lost, order, other, because);
     }
   }
 
@@ -62,16 +56,14 @@ final class Rules {
       Map<String, Rule> rules,
       List<Named> named) {
 
-    /** The rule for what happened to a thing of that name. */
-    Rule rule(String what, String name, String owner) {
-      Rule rule = rules.getOrDefault(what, fallback(what));
-      String first = name.replaceFirst(" in .*", "");
-      for (Named n : named) {
-        if (n.isFor(what.replaceFirst(".*\\.", ""), first, owner)) {
-          return rule.with(n);
-        }
-      }
-      return rule;
+    /** The rule for what happened. */
+    Rule rule(Happening happening) {
+      Rule rule = rules.getOrDefault(happening.what(), fallback(happening.what()));
+      return named.stream()
+          .filter(n -> n.isFor(happening))
+          .findFirst()
+          .map(n -> rule.at(n.risk(), n.why()))
+          .orElse(rule);
     }
 
     /** Nothing is left out because nobody thought of it. */
@@ -87,39 +79,45 @@ final class Rules {
   private Rules() {}
 
   static Rules load() {
+    return of(Resources.map(FILE).value());
+  }
+
+  /** What such a file says; a key that is none of ours is a slip of the pen, and refused. */
+  static Rules of(Value.Fields file) {
     Rules rules = new Rules();
-    Map<String, Value> root = Resources.map(FILE).value().values();
+    Map<String, Value> root = known(file, List.of("risks", "areas", "kinds"));
     fields(root.get("risks")).forEach((k, v) -> rules.risks.put(Risk.of(k), text(v)));
     for (Value area : items(root.get("areas"))) {
-      Map<String, Value> map = fields(area);
+      Map<String, Value> map = known(area, List.of("id", "title"));
       rules.areas.put(text(map.get("id")), text(map.get("title")));
     }
-    fields(root.get("kinds")).forEach((name, kind) -> rules.kinds.put(name, kind(fields(kind))));
+    Map<String, Value> kinds = fields(root.get("kinds"));
+    kinds.forEach((name, kind) -> rules.kinds.put(name, kind(known(kind, OF_KIND), kinds)));
     return rules;
   }
 
-  private static Kind kind(Map<String, Value> map) {
+  private static Map<String, Value> known(@Nullable Value value, List<String> keys) {
+    Map<String, Value> map = fields(value);
+    List<String> others = map.keySet().stream().filter(k -> !keys.contains(k)).toList();
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(FILE + ": " + others + " is none of " + keys);
+    }
+    return map;
+  }
+
+  private static Kind kind(Map<String, Value> map, Map<String, Value> kinds) {
     Map<String, Rule> rules = new LinkedHashMap<>();
-    for (String what : List.of("added", "removed", "replaced", "renamed")) {
+    for (String what : WHOLE) {
       if (map.containsKey(what)) {
-        rules.put(what, rule(fields(map.get(what))));
+        rules.put(what, rule(map.get(what)));
       }
     }
-    fields(map.get("turned"))
-        .forEach((from, rule) -> rules.put("turned." + from, rule(fields(rule))));
-    fields(map.get("changed"))
-        .forEach((value, rule) -> rules.put("changed." + value, rule(fields(rule))));
-    List<Named> named = new ArrayList<>();
-    for (Value value : items(map.get("named"))) {
-      Map<String, Value> n = fields(value);
-      named.add(
-          new Named(
-              text(n.get("of")),
-              texts(n.get("changes")),
-              texts(n.get("names")),
-              Risk.of(text(n.get("risk"))),
-              text(n.get("why"))));
+    for (String what : List.of("turned", "changed")) {
+      fields(map.get(what)).forEach((of, rule) -> rules.put(what + "." + of, rule(rule)));
     }
+    // The risks of another kind, by its name.
+    String other = text(map.get("named"));
+    Value list = other.isEmpty() ? map.get("named") : fields(kinds.get(other)).get("named");
     return new Kind(
         text(map.get("family")),
         text(map.get("area")),
@@ -128,10 +126,23 @@ final class Rules {
         texts(map.get("ignore")),
         texts(map.get("files")),
         rules,
-        named);
+        items(list).stream().map(Rules::named).toList());
   }
 
-  private static Rule rule(Map<String, Value> map) {
+  private static Named named(Value value) {
+    Map<String, Value> map = known(value, OF_NAMED);
+    return new Named(
+        text(map.get("of")),
+        texts(map.get("changes")),
+        texts(map.get("names")),
+        texts(map.get("words")),
+        map.containsKey("programs"),
+        Risk.of(text(map.get("risk"))),
+        text(map.get("why")));
+  }
+
+  private static Rule rule(@Nullable Value value) {
+    Map<String, Value> map = known(value, OF_RULE);
     return new Rule(
         text(map.get("text")),
         text(map.get("none")),
