@@ -13,16 +13,15 @@ import dev.m2d.trace.Cause;
 import dev.m2d.trace.LineOrigin;
 import dev.m2d.trace.LineTrace;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Tells what made one line of a generated file. */
@@ -31,7 +30,7 @@ final class LineExplanation {
   /** So long places are tried. */
   private static final long MOST_SECONDS = 5;
 
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final int MOST_FILES = 4;
 
   private final OutputFolder folder;
   private final Manifest.Entry entry;
@@ -117,11 +116,14 @@ final class LineExplanation {
       out.add(Wrapped.code(4, texts.fresh().get(lines.get(0) - 1)));
       out.add("");
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    // What other programs do meanwhile is no reason to find less.
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    long end = clock.getCurrentThreadCpuTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     LineOrigin origin =
-        LineTrace.of(project.subject(), file, lines.get(0), () -> System.nanoTime() - end < 0);
+        LineTrace.of(
+            project.subject(), file, lines.get(0), () -> clock.getCurrentThreadCpuTime() - end < 0);
     causes(project, file, origin);
-    variables(project, texts.fresh().get(lines.get(0) - 1));
+    out.addAll(new VariableChain(project, file).lines(texts.fresh().get(lines.get(0) - 1)));
     templates(origin.templates());
   }
 
@@ -149,27 +151,20 @@ final class LineExplanation {
       out.addAll(new CauseText(project, file).lines(causes));
     }
     if (!origin.isComplete()) {
+      int count = origin.untried().values().stream().mapToInt(Integer::intValue).sum();
+      List<String> files = List.copyOf(origin.untried().keySet());
+      String more =
+          files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "";
       say(
-          "Not every place of the project was tried in "
+          "In "
               + MOST_SECONDS
-              + " seconds: there may be more.");
-    }
-  }
-
-  /** The variables that the line speaks of and that .env sets. */
-  private void variables(ExplainedProject project, String line) {
-    TreeSet<String> names = new TreeSet<>();
-    for (Matcher m = VARIABLE.matcher(line); m.find(); ) {
-      if (project.planned().project().dotenvNames().contains(m.group())) {
-        names.add(m.group());
-      }
-    }
-    for (String name : names) {
-      say(
-          "`"
-              + name
-              + "` is set in the .env of the Meltano project; the process's environment wins over"
-              + " it when a run starts.");
+              + " seconds of work "
+              + count
+              + (count == 1 ? " place was" : " places were")
+              + " not tried, which may decide it too: of "
+              + String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())))
+              + more
+              + ".");
     }
   }
 

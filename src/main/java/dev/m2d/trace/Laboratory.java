@@ -15,6 +15,7 @@ import dev.m2d.render.RenderedFile;
 import dev.m2d.render.TemplateFiles;
 import dev.m2d.scan.Call;
 import dev.m2d.scan.Scan;
+import dev.m2d.yaml.Memory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class Laboratory {
   private final Subject subject;
   private final NameLedger names;
   private final TemplateFiles templates;
+  private final Memory memory = new Memory();
   private final Map<String, String> texts = new HashMap<>();
 
   /**
@@ -89,7 +91,8 @@ final class Laboratory {
       List<Call> calls = scan.calls().stream().filter(c -> !without.contains(c)).toList();
       scan = new Scan(calls, scan.steps(), scan.unclear(), scan.files());
     }
-    Reading reading = ProjectReader.read(subject.project().root(), new Adoption(scan), instead);
+    Reading reading =
+        ProjectReader.read(subject.project().root(), new Adoption(scan), instead, memory);
     return reading.project().map(project -> plan(project, instead));
   }
 

@@ -11,8 +11,10 @@ import dev.m2d.render.TemplateLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -31,7 +33,8 @@ public final class LineTrace {
   /** What may be otherwise without any effect on the line. */
   private final List<Change> harmless = new ArrayList<>();
 
-  private boolean isComplete = true;
+  /** Places that there was no time to try, by file. */
+  private final Map<String, Integer> untried = new TreeMap<>();
 
   private LineTrace(Subject subject, RenderedFile file, int line, BooleanSupplier mayGoOn) {
     this.subject = subject;
@@ -72,7 +75,7 @@ public final class LineTrace {
             .thenComparing(c -> c.change().at().file())
             .thenComparing(c -> c.change().at().line())
             .thenComparing(c -> c.change().at().column()));
-    return new LineOrigin(causes, isComplete, templates);
+    return new LineOrigin(causes, untried, templates);
   }
 
   /** What would decide it if no earlier run had given names. */
@@ -109,17 +112,24 @@ public final class LineTrace {
 
   /**
    * In groups that are tried at once: first what stands where the file comes from, then all else,
-   * but each thing alone that takes the effect of others away.
+   * but each thing alone that takes the effect of others away. The files of dbt projects come last
+   * and by themselves: as long as they stay as they are, they are read once.
    */
   private List<List<Change>> near(List<Change> changes) {
     List<Change> near = changes.stream().filter(this::isNear).toList();
-    List<Change> far = changes.stream().filter(c -> !isNear(c)).toList();
+    List<Change> far = changes.stream().filter(c -> !isNear(c) && !isDbt(c)).toList();
+    List<Change> dbt = changes.stream().filter(c -> !isNear(c) && isDbt(c)).toList();
     List<List<Change>> groups = new ArrayList<>();
-    for (List<Change> part : List.of(near, far)) {
+    for (List<Change> part : List.of(near, far, dbt)) {
       part.stream().filter(c -> isIdentity(c)).forEach(c -> groups.add(List.of(c)));
       groups.add(part.stream().filter(c -> !isIdentity(c)).toList());
     }
     return groups;
+  }
+
+  private static boolean isDbt(Change change) {
+    return change instanceof Change.Emptied
+        || (change instanceof Change.Edit edit && edit.place().source() == Place.Source.DBT);
   }
 
   private static boolean isIdentity(Change change) {
@@ -144,7 +154,7 @@ public final class LineTrace {
       return;
     }
     if (!mayGoOn.getAsBoolean()) {
-      isComplete = false;
+      changes.subList(from, to).forEach(c -> untried.merge(c.at().file(), 1, Integer::sum));
       return;
     }
     List<Change> group = changes.subList(from, to);

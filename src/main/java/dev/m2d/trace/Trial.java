@@ -15,11 +15,21 @@ final class Trial {
   private final int line;
   private final List<String> lines;
 
+  /**
+   * Whether a file of YAML has the same line elsewhere: then what it stands under tells which it
+   * is.
+   */
+  private final boolean isRepeated;
+
   Trial(Laboratory laboratory, RenderedFile file, int line) {
     this.laboratory = laboratory;
     this.file = file;
     this.line = line;
     this.lines = LineTrace.lines(file);
+    this.isRepeated =
+        file.path().endsWith(".yaml")
+            && !lines.get(line - 1).isBlank()
+            && lines.stream().filter(lines.get(line - 1)::equals).count() > 1;
   }
 
   /** What becomes of the line. */
@@ -53,7 +63,9 @@ final class Trial {
     if (Arrays.equals(now.get().content(), file.content())) {
       return new Result(Kind.SAME, 0);
     }
-    LineMap map = LineMap.of(lines, LineTrace.lines(now.get()));
-    return new Result(map.changes(line) ? Kind.OTHER : Kind.SAME, map.changed().size());
+    List<String> others = LineTrace.lines(now.get());
+    LineMap map = LineMap.of(lines, others);
+    LineMap whole = isRepeated ? LineMap.of(Nested.of(lines), Nested.of(others)) : map;
+    return new Result(whole.changes(line) ? Kind.OTHER : Kind.SAME, map.changed().size());
   }
 }

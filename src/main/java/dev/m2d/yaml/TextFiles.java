@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the text files of a project and remembers them, for showing their lines later. */
 public final class TextFiles {
@@ -27,6 +28,7 @@ public final class TextFiles {
   private final Path root;
   private final Diagnostics sink;
   private final Map<String, String> instead;
+  private final Optional<Memory> memory;
   private final Map<String, SourceFile> read = new LinkedHashMap<>();
 
   /** Files below (or beside) `root`, whose paths are shown relative to it. */
@@ -40,9 +42,16 @@ public final class TextFiles {
    * @param instead texts by the names of files that are there
    */
   public TextFiles(Path root, Diagnostics sink, Map<String, String> instead) {
+    this(root, sink, instead, Optional.empty());
+  }
+
+  /** The same with a memory of what other readings of the files made. */
+  public TextFiles(
+      Path root, Diagnostics sink, Map<String, String> instead, Optional<Memory> memory) {
     this.root = root.toAbsolutePath().normalize();
     this.sink = sink;
     this.instead = Map.copyOf(instead);
+    this.memory = memory;
   }
 
   /** The folder that paths are relative to, absolute. */
@@ -58,6 +67,30 @@ public final class TextFiles {
   /** The path relative to the root, with `/`. */
   public String name(Path path) {
     return root.relativize(path.toAbsolutePath().normalize()).toString().replace('\\', '/');
+  }
+
+  /**
+   * What is made of the files of a folder; what an earlier reading made where none of these files
+   * is another one now.
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T made(Path folder, Function<TextFiles, T> reading) {
+    if (memory.isEmpty()) {
+      return reading.apply(this);
+    }
+    Memory.Kept kept = memory.get().of(name(folder)).orElse(null);
+    if (kept == null || kept.files().stream().anyMatch(f -> instead.containsKey(f.path()))) {
+      TextFiles apart = new TextFiles(root, Diagnostics.bounded(), instead);
+      T made = reading.apply(apart);
+      boolean isReal = apart.all().stream().noneMatch(f -> instead.containsKey(f.path()));
+      kept = new Memory.Kept(made, apart.all(), apart.sink());
+      if (isReal) {
+        memory.get().keep(name(folder), kept);
+      }
+    }
+    kept.files().forEach(f -> read.putIfAbsent(f.path(), f));
+    sink.addAll(kept.findings());
+    return (T) kept.made();
   }
 
   /** The file's text; empty when it cannot be read as UTF-8: then an error has been added. */

@@ -58,7 +58,35 @@ class ExplainLineTest {
     String out = explain(output.resolve("plugins/extractors/tap-api.yaml"), "$API_REFRESH").out();
 
     assertThat(out)
-        .contains("refresh_token: $API_REFRESH_TOKEN", "`API_REFRESH_TOKEN` is set in the .env");
+        .contains("refresh_token: $API_REFRESH_TOKEN", "`API_REFRESH_TOKEN` is set by\n  .env:");
+  }
+
+  @Test
+  void of_equal_lines_the_one_that_is_meant_is_explained(@TempDir Path folder) throws IOException {
+    Path project = folder.resolve("project");
+    Cli.copy("inheritance", project);
+    Path meltano = project.resolve("meltano.yml");
+    Files.writeString(
+        meltano,
+        Files.readString(meltano)
+            .replace(
+                "      start_date: $ARCHIVE_START\n",
+                "      start_date: $ARCHIVE_START\n      one: uno\n      two: $TWO\n")
+            .replaceFirst("(?m)^environments:\n", "env: {TWO: \\$THREE}\nenvironments:\n"));
+    assertThat(Cli.run("generate", project).status()).isZero();
+    Path file = project.resolve("dagster_project/plugins/extractors/tap-shop--eu-archive.yaml");
+    List<String> lines = Files.readAllLines(file);
+    for (String name : List.of("one", "two")) {
+      int line = lines.indexOf("  " + name + ":") + 2;
+      assertThat(lines.get(line - 1)).isEqualTo("    custom: true");
+      assertThat(Cli.run("explain", file + ":" + line).out())
+          .contains("config." + name + "\n")
+          .doesNotContain("config." + (name.equals("one") ? "two" : "one"));
+    }
+
+    assertThat(explain(file, "$TWO").out())
+        .contains("`TWO` is set by\n", "the `env` of the project")
+        .contains("`THREE` is set nowhere in the project");
   }
 
   @Test

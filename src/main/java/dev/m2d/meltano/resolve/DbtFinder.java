@@ -27,7 +27,7 @@ final class DbtFinder {
       if (found.containsKey(folder)) {
         continue;
       }
-      Optional<DbtProject> project = DbtReader.read(files, folder);
+      Optional<DbtProject> project = files.made(folder, f -> DbtReader.read(f, folder));
       if (project.isPresent()) {
         found.put(folder, project.get());
       } else if (!Files.exists(folder.resolve("dbt_project.yml"))) {

@@ -14,6 +14,7 @@ import dev.m2d.meltano.LockFiles;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.meltano.ProjectParser;
 import dev.m2d.yaml.Located;
+import dev.m2d.yaml.Memory;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlNode;
@@ -60,7 +61,13 @@ public final class ProjectReader {
 
   /** The same as if some files, by their names, had other texts. */
   public static Reading read(Path root, JobSource source, Map<String, String> instead) {
-    return open(root, Optional.empty(), source, instead).reading();
+    return open(root, Optional.empty(), source, instead, Optional.empty()).reading();
+  }
+
+  /** The same again and again, with a memory of what does not change. */
+  public static Reading read(
+      Path root, JobSource source, Map<String, String> instead, Memory memory) {
+    return open(root, Optional.empty(), source, instead, Optional.of(memory)).reading();
   }
 
   /** What is known while a project is read, for those that resolve values in it. */
@@ -72,13 +79,17 @@ public final class ProjectReader {
 
   /** Reads it with another `.env`, if one is given. */
   static Opened open(Path root, Optional<Path> envFile) {
-    return open(root, envFile, JobSource.NONE, Map.of());
+    return open(root, envFile, JobSource.NONE, Map.of(), Optional.empty());
   }
 
   private static Opened open(
-      Path root, Optional<Path> envFile, JobSource source, Map<String, String> instead) {
+      Path root,
+      Optional<Path> envFile,
+      JobSource source,
+      Map<String, String> instead,
+      Optional<Memory> memory) {
     Diagnostics sink = Diagnostics.bounded();
-    TextFiles files = new TextFiles(root, sink, instead);
+    TextFiles files = new TextFiles(root, sink, instead, memory);
     if (!Files.exists(root.resolve("meltano.yml"))) {
       sink.add(
           Diagnostic.of(Code.M2D104, Span.ofFile("meltano.yml"), "There is no `meltano.yml` here.")
