@@ -100,7 +100,7 @@ final class DiffRun {
   void print(ProjectDiff diff, SortedMap<String, Patch.Change> changes, boolean leavesSecrets) {
     if (format == DiffCommand.Format.patch) {
       String prefix = Patch.prefix(generation.folder());
-      out.print(new String(Patch.text(changes, prefix), StandardCharsets.UTF_8));
+      RawWriter.print(out, Patch.text(changes, prefix));
       if (leavesSecrets) {
         err.println(
             "m2d: files of secrets, as .env, are not in the patch; `m2d generate` writes them.");

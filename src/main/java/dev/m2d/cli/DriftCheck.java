@@ -7,7 +7,6 @@ import dev.m2d.output.RefusedException;
 import dev.m2d.output.WritePlan;
 import dev.m2d.output.merge.Patch;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -45,8 +44,7 @@ final class DriftCheck {
       err.println("In step: `m2d generate` would change no file in " + folder + ".");
       return ExitCode.OK;
     }
-    out.print(new String(Patch.text(changes, Patch.prefix(folder)), StandardCharsets.UTF_8));
-    out.flush();
+    RawWriter.print(out, Patch.text(changes, Patch.prefix(folder)));
     for (FileAction action : plan.changes()) {
       if (changes.containsKey(action.place())) {
         err.println(String.format(Locale.ROOT, "  %-8s %s", action.kind().label(), action.place()));

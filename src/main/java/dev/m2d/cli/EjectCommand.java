@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "The project runs as before, without m2d. Your edits stay. What only serves the comparison"
           + " with Meltano goes (parallel_run, parity.yaml, their tests), unless you edited a module"
-          + " of it. There is no way back but version control: commit before. m2d.yaml and m2d/"
+          + " of it or a module of yours imports one. There is no way back but version control: commit before. m2d.yaml and m2d/"
           + " beside meltano.yml are no part of the project; delete them when you like.%n"
     },
     footerHeading = "%nExamples:%n",
@@ -120,6 +120,13 @@ final class EjectCommand implements Callable<Integer> {
           "The comparison with Meltano stays, since you edited "
               + String.join(", ", ejected.keptParts())
               + ".");
+    }
+    if (!ejected.importers().isEmpty()) {
+      err.println(
+          "The comparison with Meltano stays, since modules that stay import it: "
+              + String.join(", ", ejected.importers())
+              + ". To have it go too, restore the folder from version control, change them, and eject"
+              + " again.");
     }
     if (!ejected.stays().isEmpty()) {
       err.println("Stays, since it is behaviour:");

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The workflow of `m2d generate --ci github`: the only file that m2d writes outside of its folder,
@@ -75,9 +77,15 @@ final class GithubWorkflow {
     if (outcome == Outcome.WRITTEN) {
       Path file = top.resolve(PATH);
       Path folder = Files.createDirectories(top.resolve(".github/workflows"));
-      Path draft = folder.resolve(".m2d.yml.tmp");
+      // Under a name that nobody can have put a link at.
+      Path draft = folder.resolve(".m2d.yml." + UUID.randomUUID() + ".tmp");
       try {
-        Files.writeString(draft, text);
+        Files.writeString(
+            draft,
+            text,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(draft);

@@ -5,9 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output in UTF-8, which remembers that it could not be written to. */
@@ -27,7 +25,7 @@ final class StandardOutput extends OutputStream {
 
   /** A writer that passes each line on as soon as it ends. */
   PrintWriter writer() {
-    return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8), true);
+    return new RawWriter(this);
   }
 
   /** The status to end with: a reader that went away had enough, anything else is a failure. */

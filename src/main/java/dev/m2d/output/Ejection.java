@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -57,7 +59,8 @@ final class Ejection {
             .filter(f -> f.place().endsWith(".py") && !f.isPristine())
             .map(There::place)
             .toList();
-    boolean goes = kept.isEmpty();
+    List<String> importers = importers(files, comparison);
+    boolean goes = kept.isEmpty() && importers.isEmpty();
     for (There file : files) {
       if (goes && comparison.contains(file) && file.isPristine()) {
         act(FileAction.Kind.DELETE, file, new byte[0]);
@@ -76,10 +79,48 @@ final class Ejection {
       state.add(Manifest.PATH);
       WritePlan plan =
           new WritePlan(actions, manifest, false, new TreeMap<>(), state, List.<Diagnostic>of());
-      return new Ejected(plan, left(), kept, stays());
+      return new Ejected(plan, left(), kept, importers, stays());
     } catch (IOException e) {
-      throw RefusedException.of(Code.M2D602, ".", "The folder cannot be read.");
+      throw unreadable();
     }
+  }
+
+  /** Modules that are there without the comparison, and import a part of it. */
+  private List<String> importers(List<There> files, List<There> comparison)
+      throws RefusedException {
+    Map<String, String> texts = new TreeMap<>();
+    try {
+      for (String path : tree.files()) {
+        if (path.endsWith(".py") && tree.look(path) instanceof TreeView.Content content) {
+          texts.put(path, TextFile.of(content.bytes()).text());
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable();
+    }
+    Set<String> goes = new HashSet<>();
+    for (There file : files) {
+      if (comparison.contains(file)) {
+        texts.remove(file.place());
+        goes.addAll(PythonImports.modules(file.place()));
+      } else if (texts.containsKey(file.place())) {
+        texts.put(file.place(), TextFile.of(without(file, true)).text());
+      }
+    }
+    return texts.entrySet().stream()
+        .filter(
+            file ->
+                PythonImports.of(file.getKey(), file.getValue()).stream()
+                    .anyMatch(
+                        name ->
+                            goes.contains(name)
+                                || goes.stream().anyMatch(m -> name.startsWith(m + "."))))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static RefusedException unreadable() {
+    return RefusedException.of(Code.M2D602, ".", "The folder cannot be read.");
   }
 
   private List<There> there() throws RefusedException {

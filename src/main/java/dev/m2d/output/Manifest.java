@@ -71,6 +71,8 @@ public record Manifest(Header header, NameLedger names, List<Entry> files) {
       Optional<String> movedTo) {
     public Entry {
       origins = List.copyOf(origins);
+      String own = path;
+      movedTo = movedTo.filter(place -> !place.equals(own));
     }
 
     /** Whether it is ours to replace. */

@@ -159,6 +159,11 @@ final class ManifestJson {
                   : Manifest.State.PRESENT,
               movedTo(node)));
     }
+    for (Manifest.Entry entry : entries) {
+      if (entry.movedTo().isPresent() && !seen.add(entry.place())) {
+        throw refused("has two files at `" + entry.place() + "`, one of which moved there");
+      }
+    }
     return entries;
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Moves {
 
   private static final int LEAST_LINES = 3;
+  private static final String PACKAGE = "dagster_project/";
 
   private final TreeView tree;
   private final Bases bases;
@@ -44,7 +45,9 @@ final class Moves {
     String best = null;
     int most = Similarity.RENAMED - 1;
     for (Map.Entry<String, byte[]> file : strangers().entrySet()) {
-      if (ending(file.getKey()).equals(ending(entry.path())) && !taken.contains(file.getKey())) {
+      if (ending(file.getKey()).equals(ending(entry.path()))
+          && !taken.contains(file.getKey())
+          && !leaves(entry.path(), file.getKey())) {
         byte[] bytes = Bases.unix(file.getValue());
         int percent = entry.knows(Sha256.of(bytes)) ? 101 : likeness(entry, bytes);
         if (percent > most) {
@@ -98,6 +101,11 @@ final class Moves {
       strangers = files;
     }
     return files;
+  }
+
+  /** A module outside of the package is a copy: nothing imports it as what it was. */
+  private static boolean leaves(String path, String place) {
+    return path.endsWith(".py") && path.startsWith(PACKAGE) && !place.startsWith(PACKAGE);
   }
 
   private static String ending(String path) {

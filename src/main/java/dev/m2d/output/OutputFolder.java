@@ -255,7 +255,11 @@ public final class OutputFolder implements AutoCloseable {
     TreeView view = new TreeView(tree.root());
     Ejected ejected = new Ejection(view, manifest.orElseThrow()).plan();
     return new Ejected(
-        ejected.plan().of(view), ejected.left(), ejected.keptParts(), ejected.stays());
+        ejected.plan().of(view),
+        ejected.left(),
+        ejected.keptParts(),
+        ejected.importers(),
+        ejected.stays());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Compares what was rendered with the manifest and the disk; writes nothing. */
 final class Reconciler {
@@ -37,14 +38,15 @@ final class Reconciler {
   WritePlan reconcile(List<RenderedFile> files, Manifest.Header header, NameLedger names)
       throws RefusedException {
     RenderedPaths.check(files);
-    List<String> paths = files.stream().map(RenderedFile::path).toList();
+    Set<String> paths = files.stream().map(RenderedFile::path).collect(Collectors.toSet());
+    // A file of ours goes to a place before one that the user moved there.
+    known.replaceAll((path, entry) -> paths.contains(entry.place()) ? entry.at(path) : entry);
     Moves moves = new Moves(tree, known.values(), paths);
     for (RenderedFile file : files) {
       rendered(file, moves);
     }
-    Set<String> wanted = new HashSet<>(paths);
     for (Manifest.Entry entry : known.values()) {
-      if (!wanted.contains(entry.path())) {
+      if (!paths.contains(entry.path())) {
         orphan(entry);
       }
     }

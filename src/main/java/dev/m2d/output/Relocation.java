@@ -1,9 +1,11 @@
 package dev.m2d.output;
 
 import dev.m2d.diagnostic.Code;
+import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.output.merge.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +53,9 @@ final class Relocation {
     for (Key key : keys) {
       Optional<Manifest.Entry> entry =
           entries.stream().filter(e -> e.path().equals(key.file())).findFirst();
-      entry.ifPresent(e -> rename(e, key));
+      if (entry.isPresent()) {
+        rename(entry.get(), key);
+      }
     }
     Manifest next = new Manifest(manifest.header(), names, entries);
     // What goes is gone only when its text is in its new place.
@@ -104,23 +108,21 @@ final class Relocation {
     }
   }
 
-  private void rename(Manifest.Entry entry, Key key) {
-    if (tree.look(entry.place()) instanceof TreeView.Content content) {
-      Optional<String> text =
-          YamlKey.rename(
-              new String(content.bytes(), StandardCharsets.UTF_8),
-              key.section(),
-              key.from(),
-              key.to());
-      text.ifPresent(
-          t ->
-              actions.add(
-                  action(
-                      FileAction.Kind.UPDATE,
-                      entry,
-                      entry.place(),
-                      t.getBytes(StandardCharsets.UTF_8),
-                      Optional.empty())));
+  private void rename(Manifest.Entry entry, Key key) throws RefusedException {
+    if (!(tree.look(entry.place()) instanceof TreeView.Content content)) {
+      return;
+    }
+    TextFile disk = TextFile.of(content.bytes());
+    YamlKey.Renamed renamed = YamlKey.rename(disk.text(), key.section(), key.from(), key.to());
+    if (renamed instanceof YamlKey.Text text) {
+      byte[] bytes = disk.with(text.text());
+      actions.add(action(FileAction.Kind.UPDATE, entry, entry.place(), bytes, Optional.empty()));
+    } else if (renamed instanceof YamlKey.Problem problem) {
+      Span at = new Span(entry.place(), problem.line(), 1, problem.line(), 1);
+      throw new RefusedException(
+          List.of(
+              Diagnostic.of(Code.M2D608, at, "`" + entry.place() + "` " + problem.text() + ".")
+                  .withHint(problem.hint())));
     }
   }
 

@@ -25,7 +25,15 @@ final class TreeView {
 
   /** Folders of tools and of data, as .gitignore names them. */
   private static final Set<String> OTHERS =
-      Set.of("__pycache__", "node_modules", "state", "parity-runs", "dist", "storage", "history");
+      Set.of(
+          "__pycache__",
+          "node_modules",
+          "site-packages",
+          "state",
+          "parity-runs",
+          "dist",
+          "storage",
+          "history");
 
   private static final Set<String> NOT_CONTENT = Set.of(OutputPath.STATE_FOLDER, ".git");
 
@@ -130,26 +138,36 @@ final class TreeView {
   /** Paths of the files that can be the user's, relative to the output folder, sorted. */
   List<String> files() throws IOException {
     List<String> paths = new ArrayList<>();
-    collect(root, paths);
+    collect(root, GitIgnores.above(root), paths);
     return paths.stream().sorted().toList();
   }
 
-  private void collect(Path folder, List<String> paths) throws IOException {
+  private void collect(Path folder, GitIgnores above, List<String> paths) throws IOException {
+    GitIgnores ignores = above.in(folder);
     List<Path> inside;
     try (Stream<Path> list = Files.list(folder)) {
       inside = list.toList();
     }
     for (Path path : inside) {
-      String name = path.getFileName().toString();
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        if (!name.startsWith(".") && !OTHERS.contains(name)) {
-          collect(path, paths);
+        if (!isOthers(path) && !ignores.ignores(path, true)) {
+          collect(path, ignores, paths);
         }
       } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(path) <= MAX_TEXT) {
+          && Files.size(path) <= MAX_TEXT
+          && !ignores.ignores(path, false)) {
         paths.add(slashes(root.relativize(path)));
       }
     }
+  }
+
+  /** A folder of tools, of data, or of copies that a tool makes of modules. */
+  private boolean isOthers(Path folder) {
+    String name = folder.getFileName().toString();
+    return name.startsWith(".")
+        || OTHERS.contains(name)
+        || name.equals("build") && root.equals(folder.getParent())
+        || Files.exists(folder.resolve("pyvenv.cfg"));
   }
 
   /** Paths of the pristine copies, relative to the output folder, sorted. */

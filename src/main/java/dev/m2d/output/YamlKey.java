@@ -17,23 +17,73 @@ import java.util.Optional;
 /** Renames an entry of a section of a YAML file of the user's; the rest of the text stays. */
 final class YamlKey {
 
+  /** What came of it. */
+  sealed interface Renamed {}
+
+  /** The new text. */
+  record Text(String text) implements Renamed {}
+
+  /** The file has no such entry, so that nothing is lost. */
+  record Nothing() implements Renamed {}
+
   /**
-   * The new text; empty when the file has no such entry, or cannot be changed in place. An entry
-   * that has the new name already, of something that is gone, gets the old one: nothing is lost.
+   * It cannot be done.
+   *
+   * @param line where
+   * @param text why, as a sentence without its subject
+   * @param hint what to do
    */
-  static Optional<String> rename(String text, String section, String from, String to) {
-    Optional<YamlMap> entries = section(text, section);
-    if (entries.isEmpty() || !entries.get().entries().containsKey(from)) {
-      return Optional.empty();
+  record Problem(int line, String text, String hint) implements Renamed {}
+
+  /**
+   * An entry that has the new name already, of something that is gone, gets the old one: nothing is
+   * lost.
+   */
+  static Renamed rename(String text, String section, String from, String to) {
+    Diagnostics sink = new Diagnostics();
+    Optional<YamlNode> node = YamlReader.read(new SourceFile("", text), sink);
+    if (sink.hasErrors()) {
+      return new Problem(
+          1,
+          "is no valid YAML, so its entry `" + from + "` cannot be renamed",
+          "Correct it, and run again.");
     }
+    Optional<YamlMap> entries = section(node, section);
+    YamlMap.Entry entry = entries.isEmpty() ? null : entries.get().entries().get(from);
+    if (entries.isEmpty() || entry == null) {
+      return new Nothing();
+    }
+    int line = entry.keySpan().line();
     Map<String, String> names = new LinkedHashMap<>();
     names.put(from, to);
     if (entries.get().entries().containsKey(to)) {
       names.put(to, from);
     }
+    Optional<String> changed = change(text, entries.get(), names);
+    Map<String, Value> wanted = new LinkedHashMap<>();
+    entries
+        .get()
+        .entries()
+        .forEach((k, e) -> wanted.put(names.getOrDefault(k, k), e.value().value()));
+    return changed
+        .filter(
+            now ->
+                section(YamlReader.read(new SourceFile("", now), new Diagnostics()), section)
+                    .filter(map -> map.value().equals(new Value.Fields(wanted)))
+                    .isPresent())
+        .<Renamed>map(Text::new)
+        .orElseGet(
+            () ->
+                new Problem(
+                    line,
+                    "has its entry `" + from + "` in a form in which m2d cannot rename it",
+                    "Name it `" + to + "` by hand, and run again."));
+  }
+
+  private static Optional<String> change(String text, YamlMap entries, Map<String, String> names) {
     String[] lines = text.split("(?<=\n)", -1);
     List<YamlMap.Entry> keys =
-        entries.get().entries().values().stream()
+        entries.entries().values().stream()
             .filter(e -> names.containsKey(e.key()))
             .sorted(Comparator.comparing((YamlMap.Entry e) -> e.keySpan().column()).reversed())
             .toList();
@@ -48,24 +98,15 @@ final class YamlKey {
               + Yaml.scalar(names.getOrDefault(entry.key(), entry.key()))
               + line.substring(line.offsetByCodePoints(0, key.endColumn() - 1));
     }
-    String changed = String.join("", lines);
-    Map<String, Value> wanted = new LinkedHashMap<>();
-    entries
-        .get()
-        .entries()
-        .forEach((k, e) -> wanted.put(names.getOrDefault(k, k), e.value().value()));
-    return section(changed, section)
-        .filter(now -> now.value().equals(new Value.Fields(wanted)))
-        .map(now -> changed);
+    return Optional.of(String.join("", lines));
   }
 
-  private static Optional<YamlMap> section(String text, String name) {
-    Diagnostics sink = new Diagnostics();
-    Optional<YamlNode> node = YamlReader.read(new SourceFile("", text), sink);
-    if (sink.hasErrors() || !(node.orElse(null) instanceof YamlMap document)) {
-      return Optional.empty();
-    }
-    return document.get(name).filter(YamlMap.class::isInstance).map(YamlMap.class::cast);
+  private static Optional<YamlMap> section(Optional<YamlNode> node, String name) {
+    return node.filter(YamlMap.class::isInstance)
+        .map(YamlMap.class::cast)
+        .flatMap(document -> document.get(name))
+        .filter(YamlMap.class::isInstance)
+        .map(YamlMap.class::cast);
   }
 
   private YamlKey() {}

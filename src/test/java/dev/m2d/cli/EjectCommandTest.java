@@ -131,6 +131,34 @@ final class EjectCommandTest {
   }
 
   @Test
+  void a_comparison_that_code_of_yours_imports_stays_as_a_whole() throws IOException {
+    List<String> imports =
+        List.of(
+            "from dagster_project.parallel_run import plan\n",
+            "from dagster_project.parallel_run.plan import (\n    Step,  # one\n    Work,\n)\n",
+            "def f():\n    import os, dagster_project.parallel_run.plan as p\n",
+            "from ..parallel_run.plan import Step\n",
+            "import importlib\nimportlib.import_module('dagster_project.parallel_run.plan')\n");
+    for (String code : imports) {
+      output = temporary.resolve("tree-" + imports.indexOf(code));
+      Cli.run("generate", Cli.fixture("quickbooks-jobs"), "-o", output);
+      write("dagster_project/defs/mine.py", code);
+      Map<String, String> before = Cli.snapshot(output);
+      Cli.Result result = Cli.run("eject", output);
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.err())
+          .contains("since modules that stay import it: dagster_project/defs/mine.py.");
+      before.keySet().removeIf(p -> p.startsWith(".m2d/"));
+      assertThat(Cli.snapshot(output).keySet()).as(code).isEqualTo(before.keySet());
+    }
+    output = temporary.resolve("tree");
+    Cli.run("generate", Cli.fixture("quickbooks-jobs"), "-o", output);
+    write("dagster_project/defs/mine.py", "from dagster_project.parallel_running import a\n");
+    assertThat(Cli.run("eject", output).err()).doesNotContain("stay import it");
+    assertThat(output.resolve("dagster_project/parallel_run")).doesNotExist();
+  }
+
+  @Test
   void a_contract_of_yours_stays_alone() throws IOException {
     generate("quickbooks-jobs");
     edit("parity.yaml", text -> "# Mine.\n" + text);

@@ -3,6 +3,7 @@ package dev.m2d.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -152,6 +153,38 @@ final class RenameCommandTest {
     refused(7, "is there already", "items", "stock");
     Files.delete(output.resolve(JOBS + "stock.py"));
     assertThat(Cli.snapshot(output)).isEqualTo(before);
+  }
+
+  @Test
+  void bytes_that_are_no_utf_8_stay_as_they_are() throws IOException {
+    Path file = output.resolve("migration.yaml");
+    byte[] comment = "# caf\u00e9\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] old = Files.readAllBytes(file);
+    Files.write(file, comment);
+    Files.write(file, old, StandardOpenOption.APPEND);
+
+    Cli.Result result = Cli.run("rename", "daily", "nightly", project, "--kind", "job");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertThat(text)
+        .startsWith("# caf\u00e9\r\n")
+        .isEqualTo(
+            "# caf\u00e9\r\n"
+                + new String(old, StandardCharsets.ISO_8859_1)
+                    .replace("\n  daily: {", "\n  nightly: {"));
+  }
+
+  @Test
+  void choices_that_cannot_take_the_new_name_are_refused() throws IOException {
+    replace("migration.yaml", "  daily: {", "  ? \"dai\\\n    ly\"\n  : {");
+    var before = Cli.snapshot(output);
+    refused(7, "in a form in which m2d cannot", "daily", "nightly", "--kind", "job");
+    refused(7, "Name it `nightly` by hand", "daily", "nightly", "--kind", "job", "--dry-run");
+    assertThat(Cli.snapshot(output)).isEqualTo(before);
+
+    Files.writeString(output.resolve("migration.yaml"), "jobs: [\n");
+    refused(7, "migration.yaml", "daily", "nightly", "--kind", "job");
   }
 
   private void refused(int status, String says, String from, String to, String... options) {
