@@ -146,9 +146,10 @@ def test_a_pull_request_is_checked_and_has_one_comment(repository: Repository) -
 
 def test_a_checkout_of_another_name_changes_no_name_in_dagster(tmp_path: Path) -> None:
     repository = Repository(tmp_path, ".")
-    assert 'CODE_LOCATION = "repository"' in (
-        repository.top / "dagster_project" / "dagster_project" / "constants.py"
-    ).read_text()
+    assert (
+        'CODE_LOCATION = "repository"'
+        in (repository.top / "dagster_project" / "dagster_project" / "constants.py").read_text()
+    )
     file = repository.file.relative_to(repository.top)
     repository.top = repository.top.rename(tmp_path / "another-name")
     repository.file = repository.top / file

@@ -130,7 +130,7 @@ final class ArchitectureTest {
   @CsvSource({
     "org.yaml.snakeyaml.., yaml",
     "freemarker.., render",
-    "org.eclipse.jgit.., output.merge",
+    "org.eclipse.jgit.., output output.merge",
     "picocli.., cli",
     "com.fasterxml.jackson.., yaml singer output report report.diff compare.row compare.report",
     "org.apache.commons.csv.., compare.row compare.report"
