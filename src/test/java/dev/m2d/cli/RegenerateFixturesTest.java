@@ -1,12 +1,16 @@
 package dev.m2d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.SourceFile;
+import dev.m2d.output.merge.Patch;
+import dev.m2d.testing.Approved;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Each folder of fixtures/regenerate is a promise about a second run. Its case.yaml names the
  * project, the steps before the run, the name that its folder gets then, its options, its exit
  * status, what it says, and what becomes of files; {@code expected/} holds files as they are to be,
- * below the output folder. Written by hand: nothing rewrites them.
+ * below the output folder. Written by hand: nothing rewrites them. All that the run says is in
+ * {@code expected.err}, and all that it makes of the tree, the tool's own files aside, in {@code
+ * expected.patch}; these two are approved.
  */
 final class RegenerateFixturesTest {
 
@@ -60,6 +69,7 @@ final class RegenerateFixturesTest {
     for (String path : Cli.snapshot(output).keySet()) {
       Files.setLastModifiedTime(output.resolve(path), LONG_AGO);
     }
+    SortedMap<String, Patch.Version> before = versions(output);
     List<Object> arguments = new ArrayList<>(List.of("generate", project));
     list(all, "options").forEach(o -> arguments.add(((Value.Text) o).value()));
     Cli.Result result = Cli.run(arguments.toArray());
@@ -77,6 +87,39 @@ final class RegenerateFixturesTest {
     if (exit == ExitCode.OK) {
       third(all, project, output);
     }
+    approved(folder, output, before, result.err().replace(project.toString(), "PROJECT"));
+  }
+
+  private static void approved(
+      Path folder, Path output, SortedMap<String, Patch.Version> before, String told)
+      throws IOException {
+    SortedMap<String, Patch.Version> after = versions(output);
+    SortedSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(after.keySet());
+    SortedMap<String, Patch.Change> changes = new TreeMap<>();
+    for (String path : paths) {
+      changes.put(
+          path,
+          new Patch.Change(
+              Optional.ofNullable(before.get(path)), Optional.ofNullable(after.get(path))));
+    }
+    String patch = new String(Patch.text(changes, ""), StandardCharsets.UTF_8);
+    assertAll(
+        () -> Approved.check(folder.resolve("expected.err"), told),
+        () -> Approved.check(folder.resolve("expected.patch"), patch));
+  }
+
+  private static SortedMap<String, Patch.Version> versions(Path output) throws IOException {
+    SortedMap<String, Patch.Version> files = new TreeMap<>();
+    for (String path : Cli.snapshot(output).keySet()) {
+      if (!path.startsWith(".m2d/")) {
+        Path file = output.resolve(path);
+        files.put(
+            path,
+            new Patch.Version(Files.readAllBytes(file), Files.isExecutable(file) ? 0755 : 0644));
+      }
+    }
+    return files;
   }
 
   /** One more run has nothing to write, and does not repeat what was told once. */
