@@ -3,6 +3,10 @@ package dev.m2d.plan;
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
+import dev.m2d.meltano.PluginId;
+import dev.m2d.meltano.PluginType;
+import dev.m2d.meltano.resolve.Capabilities;
+import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.naming.NameLedger.Entry;
 import dev.m2d.naming.NameLedger.Kind;
@@ -18,11 +22,13 @@ final class NameFindings {
 
   private final Renames renames;
   private final NameLedger ledger;
+  private final ResolvedProject project;
   private final Diagnostics findings;
 
-  NameFindings(Renames renames, NameLedger ledger, Diagnostics findings) {
+  NameFindings(Renames renames, NameLedger ledger, ResolvedProject project, Diagnostics findings) {
     this.renames = renames;
     this.ledger = ledger;
+    this.project = project;
     this.findings = findings;
   }
 
@@ -74,7 +80,8 @@ final class NameFindings {
                   + "`).");
         }
       }
-      case POOL ->
+      case POOL -> {
+        if (takesState(rename.to())) {
           findings.add(
               Code.M2D542,
               at,
@@ -85,8 +92,19 @@ final class NameFindings {
                   + "`; that of `"
                   + rename.to()
                   + "` has no bookmark yet: the next run loads everything.");
+        }
+      }
       case ASSET, SENSOR, PLUGIN, LOCATION -> {}
     }
+  }
+
+  /** A tap that is known to take no state loads everything in each run, whatever it is called. */
+  private boolean takesState(String blocks) {
+    String tap = blocks.substring(0, Math.max(blocks.indexOf(' '), 0));
+    return project
+        .plugin(new PluginId(PluginType.EXTRACTORS, tap))
+        .filter(p -> Capabilities.lacks(project, p, "state"))
+        .isEmpty();
   }
 
   /** The job of an EL schedule is told with its schedule, whose name is its state id. */

@@ -83,7 +83,7 @@ public final class Planner {
           Code.M2D505, Span.ofFile("meltano.yml"), "The project names no jobs and no schedules.");
     }
     NameLedger ledger = names.ledger();
-    new NameFindings(renames, ledger, findings).report();
+    new NameFindings(renames, ledger, project, findings).report();
     location.report(project, findings);
     List<DbtPlan> dbt = steps.dbtPlans();
     List<DataFile> data = new ArrayList<>(files.all());

@@ -4,6 +4,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
 import dev.m2d.meltano.resolve.Block;
+import dev.m2d.meltano.resolve.Capabilities;
 import dev.m2d.meltano.resolve.ResolvedEnvironment;
 import dev.m2d.meltano.resolve.ResolvedJob;
 import dev.m2d.meltano.resolve.ResolvedProject;

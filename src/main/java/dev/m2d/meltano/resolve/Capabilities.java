@@ -1,9 +1,6 @@
-package dev.m2d.report;
+package dev.m2d.meltano.resolve;
 
 import dev.m2d.meltano.PluginId;
-import dev.m2d.meltano.resolve.DefinitionKind;
-import dev.m2d.meltano.resolve.ResolvedPlugin;
-import dev.m2d.meltano.resolve.ResolvedProject;
 import java.util.Optional;
 
 /** What the definition of a plugin says that it can do. */
@@ -17,7 +14,7 @@ public final class Capabilities {
   }
 
   /** Whether the definition is in the project, and that of all it inherits from. */
-  static boolean isKnown(ResolvedProject project, ResolvedPlugin plugin) {
+  public static boolean isKnown(ResolvedProject project, ResolvedPlugin plugin) {
     Optional<ResolvedPlugin> above = Optional.of(plugin);
     for (int depth = 0; above.isPresent() && depth < DEEPEST; depth++) {
       ResolvedPlugin p = above.get();
