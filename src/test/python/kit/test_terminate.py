@@ -105,6 +105,10 @@ class WebServer:
         }
         params = {"selector": selector, "runConfigData": {}, "executionMetadata": {"tags": []}}
         answer = self.ask(LAUNCH, params=params)["launchRun"]
+        if answer["__typename"] == "PipelineNotFoundError":
+            # On a busy machine the process of the code location can fail to start; it is asked for once more.
+            self.ask("mutation { reloadWorkspace { __typename } }")
+            answer = self.ask(LAUNCH, params=params)["launchRun"]
         assert answer["__typename"] == "LaunchRunSuccess", answer
         return answer["run"]["runId"]
 
