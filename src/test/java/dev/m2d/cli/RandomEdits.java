@@ -41,6 +41,9 @@ final class RandomEdits {
   /** The user's words by file. */
   final Map<String, Set<String>> kept = new TreeMap<>();
 
+  /** Files that were written again beside the edited text of before. */
+  final Set<String> back = new TreeSet<>();
+
   /** Files that the user deleted. */
   final Set<String> deleted = new TreeSet<>();
 
