@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -105,10 +106,6 @@ class WebServer:
         }
         params = {"selector": selector, "runConfigData": {}, "executionMetadata": {"tags": []}}
         answer = self.ask(LAUNCH, params=params)["launchRun"]
-        if answer["__typename"] == "PipelineNotFoundError":
-            # On a busy machine the process of the code location can fail to start; it is asked for once more.
-            self.ask("mutation { reloadWorkspace { __typename } }")
-            answer = self.ask(LAUNCH, params=params)["launchRun"]
         assert answer["__typename"] == "LaunchRunSuccess", answer
         return answer["run"]["runId"]
 
@@ -130,7 +127,16 @@ class WebServer:
 
 
 @pytest.fixture
-def server(world: World) -> Iterator[WebServer]:
+def short_folder(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder for temporary files whose path leaves room for a socket of Dagster: such paths have at most 107 bytes."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # noqa: S108
+        monkeypatch.setenv("TMPDIR", folder)
+        yield
+        world.wait_for(lambda: not world.processes(), seconds=20)
+
+
+@pytest.fixture
+def server(world: World, short_folder: None) -> Iterator[WebServer]:
     world.steps(
         ["stream", "users"],
         ["state", {"bookmarks": {"users": 1}}],
@@ -140,7 +146,6 @@ def server(world: World) -> Iterator[WebServer]:
     made = WebServer(world)
     yield made
     made.stop()
-    world.wait_for(lambda: not world.processes(), seconds=20)
 
 
 def plugins(world: World) -> list[str]:
