@@ -45,6 +45,8 @@ final class CopiedFiles {
         && !name.endsWith(".pyc")
         && !name.contains("__pycache__/")
         && !name.startsWith("lib/")
+        // No generated project uses the file kit yet.
+        && !name.startsWith("dagster_project/files/")
         && !name.equals("README.md");
   }
 

@@ -1,0 +1,22 @@
+"""The file kit on real files, and on a real PostgreSQL where one is needed."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+# A namespace package: the kit of templates/ as a generated project has it.
+sys.path[:0] = [str(ROOT / "templates"), str(Path(__file__).parent), str(ROOT / "tools")]
+os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+
+import sides  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """URL of a PostgreSQL of the tests' own."""
+    with sides.postgres() as url:
+        yield url
