@@ -12,7 +12,7 @@ SOURCE_MTIME = "_sdc_source_file_mtime"
 SOURCE_LINENO = "_sdc_source_lineno"
 # In the order in which tap-csv puts them before the columns of the file.
 METADATA_COLUMNS = (SOURCE_FILE, SOURCE_MTIME, SOURCE_LINENO)
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 10_000
 
 
 class Mode(str, Enum):

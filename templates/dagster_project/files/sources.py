@@ -92,7 +92,8 @@ def _source(entry: object, encoding: str | None, add_metadata_columns: bool) -> 
     if not isinstance(entry, Mapping):
         raise KitError(f"an entry of its files is not an object: {entry!r}", "Correct the entry.")
     stream, path = (_text(entry, name) for name in ("entity", "path"))
-    keys = entry.get("keys", [])
+    # The tap checks its configuration, and not what another file has.
+    keys = entry.get("keys", [] if encoding is None else None)
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise KitError(
             f"stream `{stream}`: `keys` is not a list of column names", "Correct the entry."

@@ -67,6 +67,7 @@ def test_a_definition_file_wins_and_has_the_encoding_of_the_locale(tmp_path):
         ({"files": [{**A, "entity": None}]}, "no `entity`"),
         ({"files": [{**A, "path": ""}]}, "no `path`"),
         ({"files": [{**A, "keys": "id"}]}, "stream `a`: `keys`"),
+        ({"files": [{"entity": "a", "path": "a.csv"}]}, "stream `a`: `keys`"),
         ({"files": [{**A, "delimiter": "::"}]}, "1-character"),
         ({"files": [{**A, "delimiter": None}]}, "delimiter"),
         ({"files": [{**A, "quotechar": "''"}]}, "quotechar"),

@@ -1,0 +1,213 @@
+"""Find the files of a source: those that tap-csv would read, and of these the ones to load now."""
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project.files.file_types import FileType, type_of
+from dagster_project.files.model import Candidate, Source
+from dagster_project.singer.errors import KitError
+
+BLOCK = 1 << 20
+TEMPORARY = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A file that is there and is not loaded.
+
+    Attributes:
+        path: as the setting of the source spells it.
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is for a source."""
+
+    candidates: tuple[Candidate, ...]
+    ignored: tuple[Ignored, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which files are left for later, or for good.
+
+    Attributes:
+        as_tap: read all that tap-csv reads, hidden files too, and fail where it finds nothing.
+        settle_seconds: for so long a file must not have changed.
+        types: the files that share a folder; those of other streams are ignored.
+        apart: folders inside the source that are not input, such as the archive.
+        is_loaded: whether a file with this SHA-256 needs no loading.
+    """
+
+    as_tap: bool = True
+    settle_seconds: float = 0
+    types: tuple[FileType, ...] = ()
+    apart: tuple[Path, ...] = ()
+    is_loaded: Callable[[str], bool] | None = None
+
+
+def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
+    """Find the files of a source, in the order in which tap-csv reads them.
+
+    Args:
+        source: a stream.
+        root: where the tap would run; paths are relative to it.
+        rules: by default all that the tap reads.
+
+    Raises:
+        KitError: a folder or file cannot be read, or the tap would fail.
+    """
+    rules = rules or Rules()
+    ignored: list[Ignored] = []
+    named = []
+    for given in _files(source, root, rules):
+        reason = _refused(given, root / source.path, root, rules)
+        if reason:
+            ignored.append(Ignored(given, reason))
+        else:
+            named.append(given)
+    if rules.as_tap and not named:
+        raise KitError(
+            f"stream `{source.stream}`: {root / source.path} has no file whose name ends in `.csv`",
+            "tap-csv reads no others, and fails when there is none.",
+        )
+    unsettled = _unsettled(named, root, rules.settle_seconds)
+    candidates = []
+    for given in named:
+        outcome = unsettled.get(given) or _candidate(source, given, root, rules)
+        if isinstance(outcome, str):
+            ignored.append(Ignored(given, outcome))
+        else:
+            candidates.append(outcome)
+    return Found(tuple(candidates), tuple(ignored))
+
+
+def _files(source: Source, root: Path, rules: Rules) -> Iterator[str]:
+    """Every file of the source, spelled as tap-csv spells it."""
+    path = root / source.path
+    if path.is_dir():
+        yield from _walk(source, root, rules)
+    elif os.path.lexists(path):
+        yield source.path
+    elif rules.as_tap or not path.parent.is_dir():
+        raise KitError(
+            f"stream `{source.stream}`: there is no file or folder {path}",
+            "Correct the `path` in the settings of the extractor, or put the file there. "
+            "Patterns such as `*.csv` are not known to tap-csv.",
+        )
+
+
+def _walk(source: Source, root: Path, rules: Rules) -> Iterator[str]:
+    def fail(error: OSError) -> None:
+        raise KitError(
+            f"stream `{source.stream}`: the folder {error.filename} cannot be read: "
+            f"{error.strerror}",
+            "Give the account that runs Dagster the right to list it.",
+        ) from error
+
+    apart = {folder.resolve() for folder in rules.apart}
+    top = os.path.normpath(source.path) + os.sep
+    # In the order of the file system, as the tap: the first file gives the header.
+    for folder, folders, files in os.walk(root / top, onerror=fail):
+        folders[:] = [name for name in folders if Path(folder, name).resolve() not in apart]
+        inside = os.path.relpath(folder, root / top)
+        shown = top if inside == os.curdir else os.path.join(top, inside)  # noqa: PTH118
+        yield from (os.path.join(shown, name) for name in files)  # noqa: PTH118
+
+
+def _refused(given: str, top: Path, root: Path, rules: Rules) -> str | None:
+    """Why a file is not looked at; by its name and kind only."""
+    path = root / given
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return _fail_or(rules, given, "its name is not text in UTF-8")
+    if not rules.as_tap:
+        parts = path.relative_to(top).parts if path != top else (path.name,)
+        if any(part.startswith(".") for part in parts):
+            return "hidden"
+        stem = path.name.removesuffix(".csv")
+        if path.name.startswith("~$") or stem.endswith(TEMPORARY):
+            return "temporary"
+    # Not Path.suffix: to the tap, the name `.csv` has one, too.
+    if given[-4:] != ".csv":
+        return "its name does not end in `.csv`"
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except OSError as e:
+        return _fail_or(rules, given, f"cannot be read: {e.strerror}")
+    return None if regular else _fail_or(rules, given, "not a file with content, but a device")
+
+
+def _fail_or(rules: Rules, given: str, reason: str) -> str:
+    """A reason; the tap would not go on without the file."""
+    if rules.as_tap:
+        shown = given.encode(errors="replace").decode()
+        raise KitError(f"{shown}: {reason}", "Rename or remove it, or give the right to read it.")
+    return reason
+
+
+def _unsettled(names: Sequence[str], root: Path, seconds: float) -> dict[str, str]:
+    """Files that are being written: looked at twice, with a pause when one of them is new."""
+    if seconds <= 0 or not names:
+        return {}
+    before = {name: _state(root / name) for name in names}
+    newest = max((state[1] for state in before.values() if state), default=0.0)
+    pause = min(seconds, newest + seconds - time.time())
+    if pause > 0:
+        time.sleep(pause)
+    return {
+        name: "still being written"
+        for name in names
+        if before[name] is None or _state(root / name) != before[name]
+    }
+
+
+def _state(path: Path) -> tuple[int, float] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime
+
+
+def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidate | str:
+    path = root / given
+    try:
+        before = path.stat()
+        sha256 = sha256_of(path)
+        after = path.stat()
+    except OSError as e:
+        return _fail_or(rules, given, f"cannot be read: {e.strerror}")
+    if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
+        return _fail_or(rules, given, "changed while it was read")
+    if rules.is_loaded and rules.is_loaded(sha256):
+        return "already loaded"
+    if rules.types:
+        try:
+            found = type_of(path, source, rules.types)
+        except KitError as e:
+            return _fail_or(rules, given, e.message)
+        if isinstance(found, str):
+            return found
+        if found.stream != source.stream:
+            return f"a file of `{found.stream}`"
+    return Candidate(path, after.st_size, after.st_mtime, sha256, given)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file of any size, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,51 @@
+"""Which stream a file of a shared folder belongs to: told by its name, and by its header."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from dagster_project.files.model import Source
+from dagster_project.files.parsing import names_of
+
+
+@dataclass(frozen=True)
+class FileType:
+    """A kind of file.
+
+    Attributes:
+        stream: whose files these are.
+        patterns: names that such files have, such as `invoices*.csv`; case does not matter.
+        columns: what the header of such a file has, in any order.
+    """
+
+    stream: str
+    patterns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType | str:
+    """The type of a file, or why it is not known.
+
+    The name decides where exactly one type claims it. Where none or several do, the header decides
+    between them: one type alone must have all its columns there.
+
+    Raises:
+        KitError: the header had to be read, and cannot be.
+    """
+    named = [kind for kind in types if _has_name(path, kind)]
+    if len(named) == 1:
+        return named[0]
+    header = set(names_of(path, source))
+    possible = named or types
+    fitting = [kind for kind in possible if kind.columns and header.issuperset(kind.columns)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        return "of no known type: neither its name nor its header is that of one"
+    return "of more than one type: " + ", ".join(f"`{kind.stream}`" for kind in fitting)
+
+
+def _has_name(path: Path, kind: FileType) -> bool:
+    name = path.name.casefold()
+    return any(fnmatchcase(name, pattern.casefold()) for pattern in kind.patterns)
