@@ -1,0 +1,122 @@
+"""What an importer of the project is: a pipeline, and the files that fill its tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from dagster_project.files.file_types import FileType
+from dagster_project.singer.pipeline import Pipeline, Stream
+
+HEADER = "header"
+KEYS = "keys"
+ROWS = "rows"
+_CHECKS = {
+    KEYS: "Every row has its key columns, none empty, and no key comes twice in a file.",
+    ROWS: "Rows read = loaded + rejected + duplicates, and none was rejected.",
+}
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A tap-csv into a target-postgres without a Singer process.
+
+    Attributes:
+        pipeline: with the runner `singer` or `meltano` it fills the same tables.
+        types: one for each stream of the pipeline.
+    """
+
+    pipeline: Pipeline
+    types: tuple[FileType, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the importer, which is the one of its pipeline."""
+        return self.pipeline.name
+
+    def stream(self, file_type: FileType) -> Stream:
+        """The stream of a file type."""
+        return next(s for s in self.pipeline.streams if s.name == file_type.stream)
+
+    def files_key(self, file_type: FileType) -> dg.AssetKey:
+        """The asset that stands for the files of a type."""
+        return dg.AssetKey([self.name, f"{file_type.stream}_files"])
+
+    @property
+    def archive_key(self) -> dg.AssetKey:
+        """The asset that stands for the files that were moved away."""
+        return dg.AssetKey([self.name, "archived_files"])
+
+    @property
+    def errors_key(self) -> dg.AssetKey:
+        """The asset with the last failures."""
+        return dg.AssetKey([self.name, "file_errors"])
+
+    def extraction_specs(self) -> list[dg.AssetSpec]:
+        """An asset for the files of each type."""
+        return [
+            dg.AssetSpec(
+                self.files_key(file_type),
+                description=f"Files with the rows of `{file_type.stream}` that are to be loaded.",
+                group_name=self.group,
+                kinds={"csv", "file"},
+                metadata={"singer/stream": file_type.stream},
+            )
+            for file_type in self.types
+        ]
+
+    def header_checks(self) -> list[dg.AssetCheckSpec]:
+        """A check of the headers of each type."""
+        return [
+            dg.AssetCheckSpec(
+                HEADER,
+                asset=self.files_key(file_type),
+                description="The files have the columns that are expected, in every file the same.",
+            )
+            for file_type in self.types
+        ]
+
+    def loading_specs(self) -> list[dg.AssetSpec]:
+        """An asset for each table, with the key that the pipeline gives it."""
+        types = {self.stream(t).asset_key: t for t in self.types}
+        return [
+            spec.replace_attributes(
+                deps=[self.files_key(types[spec.key])],
+                kinds={"postgres"},
+                group_name=self.group,
+            )
+            for spec in self.pipeline.specs()
+        ]
+
+    def table_checks(self) -> list[dg.AssetCheckSpec]:
+        """The checks of each load."""
+        return [
+            dg.AssetCheckSpec(name, asset=self.stream(t).asset_key, description=description)
+            for t in self.types
+            for name, description in _CHECKS.items()
+        ]
+
+    def management_specs(self) -> list[dg.AssetSpec]:
+        """The assets of what happens to files after their load."""
+        tables: Sequence[dg.AssetKey] = self.pipeline.keys
+        return [
+            dg.AssetSpec(
+                self.archive_key,
+                deps=tables,
+                description="Loaded files in the archive, files that failed with their reports.",
+                group_name=self.group,
+                kinds={"file"},
+            ),
+            dg.AssetSpec(
+                self.errors_key,
+                deps=tables,
+                description="The last failures of each file, with their reasons.",
+                group_name=self.group,
+                kinds={"file"},
+            ),
+        ]
+
+    @property
+    def group(self) -> str | None:
+        """The asset group, as the pipeline has it."""
+        return self.pipeline.specs()[0].group_name
