@@ -1,0 +1,236 @@
+"""The table of loaded files: what a crash between commit and move is mended by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from psycopg import Connection, sql
+from psycopg.rows import dict_row
+
+from dagster_project.files.destination import Destination
+from dagster_project.files.model import Candidate
+
+TABLE = "_file_ledger"
+
+
+class Status(str, Enum):
+    """Where a file is in its life.
+
+    LOADED: its rows are committed, and it may still be in the input folder. ARCHIVED: moved away.
+    FAILED: none of its rows are loaded.
+    """
+
+    LOADED = "loaded"
+    ARCHIVED = "archived"
+    FAILED = "failed"
+
+
+DEFINITION = """
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    stream text NOT NULL,
+    file text NOT NULL,
+    sha256 text NOT NULL,
+    size bigint NOT NULL,
+    rows bigint NOT NULL DEFAULT 0,
+    loaded bigint NOT NULL DEFAULT 0,
+    rejected bigint NOT NULL DEFAULT 0,
+    duplicates bigint NOT NULL DEFAULT 0,
+    inserted bigint NOT NULL DEFAULT 0,
+    updated bigint NOT NULL DEFAULT 0,
+    run text NOT NULL,
+    status text NOT NULL,
+    reason text,
+    moved_to text,
+    entered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+"""
+COUNTS = ("rows", "loaded", "rejected", "duplicates", "inserted", "updated")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger.
+
+    Attributes:
+        rows: read; equals loaded + rejected + duplicates.
+        reason: why it failed.
+    """
+
+    stream: str
+    file: str
+    sha256: str
+    size: int
+    run: str
+    status: Status
+    rows: int = 0
+    loaded: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    inserted: int = 0
+    updated: int = 0
+    reason: str | None = None
+    moved_to: str | None = None
+
+
+FIELDS = tuple(Entry.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger, beside the tables it is about.
+
+    Attributes:
+        schema: None leaves it to the search path.
+    """
+
+    schema: str | None
+    table: str = TABLE
+
+    @classmethod
+    def beside(cls, destination: Destination) -> "Ledger":
+        """The ledger of a destination."""
+        return cls(destination.schema)
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """The name in a statement."""
+        return sql.Identifier(*([self.schema] if self.schema else []), self.table)
+
+    def exists(self, connection: Connection) -> bool:
+        """Whether something was ever entered."""
+        name = self.identifier.as_string(connection)
+        found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [name]).fetchone()
+        return bool(found and found[0])
+
+    def ensure(self, connection: Connection) -> None:
+        """Create it when it is not there; the lock keeps two runs from doing so at once."""
+        with connection.transaction():
+            if self.exists(connection):
+                return
+            lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
+            connection.execute(lock, [self.identifier.as_string(connection)])
+            if (
+                self.schema
+                and not connection.execute(
+                    "SELECT FROM pg_namespace WHERE nspname = %s", [self.schema]
+                ).fetchone()
+            ):
+                name = sql.Identifier(self.schema)
+                connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+            definition = sql.SQL(DEFINITION)
+            create = sql.SQL("CREATE TABLE IF NOT EXISTS {} ({})")
+            connection.execute(create.format(self.identifier, definition))
+            index = sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} (sha256)")
+            name = sql.Identifier(f"{self.table}_sha256")
+            connection.execute(index.format(name, self.identifier))
+
+    def hold(self, connection: Connection, stream: str, sha256: str) -> None:
+        """Wait for whoever loads the same content now; until the end of the transaction."""
+        text = f"{self.schema}/{self.table}/{stream}/{sha256}"
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [text])
+
+    def is_loaded(self, connection: Connection, stream: str, sha256: str) -> bool:
+        """Whether the rows of that content are in the table of the stream."""
+        return self.find(connection, stream, sha256) is not None
+
+    def find(self, connection: Connection, stream: str, sha256: str, **more: str) -> Entry | None:
+        """The latest entry of that content that is loaded or archived.
+
+        Args:
+            connection: the database.
+            stream: of the table.
+            sha256: of the file.
+            more: other columns with their values.
+        """
+        if not self.exists(connection):
+            return None
+        conditions = {"stream": stream, "sha256": sha256, **more}
+        entries = self._select(connection, conditions, (Status.LOADED, Status.ARCHIVED), 1)
+        return entries[0] if entries else None
+
+    def unfinished(self, connection: Connection) -> list[Entry]:
+        """Files whose rows are committed and that nobody has moved yet, oldest last."""
+        return self._all(connection, Status.LOADED)
+
+    def failures(self, connection: Connection, limit: int = 100) -> list[Entry]:
+        """The last failures with their reasons, latest first."""
+        return self._all(connection, Status.FAILED, limit)
+
+    def enter(self, connection: Connection, entry: Entry) -> None:
+        """Write a line; it is true when the transaction is."""
+        names = sql.SQL(", ").join(map(sql.Identifier, FIELDS))
+        values = sql.SQL(", ").join(map(sql.Placeholder, FIELDS))
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            self.identifier, names, values
+        )
+        row = {name: getattr(entry, name) for name in FIELDS}
+        connection.execute(statement, {**row, "status": entry.status.value})
+
+    def fail(
+        self, connection: Connection, stream: str, candidate: Candidate, run: str, reason: str
+    ) -> None:
+        """Write in a transaction of its own that a file could not be loaded."""
+        with connection.transaction():
+            self.ensure(connection)
+            reason = reason.replace("\0", "\ufffd")
+            self.enter(
+                connection,
+                Entry(
+                    stream,
+                    named(candidate),
+                    candidate.sha256,
+                    candidate.size,
+                    run,
+                    Status.FAILED,
+                    reason=reason,
+                ),
+            )
+
+    def archived(self, connection: Connection, stream: str, sha256: str, moved_to: str) -> int:
+        """Write in a transaction of its own that a loaded file has been moved; count the lines."""
+        statement = sql.SQL(
+            "UPDATE {} SET status = 'archived', moved_to = %s, changed_at = clock_timestamp()"
+            " WHERE stream = %s AND sha256 = %s AND status = 'loaded'"
+        ).format(self.identifier)
+        with connection.transaction():
+            return connection.execute(statement, [storable(moved_to), stream, sha256]).rowcount
+
+    def _all(self, connection: Connection, status: Status, limit: int | None = None) -> list[Entry]:
+        return self._select(connection, {}, (status,), limit) if self.exists(connection) else []
+
+    def _select(
+        self,
+        connection: Connection,
+        conditions: Mapping[str, str],
+        statuses: tuple[Status, ...],
+        limit: int | None,
+    ) -> list[Entry]:
+        equal = [
+            sql.SQL("{} = {}").format(sql.Identifier(n), sql.Literal(v))
+            for n, v in conditions.items()
+        ]
+        among = sql.SQL("status = ANY ({})").format(sql.Literal([s.value for s in statuses]))
+        statement = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY id DESC LIMIT {}").format(
+            sql.SQL(", ").join(map(sql.Identifier, FIELDS)),
+            self.identifier,
+            sql.SQL(" AND ").join([*equal, among]),
+            sql.Literal(limit),
+        )
+        rows = connection.cursor(row_factory=dict_row).execute(statement).fetchall()
+        return [_entry(row) for row in rows]
+
+
+def named(candidate: Candidate) -> str:
+    """The path of a file as the ledger has it."""
+    return storable(str(candidate.path))
+
+
+def storable(text: str) -> str:
+    """A path as text that PostgreSQL takes; a name need not be UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    row["status"] = Status(row["status"])
+    return Entry(**row)
