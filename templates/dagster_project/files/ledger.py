@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from dagster_project.files.destination import Destination
 from dagster_project.files.model import Candidate
+from dagster_project.files.table import make_schema
 
 TABLE = "_file_ledger"
 
@@ -110,14 +111,7 @@ class Ledger:
                 return
             lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
             connection.execute(lock, [self.identifier.as_string(connection)])
-            if (
-                self.schema
-                and not connection.execute(
-                    "SELECT FROM pg_namespace WHERE nspname = %s", [self.schema]
-                ).fetchone()
-            ):
-                name = sql.Identifier(self.schema)
-                connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+            make_schema(connection, self.schema)
             definition = sql.SQL(DEFINITION)
             create = sql.SQL("CREATE TABLE IF NOT EXISTS {} ({})")
             connection.execute(create.format(self.identifier, definition))

@@ -93,6 +93,16 @@ def _lock(connection: Connection, relation: Relation) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(relation)])
 
 
+def make_schema(connection: Connection, name: str | None) -> None:
+    """Create a schema that is not there; without a name there is nothing to create."""
+    if name is None:
+        return
+    # IF NOT EXISTS asks for the right to create schemas even when there is nothing to create.
+    query = "SELECT oid FROM pg_namespace WHERE nspname = %s"
+    if connection.execute(query, [name]).fetchone() is None:
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+
+
 def add_primary_key(connection: Connection, table: Table) -> None:
     """Give a new table the key that the target gives it."""
     names = sql.SQL(", ").join(map(sql.Identifier, table.keys))
@@ -101,12 +111,7 @@ def add_primary_key(connection: Connection, table: Table) -> None:
 
 
 def _create(connection: Connection, relation: Relation, columns: Sequence[Column]) -> None:
-    if relation.schema:
-        # IF NOT EXISTS asks for the right to create schemas even when there is nothing to create.
-        query = "SELECT FROM pg_namespace WHERE nspname = %s"
-        if connection.execute(query, [relation.schema]).fetchone() is None:
-            name = sql.Identifier(relation.schema)
-            connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+    make_schema(connection, relation.schema)
     body = sql.SQL(", ").join(_definition(column) for column in columns)
     connection.execute(sql.SQL("CREATE TABLE {} ({})").format(relation.identifier, body))
 

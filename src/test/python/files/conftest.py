@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -20,3 +21,11 @@ def server() -> Iterator[str]:
     """URL of a PostgreSQL of the tests' own."""
     with sides.postgres() as url:
         yield url
+
+
+@pytest.fixture
+def connection(server: str) -> Iterator[psycopg.Connection]:
+    """To the server, which has no schema `raw` yet."""
+    with psycopg.connect(server, autocommit=True) as found:
+        found.execute("DROP SCHEMA IF EXISTS raw CASCADE")
+        yield found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 import psycopg
@@ -15,13 +14,6 @@ from dagster_project.singer.errors import KitError
 from loads import candidate, columns_of, load, rows_of
 
 RAW = Destination({}, schema="raw")
-
-
-@pytest.fixture
-def connection(server: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(server, autocommit=True) as found:
-        found.execute("DROP SCHEMA IF EXISTS raw CASCADE")
-        yield found
 
 
 def test_first_load_repeat_and_changes(connection: psycopg.Connection) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from dagster_project.files.naming import RECORD_METADATA, Column, Relation
@@ -14,13 +12,6 @@ from psycopg import sql
 
 ROWS = Relation("raw", "rows")
 COLUMNS = (Column("id"), Column("a b"), Column("_sdc_sequence", "bigint", False))
-
-
-@pytest.fixture
-def connection(server: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(server) as found:
-        yield found
-        found.rollback()
 
 
 def test_a_new_table_in_a_new_schema(connection: psycopg.Connection) -> None:
@@ -66,7 +57,7 @@ def test_types_that_hold_text(connection: psycopg.Connection, kind: str) -> None
 )
 def test_types_that_the_target_gives_up_on(connection: psycopg.Connection, kind: str) -> None:
     make(connection, f'CREATE TABLE raw.rows (id text, "a b" {kind})')
-    with pytest.raises(KitError, match="`a b` of raw.rows has the type"):
+    with pytest.raises(KitError, match=r"`a b` of raw\.rows has the type"):
         prepare(connection, ROWS, COLUMNS, ())
 
 
@@ -105,7 +96,7 @@ def test_a_key_in_another_order(connection: psycopg.Connection, definition: str)
 
 
 def test_a_table_of_the_search_path(connection: psycopg.Connection) -> None:
-    make(connection, "SET LOCAL search_path = raw", "CREATE TABLE raw.rows (id text)")
+    make(connection, "SET search_path = raw", "CREATE TABLE raw.rows (id text)")
     assert not prepare(connection, Relation(None, "rows"), (Column("id"),), ("id",)).is_new
     assert prepare(connection, Relation(None, "others"), (Column("id"),), ("id",)).is_new
     assert columns_of(connection, "others")
