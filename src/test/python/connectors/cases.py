@@ -13,6 +13,7 @@ Keys of case.yaml:
                    here, null takes it away
     prepare        SQL that runs before the first load
     not_native     why a native loader has nothing to be equal to here
+    any_order      true: the file system may give files in another order, so rows of the tap are told sorted
     loads          a list; each load has
       files        those that are there, by name: a text (written as UTF-8), or text and encoding, or before, repeat, times, after
       tap, target  settings that replace those above
@@ -24,8 +25,10 @@ expected.json has an answer for each load: what the tap said (by stream), how ta
 that target-postgres adds differ from run to run: where their value is a moment of load 2, it reads `<load 2>`.
 """
 
+import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -39,7 +42,7 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parents[4]
 CASES = REPOSITORY / "fixtures" / "connectors"
 SCHEMA = "raw"
-KEYS = {"about", "tap", "target", "prepare", "not_native", "loads"}
+KEYS = {"about", "tap", "target", "prepare", "not_native", "any_order", "loads"}
 LOAD_KEYS = {"files", "tap", "target", "select", "refresh", "prepare"}
 # Columns with metadata, if they are named so and the target made them: in milliseconds, or a timestamp.
 MILLISECONDS = {"_sdc_sequence", "_sdc_table_version", "_sdc_sync_started_at"}
@@ -134,7 +137,8 @@ def content(file: str | dict[str, Any]) -> bytes:
         return file.encode()
     if "repeat" in file:
         lines = (file["repeat"].replace("{n}", str(n + 1)) for n in range(file["times"]))
-        return (file.get("before", "") + "".join(lines) + file.get("after", "")).encode()
+        text = file.get("before", "") + "".join(lines) + file.get("after", "")
+        return text.encode(errors="surrogateescape")
     return file["text"].encode(file["encoding"])
 
 
@@ -147,8 +151,23 @@ def cases() -> list[Case]:
     return found
 
 
+@contextlib.contextmanager
+def database(case: Case, url: str) -> Iterator[psycopg.Connection]:
+    """A database of its own for a case on the server at `url`, prepared; gone at the end. In autocommit mode."""
+    name = re.sub(r"\W", "_", f"case_{case.name}")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'drop database if exists "{name}" with (force)'.encode())
+        server.execute(f'create database "{name}"'.encode())
+        try:
+            with psycopg.connect(url, autocommit=True, dbname=name) as connection:
+                prepared(case, connection)
+                yield connection
+        finally:
+            server.execute(f'drop database "{name}" with (force)'.encode())
+
+
 def prepared(case: Case, connection: psycopg.Connection) -> None:
-    """Make an empty database what it is before the first load. The connection is in autocommit mode."""
+    """Make an empty database what it is before the first load."""
     if case.prepare:
         connection.execute(case.prepare.encode())
 

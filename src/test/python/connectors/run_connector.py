@@ -1,9 +1,11 @@
-"""Runs a connector many times in one Python: `run_connector.py MODULE CLASS`, with the Python of its environment.
+"""Runs a connector many times in one Python: `run_connector.py MODULE CLASS LATER...`, with the Python of its environment.
 
 Each line of standard input is a job, a JSON object: folder, arguments, stdin, stdout, stderr (files). The answer is a line with
-the exit status. Each job is a fork that calls the connector's own entry, as the import of the SDK takes longer than all runs.
+the exit status. Each job is a fork that calls the connector's own entry, as the import of the SDK takes longer than all runs;
+`LATER` are modules that the connector itself imports only when it is at work.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -34,10 +36,14 @@ def run(connector: type, job: dict) -> int:
         os._exit(status)
 
 
-def main(module: str, name: str) -> None:
+def main(module: str, name: str, *later: str) -> None:
     # Nothing of the jobs may lie in the buffers that a child inherits.
     jobs, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     connector = getattr(importlib.import_module(module), name)
+    for other in later:
+        importlib.import_module(other)
+    # The collector would touch, and so copy, every page that a child shares with this process.
+    gc.freeze()
     for line in jobs:
         print(run(connector, json.loads(line)), file=answers, flush=True)
 
