@@ -34,6 +34,9 @@ final class EnvironmentFacts {
   private final Map<String, String> process;
   private final String where;
 
+  /** Those that stand in no pipeline: most of their heirs ask them for the same. */
+  private final Map<PluginModel, PluginSettings> parents = new HashMap<>();
+
   /** What {@link #suffix} found: every block of every job asks for it. */
   private Optional<String> suffix = Optional.empty();
 
@@ -77,10 +80,21 @@ final class EnvironmentFacts {
   }
 
   PluginValues values(PluginModel plugin, Map<String, String> upstream) {
-    return new PluginValues(
-        new PluginSettings(plugin, project, environment, upstream),
-        environment,
-        facts.request().now());
+    return new PluginValues(settings(plugin, upstream), environment, facts.request().now());
+  }
+
+  private PluginSettings settings(PluginModel plugin, Map<String, String> upstream) {
+    boolean isAlone = upstream.isEmpty();
+    PluginSettings known = isAlone ? parents.get(plugin) : null;
+    if (known == null) {
+      known =
+          new PluginSettings(
+              plugin, project, environment, upstream, isAlone ? parents : new HashMap<>());
+      if (isAlone && plugins.isParent(plugin)) {
+        parents.put(plugin, known);
+      }
+    }
+    return known;
   }
 
   /** Writes the part of the environment that is the one of that index in `resolved`. */

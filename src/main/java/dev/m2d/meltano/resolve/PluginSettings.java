@@ -34,20 +34,25 @@ final class PluginSettings extends SettingsService {
    *
    * @param environment the active one
    * @param upstream variables that plugins earlier in the pipeline export
+   * @param parents what is known under all these, and comes to know, of plugins that others inherit
+   *     from
    */
   PluginSettings(
       PluginModel plugin,
       ProjectSettings project,
       Optional<EnvironmentEntry> environment,
-      Map<String, String> upstream) {
+      Map<String, String> upstream,
+      Map<PluginModel, PluginSettings> parents) {
     super(project.dotenv());
     this.plugin = plugin;
     this.project = project;
-    this.parent =
-        plugin
-            .parent()
-            .map(p -> new PluginSettings(p, project, environment, upstream))
-            .orElse(null);
+    PluginSettings above = plugin.parent().map(parents::get).orElse(null);
+    if (above == null && plugin.parent().isPresent()) {
+      PluginModel model = plugin.parent().get();
+      above = new PluginSettings(model, project, environment, upstream, parents);
+      parents.put(model, above);
+    }
+    this.parent = above;
     this.environment = environment;
     this.upstream = upstream;
     this.configured = environment.flatMap(e -> e.plugin(plugin.id()));

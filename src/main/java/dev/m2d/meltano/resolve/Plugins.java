@@ -14,6 +14,7 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Plugins {
   private final Diagnostics sink;
   private final Map<PluginId, PluginEntry> first = new LinkedHashMap<>();
   private final Map<PluginId, PluginModel> models = new LinkedHashMap<>();
+  private final Set<PluginModel> parents = new HashSet<>();
   private final Set<PluginId> open = new LinkedHashSet<>();
   private final List<PluginModel> all;
 
@@ -54,6 +56,11 @@ final class Plugins {
   /** All of them, by type and then in file order. */
   Collection<PluginModel> all() {
     return all;
+  }
+
+  /** Whether another inherits from it. */
+  boolean isParent(PluginModel plugin) {
+    return parents.contains(plugin);
   }
 
   private List<PluginModel> ordered() {
@@ -102,6 +109,7 @@ final class Plugins {
             "`" + entry.name() + "` inherits from itself by way of `" + above.name() + "`.");
       } else if (parent.isPresent()) {
         PluginModel model = model(parent.get());
+        parents.add(model);
         return new PluginModel(
             entry, model, model.definition(), DefinitionKind.INHERITED, List.of());
       }
