@@ -59,9 +59,7 @@ public final class JsonWriter {
     } else if (value instanceof Value.Int i) {
       json.writeNumber(i.value());
     } else if (value instanceof Value.Real r) {
-      // Infinities and NaN as Python writes and reads them.
-      boolean isFinite = Double.isFinite(r.value());
-      json.writeNumber(isFinite ? PythonText.repr(r.value()) : Double.toString(r.value()));
+      json.writeNumber(number(r));
     } else if (value instanceof Value.Decimal d) {
       json.writeString(d.text());
     } else if (value instanceof Value.Tagged t) {
@@ -83,6 +81,12 @@ public final class JsonWriter {
     } else {
       json.writeNull();
     }
+  }
+
+  /** Infinities and NaN as Python writes and reads them. */
+  static String number(Value.Real real) {
+    double value = real.value();
+    return Double.isFinite(value) ? PythonText.repr(value) : Double.toString(value);
   }
 
   private static void field(String key, Value value, JsonGenerator json) {

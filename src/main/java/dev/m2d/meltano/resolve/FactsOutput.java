@@ -28,8 +28,6 @@ final class FactsOutput implements AutoCloseable {
   private static final int WAITING = 48;
 
   private final JsonStream json;
-  private final Supplier<Redaction> hiding;
-  private @Nullable Redaction redaction;
   private final Semaphore room = new Semaphore(WAITING);
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -49,16 +47,8 @@ final class FactsOutput implements AutoCloseable {
    */
   FactsOutput(JsonStream json, Supplier<Redaction> hiding) {
     this.json = json;
-    this.hiding = hiding;
     // That takes a while, in which the first parts are made.
-    later(this::redaction).handOver();
-  }
-
-  private Redaction redaction() {
-    if (redaction == null) {
-      redaction = hiding.get();
-    }
-    return redaction;
+    later(() -> json.filter(hiding.get())).handOver();
   }
 
   private FactsOutput later(Runnable step) {
@@ -92,12 +82,7 @@ final class FactsOutput implements AutoCloseable {
   /** The fields, as fields of the mapping that is open. */
   FactsOutput put(Doc doc) {
     Map<String, Value> fields = doc.build().values();
-    return later(
-        () -> {
-          for (Map.Entry<String, Value> e : fields.entrySet()) {
-            json.put(e.getKey(), redaction().shown(e.getKey(), e.getValue()));
-          }
-        });
+    return later(() -> json.putAll(fields));
   }
 
   FactsOutput map() {

@@ -26,6 +26,11 @@ final class Hooks {
     return List.copyOf(hooks);
   }
 
+  /** How they are written. */
+  static List<String> all() {
+    return ALL;
+  }
+
   /** Whether a text can hold one. */
   static boolean mayBeIn(String text) {
     return NEEDLES.isAnyIn(text);

@@ -9,11 +9,13 @@ import dev.m2d.meltano.PluginType;
 import dev.m2d.yaml.Located;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.Value;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Makes the record of a plugin that the rest of the tool sees. */
@@ -40,11 +42,10 @@ final class PluginResolver {
 
   ResolvedPlugin resolve(PluginModel plugin) {
     Optional<Connector> connector = connector(plugin);
-    Supplier<List<Setting>> all =
-        SettingList.once(
-            () ->
-                sources.of(
-                    plugin, name -> connector.filter(c -> c.secrets().contains(name)).isPresent()));
+    Predicate<String> secret =
+        name -> connector.isPresent() && connector.get().secrets().contains(name);
+    Supplier<List<Setting>> all = SettingList.once(() -> sources.of(plugin, secret));
+    Supplier<List<Setting>> concerned = SettingList.once(() -> sources.concerned(plugin, secret));
     Map<String, Map<String, Located<Value>>> environmentEnv = new LinkedHashMap<>();
     for (EnvironmentEntry e : environments) {
       e.plugin(plugin.id())
@@ -64,8 +65,8 @@ final class PluginResolver {
         plugin.venv(),
         plugin.executable(),
         plugin.capabilities(),
-        new SettingList(() -> all.get().stream().filter(s -> !s.isExtra()).toList()),
-        new SettingList(() -> all.get().stream().filter(Setting::isExtra).toList()),
+        new SettingList(() -> part(all.get(), false), () -> part(concerned.get(), false)),
+        new SettingList(() -> part(all.get(), true), () -> part(concerned.get(), true)),
         plugin.commands().values().stream()
             .filter(CommandDefinition::isRunnable)
             .map(PluginResolver::command)
@@ -84,6 +85,16 @@ final class PluginResolver {
         plugin.entry().annotations(),
         Refusals.of(plugin),
         plugin.entry().nameSpan());
+  }
+
+  private static List<Setting> part(List<Setting> settings, boolean extras) {
+    List<Setting> part = new ArrayList<>();
+    for (Setting setting : settings) {
+      if (setting.isExtra() == extras) {
+        part.add(setting);
+      }
+    }
+    return part;
   }
 
   private static Command command(CommandDefinition c) {

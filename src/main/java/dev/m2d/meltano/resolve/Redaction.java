@@ -1,17 +1,14 @@
 package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Frozen;
+import dev.m2d.yaml.JsonStream;
 import dev.m2d.yaml.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Hides the values of sensitive settings in a document. */
-final class Redaction {
+final class Redaction implements JsonStream.Filter {
 
   private static final String HIDDEN = "(redacted)";
   private static final int LONG = 200;
@@ -42,50 +39,46 @@ final class Redaction {
 
   /** The value of a setting or variable as it may be shown. */
   Value shown(String name, Value value) {
-    return off ? value : field(name, value);
+    Value shown = field(name, value);
+    return shown != value && shown instanceof Value.Text ? shown : within(shown);
   }
 
-  /** The same mapping where nothing in it is hidden: a document is mostly that. */
-  private Value.Fields fields(Value.Fields map) {
-    Changed changed = new Changed(map);
-    map.values().forEach(changed);
-    Map<String, Value> out = changed.out;
-    return out == null ? map : new Value.Fields(Frozen.own(out));
+  private Value within(Value value) {
+    if (value instanceof Value.Fields map) {
+      Map<String, Value> all = new LinkedHashMap<>();
+      map.values().forEach((k, v) -> all.put(k, shown(k, v)));
+      return new Value.Fields(Frozen.own(all));
+    }
+    if (value instanceof Value.Items items) {
+      return new Value.Items(items.values().stream().map(this::within).toList());
+    }
+    return value instanceof Value.Text t ? Value.text(text(t.value())) : value;
   }
 
-  /** Collects what is shown of a mapping, once anything in it is hidden. */
-  private final class Changed implements BiConsumer<String, Value> {
-
-    private final Value.Fields map;
-    private @Nullable Map<String, Value> out;
-
-    Changed(Value.Fields map) {
-      this.map = map;
+  @Override
+  public Value field(String key, Value value) {
+    // Whether a name is that of a secret takes a while to tell, so it is asked last.
+    if (off || value.isNull() || value instanceof Value.Bool || value instanceof Value.Items) {
+      return value;
     }
-
-    @Override
-    public void accept(String key, Value value) {
-      Value safe = field(key, value);
-      if (safe != value) {
-        Map<String, Value> all = out == null ? new LinkedHashMap<>(map.values()) : out;
-        all.put(key, safe);
-        out = all;
-      }
+    if (value instanceof Value.Fields setting) {
+      Map<String, Value> all = setting.values();
+      return all.containsKey("source") && all.containsKey("value") && isKnownSecret(key)
+          ? hidden(all)
+          : value;
     }
+    return isKnownSecret(key) ? Value.text(HIDDEN) : value;
   }
 
-  private Value field(String key, Value value) {
-    boolean leaf = !(value instanceof Value.Fields) && !(value instanceof Value.Items);
-    boolean secret = isKnownSecret(key);
-    if (leaf && secret && !value.isNull() && !(value instanceof Value.Bool)) {
-      return Value.text(HIDDEN);
-    }
-    if (secret && value instanceof Value.Fields setting && setting.values().containsKey("source")) {
-      Map<String, Value> hidden = new LinkedHashMap<>(fields(setting).values());
-      hidden.computeIfPresent("value", (k, v) -> v.isNull() ? v : Value.text(HIDDEN));
-      return new Value.Fields(hidden);
-    }
-    return value(value);
+  private static Value hidden(Map<String, Value> setting) {
+    Map<String, Value> hidden = new LinkedHashMap<>(setting);
+    hidden.computeIfPresent("value", (k, v) -> v.isNull() ? v : Value.text(HIDDEN));
+    return new Value.Fields(hidden);
+  }
+
+  @Override
+  public String text(String text) {
+    return off || !places.mayHide(text) || text.equals(HIDDEN) ? text : hidden(text);
   }
 
   private boolean isKnownSecret(String key) {
@@ -107,31 +100,8 @@ final class Redaction {
       if (shown.size() == MOST) {
         shown.clear();
       }
-      // One object for both, where nothing is hidden.
-      shown.put(text, known.equals(text) ? text : known);
+      shown.put(text, known);
     }
     return known;
-  }
-
-  private Value value(Value value) {
-    if (value instanceof Value.Fields map) {
-      return fields(map);
-    }
-    if (value instanceof Value.Items items) {
-      List<Value> out = null;
-      for (int i = 0; i < items.values().size(); i++) {
-        Value safe = value(items.values().get(i));
-        if (safe != items.values().get(i)) {
-          out = out == null ? new ArrayList<>(items.values()) : out;
-          out.set(i, safe);
-        }
-      }
-      return out == null ? items : new Value.Items(out);
-    }
-    if (value instanceof Value.Text t) {
-      String safe = hidden(t.value());
-      return safe.equals(t.value()) ? value : Value.text(safe);
-    }
-    return value;
   }
 }

@@ -27,7 +27,7 @@ public final class SecretNames {
   }
 
   private void add(List<Setting> settings) {
-    for (Setting setting : settings) {
+    for (Setting setting : SettingList.concerned(settings)) {
       if (setting.sensitive()) {
         this.settings.add(setting.name());
         variables.addAll(setting.writtenVariables());

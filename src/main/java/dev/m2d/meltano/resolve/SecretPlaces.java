@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The secrets that a project's files hold: where they stand, and their texts. */
 public final class SecretPlaces {
@@ -21,6 +22,7 @@ public final class SecretPlaces {
 
   private final SecretNames names;
   private final List<Span> spans = new ArrayList<>();
+  private @Nullable Needles needles;
   private final TreeSet<String> texts =
       new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
 
@@ -70,8 +72,8 @@ public final class SecretPlaces {
   }
 
   private void plugin(ResolvedPlugin plugin, SecretNames names) {
-    plugin.settings().forEach(this::setting);
-    plugin.extras().forEach(this::setting);
+    SettingList.concerned(plugin.settings()).forEach(this::setting);
+    SettingList.concerned(plugin.extras()).forEach(this::setting);
     block(plugin.env(), names);
     plugin.environmentEnv().values().forEach(e -> block(e, names));
     plugin.mappings().values().forEach(m -> value(false, m));
@@ -132,8 +134,21 @@ public final class SecretPlaces {
     return List.copyOf(spans);
   }
 
+  /** Whether there is anything to replace in the text: quick, and mostly no. */
+  boolean mayHide(String text) {
+    Needles known = needles;
+    if (known == null) {
+      known = Secrets.marks(texts.stream().filter(t -> t.length() >= SHORTEST).toList());
+      needles = known;
+    }
+    return text.length() < SHORTEST && texts.contains(text) || known.isAnyIn(text);
+  }
+
   /** The text with every secret in it replaced. */
   public String hide(String text) {
+    if (!mayHide(text)) {
+      return text;
+    }
     String safe = text;
     for (String secret : texts) {
       if (safe.equals(secret)) {

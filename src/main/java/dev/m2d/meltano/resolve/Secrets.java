@@ -2,6 +2,7 @@ package dev.m2d.meltano.resolve;
 
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Tells what must not be written into a committed file or on a terminal. */
 public final class Secrets {
@@ -47,26 +49,38 @@ public final class Secrets {
   private static final String WORD = "(" + QUOTED + "[^\\s\"']+)";
 
   /** How the tokens of well-known services begin. */
-  private static final Needles TOKENS =
-      new Needles(
-          List.of(
-              "ghp_",
-              "gho_",
-              "ghu_",
-              "ghs_",
-              "github_pat_",
-              "glpat-",
-              "xoxa-",
-              "xoxb-",
-              "xoxp-",
-              "xoxr-",
-              "xoxs-",
-              "sk_live_",
-              "rk_live_",
-              "AIza",
-              "dapi",
-              "SG.",
-              "eyJ"));
+  private static final List<String> TOKENS =
+      List.of(
+          "ghp_",
+          "gho_",
+          "ghu_",
+          "ghs_",
+          "github_pat_",
+          "glpat-",
+          "xoxa-",
+          "xoxb-",
+          "xoxp-",
+          "xoxr-",
+          "xoxs-",
+          "sk_live_",
+          "rk_live_",
+          "AIza",
+          "dapi",
+          "SG.",
+          "eyJ");
+
+  /** Of these a text has one that holds a secret of any form; most texts have none. */
+  private static final List<String> ALL_MARKS =
+      Stream.of(
+              List.of("=", "@", " ", "\t", "\n", "\u000B", "\f", "\r"),
+              List.of("\u001C", "\u001D", "\u001E", "\u001F"),
+              TOKENS,
+              Hooks.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Needles MARKS = new Needles(ALL_MARKS);
+  private static final Needles BEGUN = new Needles(TOKENS);
 
   /** Texts that hold a secret; group 1 is the secret itself. */
   private static final List<Holder> HOLDERS =
@@ -86,7 +100,7 @@ public final class Secrets {
               "(?<![a-z])basic\\s{1,9}(?=\\S{0,99}[0-9=])([a-z0-9+/]{8,}+={0,2})(?![a-z0-9])"),
           new Holder(Hooks::mayBeIn, false, Hooks.pattern()),
           new Holder(
-              TOKENS::isAnyIn,
+              BEGUN::isAnyIn,
               false,
               Pattern.compile(
                   "(?<![A-Za-z0-9])((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|[sr]k_live_|AIza|dapi"
@@ -117,15 +131,22 @@ public final class Secrets {
         || NAME.matcher(words).find() && !NOT_A_SECRET.matcher(words).find();
   }
 
+  /** Of these, or of more words, a text has one that holds a secret. */
+  static Needles marks(Collection<String> more) {
+    List<String> all = new ArrayList<>(ALL_MARKS);
+    all.addAll(more);
+    return new Needles(all);
+  }
+
   /** The parts of a text that are secrets by their form, in order; references are none. */
   public static List<Part> parts(String text) {
-    if (!mayHold(text)) {
+    if (!MARKS.isAnyIn(text)) {
       return List.of();
     }
-    if (text.contains("-----BEGIN") && KEY_BLOCK.matcher(text).find()) {
+    boolean hasSpace = hasSpace(text);
+    if (hasSpace && text.contains("-----BEGIN") && KEY_BLOCK.matcher(text).find()) {
       return List.of(new Part(0, text.length()));
     }
-    boolean hasSpace = hasSpace(text);
     List<Part> found = List.of();
     for (Holder holder : HOLDERS) {
       if (holder.mayBeIn(text, hasSpace)) {
@@ -143,20 +164,6 @@ public final class Secrets {
     List<Part> parts = new ArrayList<>();
     found.forEach(next -> join(parts, next));
     return parts;
-  }
-
-  /** Whether the text has anything that every form of a secret has; quick, and mostly no. */
-  private static boolean mayHold(String text) {
-    if (text.length() > 14) {
-      return true;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '=' || c == '@' || c == '-' || Character.isWhitespace(c)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean hasSpace(String text) {

@@ -12,10 +12,29 @@ import org.jspecify.annotations.Nullable;
 final class SettingList extends AbstractList<Setting> {
 
   private final Supplier<List<Setting>> source;
+  private final @Nullable Supplier<List<Setting>> concerned;
   private volatile @Nullable List<Setting> list;
 
   SettingList(Supplier<List<Setting>> source) {
+    this(source, null);
+  }
+
+  /**
+   * The settings.
+   *
+   * @param concerned those of them that may hold secrets, without the work for all others
+   */
+  SettingList(Supplier<List<Setting>> source, @Nullable Supplier<List<Setting>> concerned) {
     this.source = source;
+    this.concerned = concerned;
+  }
+
+  /** Those of the settings that are sensitive, or have a value in the project's own files. */
+  static List<Setting> concerned(List<Setting> settings) {
+    if (settings instanceof SettingList lazy && lazy.concerned != null && lazy.list == null) {
+      return lazy.concerned.get();
+    }
+    return settings;
   }
 
   /** One that is never asked twice, for lists that are parts of it. */

@@ -33,46 +33,108 @@ final class SettingSources {
     List<SettingDefinition> definitions = written(plugin).definitions();
     List<Setting> settings = new ArrayList<>(definitions.size());
     for (SettingDefinition d : definitions) {
-      settings.add(setting(plugin, d, secret));
+      settings.add(setting(plugin, d, secret, true));
     }
     return settings;
   }
 
-  /** The places of the setting or extra of that name alone. */
+  /**
+   * Those of them that are sensitive, or have a value in the project's own files; variables are
+   * told of the former alone.
+   */
+  synchronized List<Setting> concerned(PluginModel plugin, Predicate<String> secret) {
+    List<Setting> settings = new ArrayList<>();
+    for (SettingDefinition d : written(plugin).definitions()) {
+      if (isSensitive(plugin, d, secret) || isWritten(plugin, d)) {
+        settings.add(setting(plugin, d, secret, false));
+      }
+    }
+    return settings;
+  }
+
+  private boolean isWritten(PluginModel plugin, SettingDefinition d) {
+    Located<Value> usual = d.value().orElse(null);
+    if (usual != null && new Source.Default("", usual).isWritten()) {
+      return true;
+    }
+    for (PluginModel at = plugin; at != null; at = at.parent().orElse(null)) {
+      SettingDefinition there = at == plugin ? d : at.known(d.name()).orElse(null);
+      if (there == null) {
+        return false;
+      }
+      Written written = written(at);
+      if (isIn(written.own(), there)) {
+        return true;
+      }
+      for (Environment e : written.environments()) {
+        if (isIn(e.values(), there)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isIn(Map<String, YamlNode> values, SettingDefinition d) {
+    if (values.isEmpty()) {
+      return false;
+    }
+    if (values.containsKey(d.name())) {
+      return true;
+    }
+    for (String alias : d.aliases()) {
+      if (values.containsKey(alias)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The places in files of the setting or extra of that name alone. */
   synchronized List<Source> of(PluginModel plugin, String name) {
     List<Source> all = new ArrayList<>();
     for (SettingDefinition d : written(plugin).definitions()) {
       if (d.name().equals(name)) {
-        all.addAll(withDefault(plugin, d));
+        all.addAll(withDefault(plugin, d, false));
       }
     }
     return all;
   }
 
-  private Setting setting(PluginModel plugin, SettingDefinition d, Predicate<String> secret) {
-    List<Source> sources = withDefault(plugin, d);
-    boolean sensitive =
-        d.sensitive()
-            || secret.test(d.name())
-            || d.custom() && Secrets.looksSecret(d.name())
-            || d.custom() && plugin.isBelowSecret(d.name())
-            || holdsSecret(sources);
+  /**
+   * A setting.
+   *
+   * @param full whether its variables are wanted, too, where it is not sensitive
+   */
+  private Setting setting(
+      PluginModel plugin, SettingDefinition d, Predicate<String> secret, boolean full) {
+    List<Source> sources = withDefault(plugin, d, full);
+    boolean sensitive = isSensitive(plugin, d, secret) || holdsSecret(sources);
+    boolean names = full || sensitive;
     return new Setting(
         d.name(),
         d.kind(),
         !d.custom(),
         sensitive,
         d.aliases(),
-        plugin.variables().read(d),
-        plugin.variables().written(d),
+        names ? plugin.variables().read(d) : List.of(),
+        names ? plugin.variables().written(d) : List.of(),
         d.processor(),
         d.postProcessor(),
         d.options(),
         sources);
   }
 
-  private List<Source> withDefault(PluginModel plugin, SettingDefinition d) {
-    List<Source> sources = sources(plugin, d);
+  private static boolean isSensitive(
+      PluginModel plugin, SettingDefinition d, Predicate<String> secret) {
+    return d.sensitive()
+        || secret.test(d.name())
+        || d.custom() && Secrets.looksSecret(d.name())
+        || d.custom() && plugin.isBelowSecret(d.name());
+  }
+
+  private List<Source> withDefault(PluginModel plugin, SettingDefinition d, boolean variables) {
+    List<Source> sources = sources(plugin, d, variables);
     d.value()
         .filter(v -> !v.value().isNull())
         .ifPresent(v -> sources.add(new Source.Default(plugin.name(), plain(v))));
@@ -99,14 +161,17 @@ final class SettingSources {
         && e.values().values().stream().anyMatch(v -> Secrets.holdsSecret(v.value()));
   }
 
-  private List<Source> sources(PluginModel plugin, SettingDefinition d) {
+  private List<Source> sources(PluginModel plugin, SettingDefinition d, boolean variables) {
     List<Source> sources = new ArrayList<>();
-    sources.add(new Source.Variables(plugin.name(), plugin.variables().read(d)));
+    if (variables) {
+      sources.add(new Source.Variables(plugin.name(), plugin.variables().read(d)));
+    }
     Written written = written(plugin);
-    Map<String, Located<Value>> byEnvironment = new LinkedHashMap<>();
+    Map<String, Located<Value>> byEnvironment = Map.of();
     for (Environment e : written.environments()) {
       Optional<Located<Value>> found = value(e.values(), d);
       if (found.isPresent()) {
+        byEnvironment = byEnvironment.isEmpty() ? new LinkedHashMap<>() : byEnvironment;
         byEnvironment.putIfAbsent(e.name(), found.get());
       }
     }
@@ -114,9 +179,11 @@ final class SettingSources {
       sources.add(new Source.Environments(plugin.name(), byEnvironment));
     }
     value(written.own(), d).ifPresent(v -> sources.add(new Source.Own(plugin.name(), v)));
-    plugin
-        .parent()
-        .ifPresent(p -> p.known(d.name()).ifPresent(there -> sources.addAll(sources(p, there))));
+    PluginModel parent = plugin.parent().orElse(null);
+    SettingDefinition there = parent == null ? null : parent.known(d.name()).orElse(null);
+    if (parent != null && there != null) {
+      sources.addAll(sources(parent, there, variables));
+    }
     return sources;
   }
 
@@ -155,6 +222,9 @@ final class SettingSources {
 
   private static Optional<Located<Value>> value(Map<String, YamlNode> values, SettingDefinition d) {
     Optional<Located<Value>> empty = Optional.empty();
+    if (values.isEmpty()) {
+      return empty;
+    }
     for (String name : SettingsService.names(d)) {
       YamlNode node = values.get(name);
       if (node != null && !node.isNull()) {

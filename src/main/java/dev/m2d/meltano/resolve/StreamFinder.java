@@ -35,11 +35,11 @@ final class StreamFinder {
    * @param settings gives the places that the value of a setting may come from
    */
   Streams find(Optional<Connector> connector, Function<String, List<Source>> settings) {
-    List<SelectRules> selects = selects(settings);
     Optional<Streams> known =
         catalog(settings)
             .or(() -> connector.flatMap(Connector::streams).flatMap(s -> listed(s, settings)));
     if (known.isPresent()) {
+      List<SelectRules> selects = selects(settings);
       List<Streams.Stream> selected =
           known.get().streams().stream()
               .filter(s -> selects.stream().anyMatch(rules -> rules.selects(s.id())))
