@@ -49,7 +49,7 @@ def load(
     source = Source(stream, "in", tuple(keys), add_metadata_columns=metadata)
     file = more.pop("file", None) or candidate(repr((columns, rows)))
     header = Header(tuple(columns), tuple(columns))
-    parts = chunks(columns, rows)
+    parts = more.pop("parts", None) or chunks(columns, rows)
     return load_file(
         connection, destination, source, header, file, parts, mode=mode, run_id=run, **more
     )
