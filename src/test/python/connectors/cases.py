@@ -28,7 +28,6 @@ that target-postgres adds differ from run to run: where their value is a moment 
 import contextlib
 import json
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -153,17 +152,23 @@ def cases() -> list[Case]:
 
 @contextlib.contextmanager
 def database(case: Case, url: str) -> Iterator[psycopg.Connection]:
-    """A database of its own for a case on the server at `url`, prepared; gone at the end. In autocommit mode."""
-    name = re.sub(r"\W", "_", f"case_{case.name}")
+    """A prepared database for a case on a server for tests; the connection is in autocommit mode.
+
+    Each process has one, which is emptied before each case: to make one takes longer than the case.
+    """
+    name = f"connectors_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'drop database if exists "{name}" with (force)'.encode())
-        server.execute(f'create database "{name}"'.encode())
-        try:
-            with psycopg.connect(url, autocommit=True, dbname=name) as connection:
-                prepared(case, connection)
-                yield connection
-        finally:
-            server.execute(f'drop database "{name}" with (force)'.encode())
+        if not server.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            server.execute(f"create database {name}".encode())
+    with psycopg.connect(url, autocommit=True, dbname=name) as connection:
+        for schema in {"public", *schemas(connection)}:
+            dropped = psycopg.sql.SQL("drop schema {} cascade").format(
+                psycopg.sql.Identifier(schema)
+            )
+            connection.execute(dropped)
+        connection.execute("create schema public")
+        prepared(case, connection)
+        yield connection
 
 
 def prepared(case: Case, connection: psycopg.Connection) -> None:
