@@ -50,9 +50,15 @@ def test_the_importer_wins_over_the_environment_and_that_over_the_defaults(tmp_p
             "importers: {a: {retention_days: 0}}",
             r"`importers\.a\.retention_days`: .*greater than or equal to 1",
         ),
-        ("environments: {live: {}}", "`environments` has `live`.*\nIts environments: `dev`, `prod`"),
+        (
+            "environments: {live: {}}",
+            "`environments` has `live`.*\nIts environments: `dev`, `prod`",
+        ),
         ("notifications: [{channel: pager}]", r"`notifications\.0`: .*'log', 'email', 'webhook'"),
-        ("notifications: [{channel: webhook}]", r"`notifications\.0\.webhook\.url`: Field required"),
+        (
+            "notifications: [{channel: webhook}]",
+            r"`notifications\.0\.webhook\.url`: Field required",
+        ),
         ("schema_version: 2", "`schema_version`: Input should be 1"),
         ("[", "is no YAML"),
         ("- a", "`the file`: "),

@@ -1,0 +1,121 @@
+"""Reports of files that failed, as JSON beside them; and the last of these, for an asset."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+
+from dagster_project.files.model import Candidate, Source
+from dagster_project.files.whole_file import write_whole
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.redact import Redactor
+
+SCHEMA_VERSION = 1
+SUFFIX = ".error.json"
+
+
+@dataclass(frozen=True)
+class ErrorReport:
+    """Why a file was not loaded.
+
+    Attributes:
+        file: where it was found.
+        kept: where it is now.
+        time: of the failure, ISO 8601 with an offset.
+        message: what is wrong.
+        advice: what to do.
+        counts: of rows, by what became of them.
+        rejects: the file with the rejected rows, if there are any.
+    """
+
+    stream: str
+    file: str
+    kept: str
+    sha256: str
+    size: int
+    run_id: str
+    time: str
+    message: str
+    advice: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rejects: str | None = None
+    schema_version: int = SCHEMA_VERSION
+
+
+def write_report(
+    error: Exception,
+    source: Source,
+    candidate: Candidate,
+    kept: Path,
+    run_id: str,
+    time: datetime,
+    *,
+    counts: Mapping[str, int] | None = None,
+    rejects: Path | None = None,
+    redactor: Redactor | None = None,
+) -> Path:
+    """Write the report of a failed file beside it.
+
+    Args:
+        error: what stopped the load.
+        source: the stream.
+        candidate: the file as it was found.
+        kept: where it was moved to, or where it still is.
+        run_id: the run.
+        time: of the failure.
+        counts: of rows, by what became of them.
+        rejects: the file with the rejected rows.
+        redactor: hides the secrets of the run.
+
+    Raises:
+        KitError: the report cannot be written.
+    """
+    hidden = (redactor or Redactor()).text
+    known = isinstance(error, KitError)
+    report = ErrorReport(
+        stream=source.stream,
+        file=str(candidate.path),
+        kept=str(kept),
+        sha256=candidate.sha256,
+        size=candidate.size,
+        run_id=run_id,
+        time=time.isoformat(),
+        message=hidden(error.message if known else f"{type(error).__name__}: {error}"),
+        advice=hidden(error.advice) if known else "",
+        counts=dict(counts or {}),
+        rejects=str(rejects) if rejects else None,
+    )
+    path = kept.with_name(f"{kept.name}{SUFFIX}")
+    try:
+        write_whole(path, (json.dumps(asdict(report), indent=2) + "\n").encode())
+    except OSError as e:
+        raise KitError(
+            f"the error report cannot be written to {path}: {e.strerror}",
+            "Make room, or give the account that runs Dagster the right to write there. "
+            f"It was to say: {report.message}",
+        ) from e
+    return path
+
+
+def last_reports(folder: Path, count: int = 20) -> list[ErrorReport]:
+    """The last reports in a folder and below it, the newest first.
+
+    Files that are not reports, or of another version, are left out.
+    """
+    found = (_read(path) for path in folder.rglob(f"*{SUFFIX}"))
+    reports = [report for report in found if report is not None]
+    return sorted(reports, key=lambda r: datetime.fromisoformat(r.time), reverse=True)[:count]
+
+
+def _read(path: Path) -> ErrorReport | None:
+    names = {part.name for part in fields(ErrorReport)}
+    try:
+        content = json.loads(path.read_bytes())
+        if content.get("schema_version") != SCHEMA_VERSION:
+            return None
+        report = ErrorReport(**{name: content[name] for name in names})
+        datetime.fromisoformat(report.time)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return report
