@@ -64,6 +64,11 @@ CURES: tuple[tuple[type[psycopg.Error], str], ...] = (
         errors.UntranslatableCharacter,
         "The database has an encoding without that character; one in UTF8 has all.",
     ),
+    (
+        psycopg.DataError,
+        "A value does not fit the column of the existing table. Correct the file or the table; "
+        "target-postgres fails on the same value.",
+    ),
     (errors.DiskFull, "Make room on the server, and run again: nothing of the file is loaded."),
     (
         errors.DeadlockDetected,

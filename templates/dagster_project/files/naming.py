@@ -10,6 +10,7 @@ from dagster_project.singer.errors import KitError
 
 LONGEST = 63  # bytes of a name in PostgreSQL
 TEXT, TIMESTAMP, BIGINT = "text", "timestamp", "bigint"
+SYSTEM = ("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid")
 DELETED_AT = "_sdc_deleted_at"
 # In the order in which the SDK adds them to a schema.
 RECORD_METADATA = {
@@ -97,6 +98,7 @@ def columns_of(source: Source, header: Header, destination: Destination) -> tupl
                 "file; a comma at the end of every line makes such a column.",
             )
         _check_length(name, owner)
+        _check_column(name, owner, destination)
         found[name] = Column(name, _type_of_file_column(source, name))
     if not destination.add_record_metadata:
         # The SDK takes them out of schema and records, whoever put them there.
@@ -121,6 +123,19 @@ def _type_of_file_column(source: Source, name: str) -> str:
     if source.add_metadata_columns:
         return {SOURCE_MTIME: TIMESTAMP, SOURCE_LINENO: BIGINT}.get(name, TEXT)
     return TEXT
+
+
+def _check_column(name: str, owner: str, destination: Destination) -> None:
+    if name in SYSTEM:
+        raise KitError(
+            f"{owner} has the name `{name}`, which PostgreSQL has for itself",
+            "Rename the column in the file; target-postgres cannot create it either.",
+        )
+    if destination.use_copy and '"' in name:
+        raise KitError(
+            f"{owner} has the name `{name}`, and target-postgres fails on a quote with `use_copy`",
+            "Rename the column in the file, or take `use_copy` out of the settings.",
+        )
 
 
 def _check_length(name: str, owner: str) -> None:

@@ -107,11 +107,6 @@ class Shaper:
                     "target-postgres fails on such a row, too. Correct the file, or set the mode "
                     "to `quarantine`.",
                 )
-        if any("\0" in value for value in row[: self._width]):
-            raise KitError(
-                f"{self.place}, line {line}: a NUL character, which PostgreSQL cannot store",
-                "Write the file anew without it, or set the mode to `quarantine`.",
-            )
 
     def _checked(
         self, rows: list[list[str]], lines: list[int], reasons: dict[int, str]

@@ -13,6 +13,7 @@ Keys of case.yaml:
                    here, null takes it away
     prepare        SQL that runs before the first load
     not_native     why a native loader has nothing to be equal to here
+    native_differs why a native loader leaves other tables on purpose
     any_order      true: the file system may give files in another order, so rows of the tap are told sorted
     loads          a list; each load has
       files        those that are there, by name: a text (written as UTF-8), or text and encoding, or before, repeat, times, after
@@ -41,7 +42,7 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parents[4]
 CASES = REPOSITORY / "fixtures" / "connectors"
 SCHEMA = "raw"
-KEYS = {"about", "tap", "target", "prepare", "not_native", "any_order", "loads"}
+KEYS = {"about", "tap", "target", "prepare", "not_native", "native_differs", "any_order", "loads"}
 LOAD_KEYS = {"files", "tap", "target", "select", "refresh", "prepare"}
 # Columns with metadata, if they are named so and the target made them: in milliseconds, or a timestamp.
 MILLISECONDS = {"_sdc_sequence", "_sdc_table_version", "_sdc_sync_started_at"}
@@ -91,6 +92,10 @@ class Case:
     @property
     def not_native(self) -> str:
         return self.text.get("not_native", "")
+
+    @property
+    def native_differs(self) -> str:
+        return self.text.get("native_differs", "")
 
     @property
     def prepare(self) -> str:

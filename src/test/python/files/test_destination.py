@@ -37,7 +37,7 @@ def test_an_empty_schema_is_none() -> None:
     [
         ({"ssh_tunnel": {"enable": True, "host": "x"}}, "SSH tunnel"),
         ({"stream_maps": {"a": {}}}, "stream_maps"),
-        ({"flattening_enabled": True}, "flattening_enabled"),
+        ({"load_method": "merge"}, "merge"),
         ({"add_record_metadata": False}, "activate_version"),
         ({"host": None}, "`host`"),
         ({"sqlalchemy_url": "mysql://x"}, "no URL of a PostgreSQL"),
@@ -56,7 +56,7 @@ def test_what_is_refused(setting: dict, part: str) -> None:
 
 
 def test_what_is_off_is_not_refused() -> None:
-    off = {"ssh_tunnel": {"enable": False}, "stream_maps": {}, "flattening_enabled": False}
+    off = {"ssh_tunnel": {"enable": False}, "stream_maps": {}, "flattening_enabled": True}
     assert destination({**PARTS, **off}) == destination(PARTS)
 
 
