@@ -32,13 +32,13 @@ def header_of(file: Candidate | Path, source: Source) -> Header:
     """
     path = file.path if isinstance(file, Candidate) else file
     names = names_of(path, source)
+    metadata = METADATA_COLUMNS if source.add_metadata_columns else ()
     for key in source.keys:
-        if key not in names:
+        if key not in (*metadata, *names):
             raise KitError(
                 f"{path}: the key column `{key}` of stream `{source.stream}` is not in the header",
                 "Its columns: " + ", ".join(f"`{name}`" for name in names) + ".",
             )
-    metadata = METADATA_COLUMNS if source.add_metadata_columns else ()
     for name in metadata:
         if name in names:
             raise KitError(

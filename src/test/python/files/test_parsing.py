@@ -81,9 +81,12 @@ def test_as_meltano_fails_where_the_target_fails(tmp_path, content, message):
     assert raised.value.advice
 
 
-def test_as_meltano_a_nul_that_is_cut_off_does_no_harm(tmp_path):
-    found = candidate(tmp_path / "rows.csv", "id\n1,\0\n")
-    assert rows(found, source("id"), Mode.AS_MELTANO) == [(2, "1")]
+def test_as_meltano_a_nul_is_for_the_loading_to_judge(tmp_path):
+    """A setting of the target lets it through as another character."""
+    found = candidate(tmp_path / "rows.csv", "id\n1\0\n")
+    noticed = []
+    assert rows(found, source("id"), Mode.AS_MELTANO, notice=noticed.append) == [(2, "1\0")]
+    assert [n.reason for n in noticed] == [NUL]
 
 
 def test_the_header_of_the_first_file_rules_by_position(tmp_path):
@@ -128,6 +131,13 @@ def test_metadata_columns_count_rejected_rows_too(tmp_path):
         (2, str(found.path), changed, "1", "1", "x"),
         (4, str(found.path), changed, "3", "3", "y"),
     ]
+
+
+def test_metadata_columns_as_key(tmp_path):
+    found = candidate(tmp_path / "rows.csv", "id\n\n1\n")
+    of = source("_sdc_source_lineno", "id", add_metadata_columns=True)
+    loaded = rows(found, of, Mode.QUARANTINE, lambda _: None)
+    assert [row[3:] for row in loaded] == [("2", "1")]
 
 
 def test_a_column_with_the_name_of_metadata(tmp_path):
