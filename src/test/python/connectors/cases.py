@@ -23,7 +23,8 @@ Keys of case.yaml:
       prepare      SQL that runs before this load
 
 expected.json has an answer for each load: what the tap said (by stream), how tap and target ended, then all tables. The columns
-that target-postgres adds differ from run to run: where their value is a moment of load 2, it reads `<load 2>`.
+that target-postgres adds differ from run to run: where their value is a moment of load 2, it reads `<load 2>`; `<load 2, +9 h>`
+where it is not written in UTC.
 """
 
 import contextlib
@@ -31,7 +32,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ LOAD_KEYS = {"files", "tap", "target", "select", "refresh", "prepare"}
 MILLISECONDS = {"_sdc_sequence", "_sdc_table_version", "_sdc_sync_started_at"}
 MOMENTS = {"_sdc_extracted_at", "_sdc_received_at", "_sdc_batched_at", "_sdc_deleted_at"}
 MOMENTS |= MILLISECONDS
+# Where a moment may be written in a zone of its own, in hours from UTC.
+ZONES = [hours for hours in range(-12, 15) if hours]
 # More rows are told by their number and a hash.
 MANY = 40
 # What the modification time of every file is set to: tap-csv can tell it.
@@ -172,6 +175,7 @@ def database(case: Case, url: str) -> Iterator[psycopg.Connection]:
             )
             connection.execute(dropped)
         connection.execute("create schema public")
+        connection.execute(f"alter database {name} reset all".encode())
         prepared(case, connection)
         yield connection
 
@@ -194,6 +198,7 @@ def snapshot(
     connection: psycopg.Connection, schema: str, loads: Sequence[Window] = ()
 ) -> dict[str, Any]:
     """All tables of a schema, as in expected.json; `loads` are begin and end of each load so far."""
+    connection.execute("set time zone 'UTC'")
     query = """select c.oid, c.relname::text from pg_class c join pg_namespace n on n.oid = relnamespace
         where nspname = %s and relkind in ('r', 'p')"""
     tables = sorted((name, oid) for oid, name in connection.execute(query, [schema]))
@@ -270,7 +275,7 @@ def _order(values: list[str | None]) -> list[tuple[bool, str]]:
 
 
 def _moment(column: str, value: str | None, loads: Sequence[Window]) -> str | None:
-    """`<load N>` for a moment of the N-th load; else the value."""
+    """`<load N>` for a moment of the N-th load, with the hours by which it is not written in UTC; else the value."""
     if value is None:
         return None
     try:
@@ -282,9 +287,10 @@ def _moment(column: str, value: str | None, loads: Sequence[Window]) -> str | No
             moment = datetime.strptime(digits, form).replace(tzinfo=timezone.utc)
     except ValueError:
         return value
-    for number, (begin, end) in enumerate(loads, 1):
-        if begin <= moment <= end:
-            return f"<load {number}>"
+    for hours in (0, *ZONES):
+        for number, (begin, end) in enumerate(loads, 1):
+            if begin <= moment - timedelta(hours=hours) <= end:
+                return f"<load {number}, {hours:+d} h>" if hours else f"<load {number}>"
     return value
 
 
