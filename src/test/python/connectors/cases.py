@@ -17,8 +17,9 @@ Keys of case.yaml:
     any_order      true: the file system may give files in another order, so rows of the tap are told sorted
     loads          a list; each load has
       files        those that are there, by name: a text (written as UTF-8), or text and encoding, or before, repeat, times, after
-      tap, target  settings that replace those above
+      tap, target  settings that replace those above; `<url>` stands for the URL of the database
       select       the `select` of the extractor, default ["*.*"]
+      metadata, schema, catalog  the extras of the extractor of these names; a catalog is written here
       refresh      true: discover anew, as `meltano run --refresh-catalog` does; else once for the same settings
       prepare      SQL that runs before this load
 
@@ -44,7 +45,8 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 CASES = REPOSITORY / "fixtures" / "connectors"
 SCHEMA = "raw"
 KEYS = {"about", "tap", "target", "prepare", "not_native", "native_differs", "any_order", "loads"}
-LOAD_KEYS = {"files", "tap", "target", "select", "refresh", "prepare"}
+EXTRAS = {"select", "metadata", "schema", "catalog"}
+LOAD_KEYS = {"files", "tap", "target", "refresh", "prepare", *EXTRAS}
 # Columns with metadata, if they are named so and the target made them: in milliseconds, or a timestamp.
 MILLISECONDS = {"_sdc_sequence", "_sdc_table_version", "_sdc_sync_started_at"}
 MOMENTS = {"_sdc_extracted_at", "_sdc_received_at", "_sdc_batched_at", "_sdc_deleted_at"}
@@ -66,7 +68,7 @@ class Load:
     number: int
     tap: dict[str, Any]
     target: dict[str, Any]
-    select: list[str]
+    extras: dict[str, Any]
     refresh: bool
     prepare: str
     files: dict[str, bytes]
@@ -119,7 +121,7 @@ class Case:
             number,
             {**self.text["tap"], **text.get("tap", {})},
             {key: value for key, value in target.items() if value is not None},
-            text.get("select", ["*.*"]),
+            {"select": ["*.*"], **{key: text[key] for key in EXTRAS & set(text)}},
             text.get("refresh", False),
             text.get("prepare", ""),
             {name: content(file) for name, file in text.get("files", {}).items()},

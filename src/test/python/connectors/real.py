@@ -146,13 +146,16 @@ class Run:
         """Discover, select, extract, load: as `meltano run` does; how tap and target ended."""
         config, catalog = self.folder / "tap.json", self.folder / "catalog.json"
         options = ["--config", config]
-        if load.refresh or self.settings != load.tap:
+        if "catalog" in load.extras:
+            catalog.write_text(json.dumps(load.extras["catalog"]))
+        elif load.refresh or self.settings != load.tap:
             self.settings = None
             status = self.run("tap", project, [*options, "--discover"], "/dev/null", "catalog.json")
             if status:
                 return self.ending("tap", status) | {"while": "discovery"}, {}
             self.settings = load.tap
-        self.connectors.meltano.ask(catalog=catalog, select=load.select)
+        if "catalog" not in load.extras:
+            self.connectors.meltano.ask(catalog=catalog, **load.extras)
         status = self.run("tap", project, [*options, "--catalog", catalog], "/dev/null", "messages")
         tap = self.ending("tap", status)
         connection = conninfo_to_dict(self.connectors.url)
@@ -164,7 +167,9 @@ class Run:
             "database": self.connection.info.dbname,
         }
         config = self.folder / "target.json"
-        config.write_text(json.dumps({**settings, **load.target}))
+        place = "{user}:{password}@{host}:{port}/{database}".format(**settings)
+        text = json.dumps({**settings, **load.target})
+        config.write_text(text.replace("<url>", f"postgresql+psycopg://{place}"))
         # Meltano closes the input of the target when the tap has ended, however that was.
         messages = self.folder / "messages"
         status = self.run("target", project, ["--config", config], messages, "states")
@@ -207,10 +212,11 @@ def said(file: Path, sort: bool) -> dict[str, Any]:
 # A line that ends a traceback; the connectors' own lines begin with a moment, a level and a name.
 RAISED = re.compile(r"^((?:[a-z_]\w*\.)+[A-Z]\w+|[A-Z]\w*(?:Error|Exception)): .")
 LOGGED = re.compile(r"^[-0-9]{10} [:,0-9]{12} \| [A-Z]+ +\| \S+ +\| ")
-# Names of temporary tables, the server's address, the folder of the run.
+# Names of temporary tables, the server's address and port, the folder of the run.
 VARYING = (
     (re.compile(r"[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}"), "<temporary>"),
     (re.compile(r"Engine\([^)]*\)"), "<engine>"),
+    (re.compile(r"port \d+"), "port <port>"),
     (re.compile(r"/\S+/project/"), ""),
 )
 
