@@ -54,6 +54,8 @@ class Records:
                 "Often a quote that is never closed, or options (`delimiter`, `quotechar`, "
                 "`escapechar`) that are not those of the file.",
             ) from e
+        except OSError as e:
+            raise _unreadable(self.path, e) from e
         return rows, starts
 
 
@@ -84,12 +86,17 @@ def opened(
     except UnicodeDecodeError as e:
         raise undecodable(path, e) from e
     except OSError as e:
+        # Of the opening; others are not about this file.
         if e.filename is None:
             raise
-        raise KitError(
-            f"{path} cannot be read: {e.strerror}",
-            "Correct its permissions, or the path in the settings of the extractor.",
-        ) from e
+        raise _unreadable(path, e) from e
+
+
+def _unreadable(path: Path, error: OSError) -> KitError:
+    return KitError(
+        f"{path} cannot be read: {error.strerror}",
+        "Correct its permissions, or the path in the settings of the extractor.",
+    )
 
 
 def _check_unchanged(file: Candidate | Path, descriptor: int) -> None:

@@ -1,11 +1,13 @@
 """Rows that are not right, in each mode; what tap-csv makes of files is in test_like_the_tap.py."""
 
 import csv
+import errno
 import os
 import subprocess
 import sys
 
 import pytest
+from dagster_project.files import opening
 from dagster_project.files.model import Dialect, Header, Mode, Rejected
 from dagster_project.files.opening import NUL, UNDECODABLE
 from dagster_project.files.parsing import header_of, read
@@ -207,6 +209,17 @@ def test_a_folder_and_a_file_that_is_gone(tmp_path):
     for path, reason in ((tmp_path, "Is a directory"), (tmp_path / "no.csv", "No such file")):
         with pytest.raises(KitError, match=f"cannot be read: {reason}"):
             header_of(path, source())
+
+
+def test_a_disk_that_fails_while_the_file_is_read(tmp_path, monkeypatch):
+    def failing(lines, _):
+        yield next(lines)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    found = candidate(tmp_path / "rows.csv", "id\n1\n")
+    monkeypatch.setattr(opening, "_marked_too", failing)
+    with pytest.raises(KitError, match="cannot be read: Input/output error"):
+        rows(found, source(), Mode.STRICT)
 
 
 def test_a_file_without_the_right_to_read_it(tmp_path):
