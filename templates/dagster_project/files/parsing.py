@@ -34,7 +34,12 @@ def header_of(file: Candidate | Path, source: Source) -> Header:
     names = names_of(path, source)
     metadata = METADATA_COLUMNS if source.add_metadata_columns else ()
     for key in source.keys:
-        if key not in (*metadata, *names):
+        if key in metadata:
+            raise KitError(
+                f"the key `{key}` of stream `{source.stream}` tells where a row stood",
+                "It is no key of what the row says: leave this pipeline on the runner `singer`.",
+            )
+        if key not in names:
             raise KitError(
                 f"{path}: the key column `{key}` of stream `{source.stream}` is not in the header",
                 "Its columns: " + ", ".join(f"`{name}`" for name in names) + ".",

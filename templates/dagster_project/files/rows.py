@@ -39,8 +39,7 @@ class Shaper:
     def __post_init__(self) -> None:
         """Work out once what every row needs."""
         self._width = len(self.names)
-        self._key_names = [key for key in self.source.keys if key not in self.metadata]
-        self._keys = [list(self.header.names).index(key) for key in self._key_names]
+        self._keys = [list(self.header.names).index(key) for key in self.source.keys]
         self._order: list[int] | None = None
         if self.mode is Mode.AS_MELTANO:
             # The header of the first file rules all others, by position.
@@ -71,7 +70,7 @@ class Shaper:
                 if len(row) != self._width:
                     short = SHORT if row else BLANK
                     reasons.setdefault(index, LONG if len(row) > self._width else short)
-        for key, name in zip(self._keys, self._key_names, strict=True):
+        for key, name in zip(self._keys, self.source.keys, strict=True):
             if not reasons:
                 values = list(map(itemgetter(key), rows))
                 if "" not in values and not any(map(str.isspace, values)):
@@ -100,7 +99,7 @@ class Shaper:
 
     def _fail_as_meltano(self, row: list[str], line: int) -> None:
         present = self.header.names[: len(row)]
-        for key in self._key_names:
+        for key in self.source.keys:
             if key not in present:
                 raise KitError(
                     f"{self.place}, line {line}: {SHORT if row else BLANK}, "

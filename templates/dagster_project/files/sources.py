@@ -11,7 +11,8 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.resolved import ResolvedPlugin
 
 # What changes records on their way; a native pipeline has no Singer messages that it could change.
-_SETTINGS = ("stream_maps", "flattening_enabled", "batch_config")
+# Flattening finds nothing to do in texts.
+_SETTINGS = ("stream_maps", "batch_config")
 _EXTRAS = ("_catalog", "_schema", "_select_filter")
 _STAY = "Leave this pipeline on the runner `singer`."
 

@@ -56,7 +56,8 @@ def natively(connection: psycopg.Connection, url: str, load: cases.Load, project
     parts = conninfo_to_dict(url)
     settings = {name: parts[name] for name in ("host", "port", "user", "password")}
     target = destination({**settings, "database": connection.info.dbname, **load.target})
-    for source in read_sources(load.tap, {"_select": load.select}, project):
+    extras = {f"_{name}": value for name, value in load.extras.items()}
+    for source in read_sources(load.tap, extras, project):
         with explained():
             loaded(connection, target, source, project, f"load-{load.number}")
 

@@ -136,10 +136,9 @@ def test_metadata_columns_count_rejected_rows_too(tmp_path):
 
 
 def test_metadata_columns_as_key(tmp_path):
-    found = candidate(tmp_path / "rows.csv", "id\n\n1\n")
-    of = source("_sdc_source_lineno", "id", add_metadata_columns=True)
-    loaded = rows(found, of, Mode.QUARANTINE, lambda _: None)
-    assert [row[3:] for row in loaded] == [("2", "1")]
+    found = candidate(tmp_path / "rows.csv", "id\n1\n")
+    with pytest.raises(KitError, match=r"`_sdc_source_lineno`.* tells where a row stood"):
+        header_of(found, source("_sdc_source_lineno", add_metadata_columns=True))
 
 
 def test_a_column_with_the_name_of_metadata(tmp_path):

@@ -75,7 +75,7 @@ def test_a_definition_file_wins_and_has_the_encoding_of_the_locale(tmp_path):
         ({"files": [{**A, "encoding": "utf-99"}]}, "no text encoding `utf-99`"),
         ({"files": [{**A, "encoding": "base64"}]}, "no text encoding `base64`"),
         ({"files": [A], "stream_maps": {"a": {}}}, "`stream_maps` is not native"),
-        ({"files": [A], "flattening_enabled": True}, "`flattening_enabled` is not native"),
+        ({"files": [A], "batch_config": {"storage": {}}}, "`batch_config` is not native"),
         ({"files": [A], "add_metadata_columns": "yes"}, "`add_metadata_columns`"),
         ({"csv_files_definition": "no.json"}, "No such file"),
     ],
