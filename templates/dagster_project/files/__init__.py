@@ -1,4 +1,50 @@
 """The file kit: CSV files into PostgreSQL without a Singer process.
 
 Files are found, parsed as tap-csv parses them, checked, loaded with one upsert a file, and archived.
+The names below load when they are first used.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dagster_project.files.arrivals import arrival, file_job, file_sensor
+    from dagster_project.files.extraction import discover_files
+    from dagster_project.files.file_types import FileType
+    from dagster_project.files.importer import RETRY, Importer
+    from dagster_project.files.load_step import load_tables
+    from dagster_project.files.management import manage_files
+    from dagster_project.files.postgres import PostgresResource
+
+__all__ = [
+    "RETRY",
+    "FileType",
+    "Importer",
+    "PostgresResource",
+    "arrival",
+    "discover_files",
+    "file_job",
+    "file_sensor",
+    "load_tables",
+    "manage_files",
+]
+
+_MODULES = {
+    "RETRY": "importer",
+    "FileType": "file_types",
+    "Importer": "importer",
+    "PostgresResource": "postgres",
+    "arrival": "arrivals",
+    "discover_files": "extraction",
+    "file_job": "arrivals",
+    "file_sensor": "arrivals",
+    "load_tables": "load_step",
+    "manage_files": "management",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the kit."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

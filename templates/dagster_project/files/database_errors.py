@@ -1,6 +1,6 @@
 """What PostgreSQL says, as an error that tells what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 import psycopg
@@ -90,7 +90,7 @@ LOST = (
 
 
 @contextmanager
-def explained(secrets: Iterable[str] = ()) -> Iterator[None]:
+def explained(secrets: Iterable[str] = ()) -> Generator[None, None, None]:
     """Turn an error of the database into one for people.
 
     Args:

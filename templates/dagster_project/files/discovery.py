@@ -45,14 +45,14 @@ class Rules:
         settle_seconds: for so long a file must not have changed.
         types: the files that share a folder; those of other streams are ignored.
         apart: folders inside the source that are not input, such as the archive.
-        is_loaded: whether a file with this SHA-256 needs no loading.
+        is_loaded: whether the file of a path with this SHA-256 needs no loading.
     """
 
     as_tap: bool = True
     settle_seconds: float = 0
     types: tuple[FileType, ...] = ()
     apart: tuple[Path, ...] = ()
-    is_loaded: Callable[[str], bool] | None = None
+    is_loaded: Callable[[Path, str], bool] | None = None
 
 
 def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
@@ -190,7 +190,7 @@ def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidat
         return _fail_or(rules, given, f"cannot be read: {e.strerror}")
     if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
         return _fail_or(rules, given, "changed while it was read")
-    if rules.is_loaded and rules.is_loaded(sha256):
+    if rules.is_loaded and rules.is_loaded(path, sha256):
         return "already loaded"
     if rules.types:
         try:

@@ -51,11 +51,12 @@ def write_report(
     run_id: str,
     time: datetime,
     *,
+    folder: Path | None = None,
     counts: Mapping[str, int] | None = None,
     rejects: Path | None = None,
     redactor: Redactor | None = None,
 ) -> Path:
-    """Write the report of a failed file beside it.
+    """Write the report of a failed file.
 
     Args:
         error: what stopped the load.
@@ -64,6 +65,7 @@ def write_report(
         kept: where it was moved to, or where it still is.
         run_id: the run.
         time: of the failure.
+        folder: where to; by default beside the file.
         counts: of rows, by what became of them.
         rejects: the file with the rejected rows.
         redactor: hides the secrets of the run.
@@ -86,7 +88,8 @@ def write_report(
         counts=dict(counts or {}),
         rejects=str(rejects) if rejects else None,
     )
-    path = kept.with_name(f"{kept.name}{SUFFIX}")
+    # A file that stays where it is may fail with every run, and has its last report.
+    path = (folder or kept.parent) / f"{kept.name}{SUFFIX}"
     try:
         write_whole(path, (json.dumps(asdict(report), indent=2) + "\n").encode())
     except OSError as e:

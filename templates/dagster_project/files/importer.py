@@ -11,6 +11,10 @@ from dagster_project.singer.pipeline import Pipeline, Stream
 HEADER = "header"
 KEYS = "keys"
 ROWS = "rows"
+# A database that is away for a moment; what is wrong with a file fails at once.
+RETRY = dg.RetryPolicy(
+    max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
 _CHECKS = {
     KEYS: "Every row has its key columns, none empty, and no key comes twice in a file.",
     ROWS: "Rows read = loaded + rejected + duplicates, and none was rejected.",
@@ -41,6 +45,18 @@ class Importer:
     def files_key(self, file_type: FileType) -> dg.AssetKey:
         """The asset that stands for the files of a type."""
         return dg.AssetKey([self.name, f"{file_type.stream}_files"])
+
+    def arrival_key(self, file_type: FileType) -> dg.AssetKey:
+        """The asset with a partition for each file of a type."""
+        return dg.AssetKey([self.name, f"{file_type.stream}_file"])
+
+    def job_name(self, file_type: FileType) -> str:
+        """The job that loads one file of a type."""
+        return f"{self.name}_{file_type.stream}_file"
+
+    def sensor_name(self, file_type: FileType) -> str:
+        """The sensor of a type."""
+        return f"{self.name}_{file_type.stream}_files"
 
     @property
     def archive_key(self) -> dg.AssetKey:
@@ -81,7 +97,7 @@ class Importer:
         types = {self.stream(t).asset_key: t for t in self.types}
         return [
             spec.replace_attributes(
-                deps=[self.files_key(types[spec.key])],
+                deps=[self.files_key(types[spec.key]), self.arrival_key(types[spec.key])],
                 kinds={"postgres"},
                 group_name=self.group,
             )
@@ -120,3 +136,10 @@ class Importer:
     def group(self) -> str | None:
         """The asset group, as the pipeline has it."""
         return self.pipeline.specs()[0].group_name
+
+
+def check_key(result: dg.AssetCheckResult) -> dg.AssetCheckKey:
+    """The check of a result that names its asset."""
+    if result.asset_key is None or result.check_name is None:
+        raise ValueError("a result of the kit names its asset and its check")
+    return dg.AssetCheckKey(result.asset_key, result.check_name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from psycopg import Connection, sql
@@ -124,9 +125,37 @@ class Ledger:
         text = f"{self.schema}/{self.table}/{stream}/{sha256}"
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [text])
 
-    def is_loaded(self, connection: Connection, stream: str, sha256: str) -> bool:
-        """Whether the rows of that content are in the table of the stream."""
-        return self.find(connection, stream, sha256) is not None
+    def is_loaded(
+        self, connection: Connection, stream: str, path: Path, sha256: str, *, keyed: bool
+    ) -> bool:
+        """Whether a file needs no loading.
+
+        A content that comes again after another one is loaded again where rows have keys: it is
+        what the rows are to be now. Without keys its rows would be there twice.
+
+        Args:
+            connection: the database.
+            stream: of the table.
+            path: of the file.
+            sha256: of its content.
+            keyed: whether the rows of the stream have keys.
+        """
+        found = self.find(connection, stream, sha256)
+        if found is None or not keyed:
+            return found is not None
+        last = self.newest(connection, {"stream": stream})
+        if last is not None and last.sha256 == sha256:
+            return True
+        # It is still there because nobody moves it, or because a kill came before the move.
+        here = self.newest(connection, {"stream": stream, "file": storable(str(path))})
+        return here is not None and here.sha256 == sha256 and here.status is Status.LOADED
+
+    def newest(self, connection: Connection, conditions: Mapping[str, str]) -> Entry | None:
+        """The latest entry that is loaded or archived, of those with these columns."""
+        if not self.exists(connection):
+            return None
+        found = self._select(connection, conditions, (Status.LOADED, Status.ARCHIVED), 1)
+        return found[0] if found else None
 
     def find(self, connection: Connection, stream: str, sha256: str, **more: str) -> Entry | None:
         """The latest entry of that content that is loaded or archived.
@@ -137,11 +166,13 @@ class Ledger:
             sha256: of the file.
             more: other columns with their values.
         """
+        return self.newest(connection, {"stream": stream, "sha256": sha256, **more})
+
+    def moved_in(self, connection: Connection, run: str) -> list[Entry]:
+        """Files that a run has loaded and that are moved by now, latest first."""
         if not self.exists(connection):
-            return None
-        conditions = {"stream": stream, "sha256": sha256, **more}
-        entries = self._select(connection, conditions, (Status.LOADED, Status.ARCHIVED), 1)
-        return entries[0] if entries else None
+            return []
+        return self._select(connection, {"run": run}, (Status.ARCHIVED,), None)
 
     def unfinished(self, connection: Connection) -> list[Entry]:
         """Files whose rows are committed and that nobody has moved yet, oldest last."""
@@ -181,14 +212,17 @@ class Ledger:
                 ),
             )
 
-    def archived(self, connection: Connection, stream: str, sha256: str, moved_to: str) -> int:
+    def archived(
+        self, connection: Connection, stream: str, path: Path, sha256: str, moved_to: str
+    ) -> int:
         """Write in a transaction of its own that a loaded file has been moved; count the lines."""
         statement = sql.SQL(
             "UPDATE {} SET status = 'archived', moved_to = %s, changed_at = clock_timestamp()"
-            " WHERE stream = %s AND sha256 = %s AND status = 'loaded'"
+            " WHERE stream = %s AND file = %s AND sha256 = %s AND status = 'loaded'"
         ).format(self.identifier)
+        values = [storable(moved_to), stream, storable(str(path)), sha256]
         with connection.transaction():
-            return connection.execute(statement, [storable(moved_to), stream, sha256]).rowcount
+            return connection.execute(statement, values).rowcount
 
     def _all(self, connection: Connection, status: Status, limit: int | None = None) -> list[Entry]:
         return self._select(connection, {}, (status,), limit) if self.exists(connection) else []

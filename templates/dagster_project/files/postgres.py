@@ -1,7 +1,7 @@
 """The PostgreSQL of the project, as a Dagster resource with a pool of connections."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ class PostgresResource(dg.ConfigurableResource):
         }
 
     @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection]:
+    def connection(self) -> Generator[psycopg.Connection, None, None]:
         """A connection of the pool; every statement outside a `transaction()` commits itself.
 
         Raises:
@@ -152,7 +152,7 @@ class PostgresResource(dg.ConfigurableResource):
             self._pool = None
 
     @contextmanager
-    def _raw(self) -> Iterator[psycopg.Connection]:
+    def _raw(self) -> Generator[psycopg.Connection, None, None]:
         if self._pool is None:
             # The pool would wait in the background for a password to become right.
             psycopg.connect(**self.arguments()).close()

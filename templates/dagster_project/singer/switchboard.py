@@ -54,7 +54,7 @@ class Switchboard:
         return read_switchboard(path, stamp)
 
     def runner(self, pipeline: str) -> str:
-        """Name the runner of a pipeline: ``singer`` or ``meltano``.
+        """Name the runner of a pipeline: ``singer``, ``meltano`` or ``native``.
 
         Raises:
             KitError: the pipeline is not in the file.
@@ -151,12 +151,6 @@ def choice(node: yaml.Node, switch: str, values: Sequence[str]) -> str:
             node,
             f"{switch} `{value}` is unknown{did_you_mean(value, values)}",
             f"It is one of {', '.join(values)}.",
-        )
-    if value == "native":
-        raise wrong(
-            node,
-            "runner `native` is not available: this version of m2d writes no native pipelines",
-            "Use `singer`, or `meltano`.",
         )
     return value
 

@@ -85,7 +85,7 @@ def test_hidden_and_temporary_files(inbox, tmp_path):
 
 def test_already_loaded(inbox, tmp_path):
     old, new = (candidate(inbox / f"{name}.csv", name) for name in ("old", "new"))
-    rules = Rules(as_tap=False, is_loaded=lambda sha256: sha256 == old.sha256)
+    rules = Rules(as_tap=False, is_loaded=lambda path, sha256: sha256 == old.sha256)
     assert names(look(INBOX, tmp_path, rules)) == (["in/new.csv"], {"in/old.csv": "already loaded"})
     assert new.path.exists()
 

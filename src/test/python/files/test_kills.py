@@ -72,7 +72,7 @@ def test_killed_before_the_commit(server: str, connection: psycopg.Connection, s
     kill(process)
     sessions_are_gone(connection)
     assert in_table(connection) == 0
-    assert not LEDGER.is_loaded(connection, "rows", one_load.FILE.sha256)
+    assert not LEDGER.find(connection, "rows", one_load.FILE.sha256)
     assert str(Loaded(ROWS, ROWS, 0, 0, ROWS, 0)) in next_run(server)
     assert in_table(connection) == ROWS
 
@@ -88,7 +88,10 @@ def test_killed_after_the_commit_before_the_move(
     assert (entry.run, entry.sha256) == ("killed", one_load.FILE.sha256)
     assert "AlreadyLoadedError" in next_run(server)
     assert in_table(connection) == ROWS
-    assert LEDGER.archived(connection, "rows", entry.sha256, "/archive/rows.csv") == 1
+    assert (
+        LEDGER.archived(connection, "rows", Path(entry.file), entry.sha256, "/archive/rows.csv")
+        == 1
+    )
     assert LEDGER.unfinished(connection) == []
     found = LEDGER.find(connection, "rows", entry.sha256)
     assert found and (found.status, found.moved_to) == (Status.ARCHIVED, "/archive/rows.csv")
@@ -126,14 +129,16 @@ def test_killed_at_random_points(server: str, connection: psycopg.Connection) ->
         time.sleep(chance.uniform(0.9, 2.2))
         kill(process)
         sessions_are_gone(connection)
-        known = LEDGER.is_loaded(connection, "rows", one_load.FILE.sha256)
+        known = LEDGER.find(connection, "rows", one_load.FILE.sha256)
         assert in_table(connection) == (rows if known else 0)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
 def test_the_server_goes_down_and_comes_back(how: signal.Signals) -> None:
     with own_server() as server:
-        resource = PostgresResource(url=server.url, connect_timeout_seconds=5)
+        # The server of the tests loses its last commits when it crashes, unless it is asked not to.
+        url = f"{server.url}?options=-c%20synchronous_commit%3Don"
+        resource = PostgresResource(url=url, connect_timeout_seconds=5)
         waits: list[str] = []
         rows = [(str(i), "x" * 1000) for i in range(2000)]
 

@@ -53,11 +53,6 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     [
         ("runner: meltano", "runner: melltano", "line 3, column 29: runner `melltano` is unknown"),
         ("runner: meltano", "runer: meltano", "line 3, column 21: `runer` is unknown"),
-        (
-            "runner: meltano",
-            "runner: native",
-            "line 3, column 29: runner `native` is not available",
-        ),
         ("runner: meltano", "runner: [meltano]", "line 3, column 29: a name is expected here"),
         ("{runner: meltano}", "meltano", "line 3, column 20: `tap_a__target_b` is no mapping"),
         ("pipelines:", "pipeline:", "line 2, column 1: `pipeline` is unknown"),
@@ -96,6 +91,13 @@ def test_an_empty_file(tmp_path: Path, text: str) -> None:
 
 def test_a_run_with_a_wrong_file_says_so(world: World) -> None:
     world.write()
+    world.yaml("migration.yaml", {"pipelines": {"tap_fake__target_fake": {"runner": "natve"}}})
+
+    assert "did you mean `native`?" in world.materialize().failure
+
+
+def test_code_written_for_singer_does_not_run_natively(world: World) -> None:
+    world.write()
     world.yaml("migration.yaml", {"pipelines": {"tap_fake__target_fake": {"runner": "native"}}})
 
-    assert "runner `native` is not available" in world.materialize().failure
+    assert "whose code is written for Singer\nRun `m2d generate`" in world.materialize().failure

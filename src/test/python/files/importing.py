@@ -1,0 +1,179 @@
+"""A generated project as far as an importer needs it, in a folder of the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+import sides
+from dagster_project.files import (
+    FileType,
+    Importer,
+    PostgresResource,
+    arrival,
+    discover_files,
+    file_job,
+    file_sensor,
+    load_tables,
+    manage_files,
+)
+from dagster_project.singer import Pipeline, SingerOptions, Stream
+
+FIXTURE = Path(__file__).resolve().parents[4] / "fixtures" / "projects" / "quickbooks-jobs"
+NAME = "tap_csv__target_postgres"
+TYPES = (FileType("customers"), FileType("invoices"), FileType("sales_receipts"))
+IMPORTER = Importer(
+    Pipeline(
+        name=NAME,
+        extractor="tap-csv",
+        loader="target-postgres",
+        streams=tuple(Stream(t.stream, key=("quickbooks", t.stream)) for t in TYPES),
+    ),
+    types=TYPES,
+)
+
+
+def definitions(importer: Importer = IMPORTER) -> dg.Definitions:
+    """The definitions of an importer, as a generated project has them."""
+
+    @dg.multi_asset(
+        name=f"{importer.name}_files",
+        specs=importer.extraction_specs(),
+        check_specs=importer.header_checks(),
+        can_subset=True,
+        required_resource_keys={"postgres"},
+    )
+    def extraction(context: dg.AssetExecutionContext):
+        yield from discover_files(context, importer)
+
+    @dg.multi_asset(
+        name=importer.name,
+        specs=importer.loading_specs(),
+        check_specs=importer.table_checks(),
+        can_subset=True,
+        required_resource_keys={"postgres"},
+    )
+    def loading(context: dg.AssetExecutionContext, config: SingerOptions):
+        yield from load_tables(context, config, importer)
+
+    @dg.multi_asset(
+        name=f"{importer.name}_management",
+        specs=importer.management_specs(),
+        can_subset=True,
+        required_resource_keys={"postgres"},
+    )
+    def management(context: dg.AssetExecutionContext):
+        yield from manage_files(context, importer)
+
+    return dg.Definitions(
+        assets=[extraction, loading, management, *(arrival(importer, t) for t in importer.types)],
+        jobs=[
+            dg.define_asset_job(
+                "all",
+                dg.AssetSelection.assets(extraction, loading, management),
+                executor_def=dg.in_process_executor,
+            ),
+            *(file_job(importer, t) for t in importer.types),
+        ],
+        sensors=[file_sensor(importer, t) for t in importer.types],
+        resources={"postgres": PostgresResource()},
+    )
+
+
+@dataclass
+class Ran:
+    """A run that has ended."""
+
+    result: dg.ExecuteInProcessResult
+
+    @property
+    def success(self) -> bool:
+        return self.result.success
+
+    def metadata(self, *key: str) -> dict[str, object]:
+        """Metadata of the materialization of an asset."""
+        [found] = [
+            e.step_materialization_data.materialization
+            for e in self.result.all_events
+            if e.is_step_materialization and e.asset_key == dg.AssetKey(key)
+        ]
+        return {name: value.value for name, value in found.metadata.items()}
+
+    def check(self, name: str, *key: str) -> tuple[bool, dict[str, object]]:
+        """Whether a check passed, and its metadata."""
+        [found] = [
+            e
+            for e in self.result.get_asset_check_evaluations()
+            if e.check_name == name and e.asset_key == dg.AssetKey(key)
+        ]
+        return found.passed, {name: value.value for name, value in found.metadata.items()}
+
+    @property
+    def failure(self) -> str:
+        """What the failed step says."""
+        [event] = [e for e in self.result.all_events if e.is_step_failure]
+        return str(event.step_failure_data.error_display_string).partition("Stack Trace")[0]
+
+
+@dataclass
+class World:
+    """The project in its folder, with the files of the fixture that were put there."""
+
+    root: Path
+    instance: dg.DagsterInstance
+    repository: dg.RepositoryDefinition = field(
+        default_factory=lambda: definitions().get_repository_def()
+    )
+
+    def policy(self, **defaults: object) -> None:
+        """Write files.yaml."""
+        settings = {"settle_seconds": 0, **defaults}
+        lines = [f"  {name}: {value}" for name, value in settings.items()]
+        text = "\n".join(["schema_version: 1", "defaults:", *lines])
+        (self.root / "out" / "files.yaml").write_text(text + "\n")
+
+    def runner(self, name: str) -> None:
+        """Write migration.yaml."""
+        text = f"schema_version: 1\npipelines:\n  {NAME}: {{runner: {name}}}\n"
+        (self.root / "out" / "migration.yaml").write_text(text)
+
+    def put(self, name: str, change: Callable[[str], str] = lambda text: text) -> Path:
+        """Put a file of the fixture into the input folder, changed."""
+        place = self.root / "data" / name
+        with (FIXTURE / "input" / "data" / name).open(newline="") as stream:
+            text = stream.read()
+        with place.open("w", newline="") as stream:
+            stream.write(change(text))
+        return place
+
+    def put_all(self) -> None:
+        """Put all files there as they are."""
+        for file_type in TYPES:
+            self.put(f"{file_type.stream}.csv")
+
+    def run(self, job: str = "all", **more: object) -> Ran:
+        """Run a job in this process."""
+        definition = self.repository.get_job(job)
+        return Ran(
+            definition.execute_in_process(instance=self.instance, raise_on_error=False, **more)
+        )
+
+    def files(self, folder: str) -> list[str]:
+        """The files of a folder, with a mark for the parts of the kit's names that change."""
+        found: Sequence[Path] = sorted((self.root / folder).rglob("*"))
+        return [p.name for p in found if p.is_file()]
+
+
+def project(folder: Path, url: str) -> dict[str, str]:
+    """Make the project; returns the variables of its runs."""
+    (folder / "data").mkdir()
+    shutil.copytree(FIXTURE / "expected" / "plugins", folder / "out" / "plugins")
+    variables = {
+        **sides.database_variables(url),
+        "M2D_OUTPUT": str(folder / "out"),
+        "MELTANO_PROJECT_ROOT": str(folder),
+        "TAP_CSV_SOURCE": "none",
+    }
+    return {**variables, "PATH": os.environ["PATH"]}

@@ -1,0 +1,121 @@
+"""The step of an importer that fills its tables: every file in a transaction of its own."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from dagster_project.files.arrivals import partition_of
+from dagster_project.files.checks import Outcome, table_result
+from dagster_project.files.importer import Importer
+from dagster_project.files.management import archive
+from dagster_project.files.model import Candidate, Header, Source
+from dagster_project.files.one_file import FileLoad
+from dagster_project.files.parsing import header_of
+from dagster_project.files.work import Work, working
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.pipeline import SingerOptions
+from dagster_project.singer.request import Request
+from dagster_project.singer.run import run_pipeline
+from dagster_project.singer.run_lock import only_run
+
+PARTITION_TAG = "dagster/partition"
+
+
+def load_tables(
+    context: dg.AssetExecutionContext, options: SingerOptions, importer: Importer
+) -> Iterator[dg.MaterializeResult]:
+    """Fill the selected tables, with the runner that migration.yaml names.
+
+    A run of a partition loads the file of that partition, any other all files that are there.
+
+    Args:
+        context: context of the step; its selected assets are the tables to fill.
+        options: options of the run; only the other runners know them.
+        importer: whose tables.
+
+    Raises:
+        dg.Failure: a file could not be loaded; what was committed before stays.
+    """
+    with working(context, importer) as work:
+        if work is not None:
+            yield from _Load(context, options, work).results()
+            return
+    yield from run_pipeline(context, options, importer.pipeline)
+
+
+class _Load:
+    def __init__(
+        self, context: dg.AssetExecutionContext, options: SingerOptions, work: Work
+    ) -> None:
+        self.context = context
+        self.work = work
+        self.run_id = context.run.run_id
+        pipeline = work.importer.pipeline
+        selected = context.selected_asset_keys
+        self.streams = {s.name: s for s in pipeline.streams if s.asset_key in selected}
+        request = Request(pipeline, options, tuple(self.streams.values()), None, context.log)
+        self.state_id = request.state_id(work.project)
+        self.partition = context.run.tags.get(PARTITION_TAG)
+
+    def results(self) -> Iterator[dg.MaterializeResult]:
+        work, log = self.work, self.context.log
+        failed: list[KitError] = []
+        with only_run(work.project.cache / "runs", self.state_id, self.run_id, log):
+            for source in work.sources:
+                if source.stream not in self.streams:
+                    continue
+                outcome = self.stream(source)
+                failed += outcome.failed
+                if not outcome.failed:
+                    checked = set(self.context.selected_asset_check_keys)
+                    yield table_result(work, self.streams[source.stream], outcome, checked)
+                elif work.repeats:
+                    break
+        if len(failed) == 1:
+            raise failed[0]
+        if failed:
+            raise KitError(
+                f"{len(failed)} files were not loaded:\n" + "\n".join(map(str, failed))
+            ) from failed[0].__cause__
+
+    def stream(self, source: Source) -> Outcome:
+        """Load the files of a stream; as with Meltano, nothing is loaded after a failure."""
+        work = self.work
+        with work.postgres.connection() as connection:
+            found = work.look(source, connection)
+        outcome = Outcome(found)
+        first: Header | None = None
+        for candidate in found.candidates:
+            if self.partition not in (None, partition_of(candidate)):
+                continue
+            load = FileLoad(work, source, candidate, self.run_id)
+            try:
+                header = first or header_of(candidate, source)
+                loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))
+            except KitError as error:
+                outcome.failed.append(error)
+                load.report(error)
+                if work.repeats:
+                    break
+            else:
+                outcome.loads.append((load, loaded))
+                self.move(candidate, source)
+                # To tap-csv the header of the first file is the one of all.
+                first = header if work.repeats else None
+        return outcome
+
+    def move(self, candidate: Candidate, source: Source) -> None:
+        """Move a loaded file away at once, so that another file's failure does not keep it."""
+        if self.work.policy.after_load == "keep":
+            return
+        try:
+            with self.work.postgres.connection() as connection:
+                archive(self.work, connection, source.stream, candidate, self.run_id)
+        except KitError as error:
+            # Its rows are there; the step that manages files tries again, and fails if it has to.
+            self.context.log.warning(str(error))
+
+    def retried(self, candidate: Candidate, error: Exception, seconds: float) -> None:
+        self.context.log.warning(
+            f"{candidate.path.name}: {type(error).__name__}, tried again in {seconds:.1f} s"
+        )

@@ -1,0 +1,152 @@
+"""The last step of an importer: loaded files are moved away, failures are reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import dagster as dg
+from psycopg import Connection
+
+from dagster_project.files.archive import Shelf
+from dagster_project.files.discovery import sha256_of
+from dagster_project.files.error_report import last_reports
+from dagster_project.files.extraction import unlooked
+from dagster_project.files.importer import Importer
+from dagster_project.files.ledger import Entry
+from dagster_project.files.model import Candidate, Source
+from dagster_project.files.work import Work, working
+from dagster_project.singer.errors import KitError
+
+SHOWN = 50
+GONE = "(gone, or overwritten, before it was moved)"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A file that was moved."""
+
+    file: Path
+    place: Path
+
+
+def manage_files(
+    context: dg.AssetExecutionContext, importer: Importer
+) -> Iterator[dg.MaterializeResult]:
+    """Move what is loaded and still there, where files.yaml says so, and list the last failures.
+
+    The load moves each file after its commit; here come those that a kill has left, and files whose
+    content was loaded before.
+
+    Args:
+        context: context of the step.
+        importer: whose files.
+
+    Raises:
+        dg.Failure: a file cannot be moved; it is where it was.
+    """
+    with working(context, importer) as work:
+        if work is None:
+            yield from unlooked(context)
+            return
+        if importer.archive_key in context.selected_asset_keys:
+            yield dg.MaterializeResult(
+                asset_key=importer.archive_key, metadata=_archived(context, work)
+            )
+        if importer.errors_key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=importer.errors_key, metadata=_errors(work))
+
+
+def _archived(
+    context: dg.AssetExecutionContext, work: Work
+) -> dict[str, dg.MetadataValue | int | str]:
+    if work.policy.after_load == "keep":
+        return {"moved": 0, "after_load": "keep"}
+    with work.postgres.connection() as connection:
+        by_load = work.ledger.moved_in(connection, context.run.run_id)
+        moved = [Moved(Path(e.file), Path(e.moved_to or "")) for e in by_load]
+        for source in work.sources:
+            moved += _loaded_files(work, connection, source)
+        for entry in work.unfinished(connection):
+            moved += _unfinished(context, work, connection, entry)
+    rows = [dg.TableRecord({"file": str(m.file), "moved_to": str(m.place)}) for m in moved[:SHOWN]]
+    return {
+        "moved": len(moved),
+        "after_load": "archive",
+        **({"files": dg.MetadataValue.table(rows)} if rows else {}),
+    }
+
+
+def _loaded_files(work: Work, connection: Connection, source: Source) -> Iterator[Moved]:
+    """Move what is loaded of a stream, also what a run that was killed has left."""
+    ledger, keyed = work.ledger, bool(source.keys)
+    for candidate in work.look(source, None).candidates:
+        path, sha256 = candidate.path, candidate.sha256
+        if ledger.is_loaded(connection, source.stream, path, sha256, keyed=keyed):
+            entry = ledger.find(connection, source.stream, sha256)
+            place = archive(work, connection, source.stream, candidate, entry.run if entry else "")
+            yield Moved(path, place)
+
+
+def archive(
+    work: Work, connection: Connection, stream: str, candidate: Candidate, run_id: str
+) -> Path:
+    """Move a loaded file to the archive, and say so in the ledger.
+
+    Args:
+        work: the importer.
+        connection: where the ledger is.
+        stream: whose file it is.
+        candidate: the file, or where it was when a kill came in between.
+        run_id: the run that loaded it.
+
+    Returns:
+        where it is.
+
+    Raises:
+        KitError: it cannot be moved, was changed, or is nowhere.
+    """
+    today = datetime.now(timezone.utc).date()
+    place = Shelf(work.folder(work.policy.archive)).keep(candidate, run_id, today)
+    work.ledger.archived(connection, stream, candidate.path, candidate.sha256, str(place))
+    return place
+
+
+def _unfinished(
+    context: dg.AssetExecutionContext, work: Work, connection: Connection, entry: Entry
+) -> Iterator[Moved]:
+    """End a move of which a kill left no more than the entry in the ledger."""
+    path = Path(entry.file)
+    candidate = Candidate(path, entry.size, 0, entry.sha256)
+    try:
+        yield Moved(path, archive(work, connection, entry.stream, candidate, entry.run))
+    except KitError as error:
+        if path.exists() and sha256_of(path) == entry.sha256:
+            raise
+        # Someone else took it, or wrote another over it; its rows are loaded.
+        context.log.warning(error.message)
+        work.ledger.archived(connection, entry.stream, path, entry.sha256, GONE)
+
+
+def _errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
+    reports = last_reports(work.folder(work.policy.reports), SHOWN)
+    reports += last_reports(work.folder(work.policy.failed), SHOWN)
+    own = {file_type.stream for file_type in work.importer.types}
+    reports = [report for report in reports if report.stream in own]
+    reports.sort(key=lambda report: report.time, reverse=True)
+    rows = [
+        dg.TableRecord(
+            {
+                "time": r.time,
+                "stream": r.stream,
+                "file": r.file,
+                "kept": r.kept,
+                "reason": r.message,
+            }
+        )
+        for r in reports[:SHOWN]
+    ]
+    return {
+        "failures": len(rows),
+        **({"last": dg.MetadataValue.table(rows)} if rows else {}),
+    }

@@ -1,0 +1,131 @@
+"""One file from its first row to the commit, with what was left out and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+import psycopg
+from psycopg import Connection
+
+from dagster_project.files.archive import Shelf
+from dagster_project.files.error_report import write_report
+from dagster_project.files.loading import Loaded, load_file
+from dagster_project.files.model import Candidate, Header, Rejected, Source
+from dagster_project.files.parsing import read
+from dagster_project.files.rejects import RejectFile
+from dagster_project.files.validation import Tally, checked, frame_type
+from dagster_project.files.work import Work
+from dagster_project.singer.errors import KitError
+
+
+@dataclass
+class FileLoad:
+    """The load of one file in one run.
+
+    Attributes:
+        rejected: rows that were left out.
+        noticed: rows that were loaded, as Meltano does, although they are not right.
+        rejects: the file with the rejected rows, when there are any.
+    """
+
+    work: Work
+    source: Source
+    candidate: Candidate
+    run_id: str
+    rejected: Tally = field(default_factory=Tally)
+    noticed: Tally = field(default_factory=Tally)
+    rejects: Path | None = None
+
+    def run(self, header: Header, on_retry: Callable[[Exception, float], None]) -> Loaded:
+        """Load it; from its first row again where a deadlock or a lost connection undid it.
+
+        Args:
+            header: the columns of the stream.
+            on_retry: is told the error and the seconds until the next attempt.
+
+        Raises:
+            KitError: nothing of it is loaded.
+        """
+        return self.work.postgres.attempt(
+            lambda connection: self._attempt(connection, header), on_retry=on_retry
+        )
+
+    def _attempt(self, connection: Connection, header: Header) -> Loaded:
+        work, mode = self.work, self.work.policy.mode
+        self.rejected, self.noticed, self.rejects = Tally(), Tally(), None
+        folder = work.folder(work.policy.reports)
+        with RejectFile(folder, self.candidate, header, self.run_id) as rejects:
+
+            def reject(row: Rejected) -> None:
+                self.rejected(row)
+                rejects(row)
+                self.rejects = rejects.path
+
+            chunks = read(
+                self.candidate,
+                self.source,
+                header,
+                mode,
+                reject,
+                work.policy.chunk_rows,
+                notice=self.noticed,
+            )
+            return load_file(
+                connection,
+                work.destination,
+                self.source,
+                header,
+                self.candidate,
+                checked(chunks, frame_type(self.source, header, mode)),
+                mode=mode,
+                run_id=self.run_id,
+                rejected=lambda: self.rejected.total,
+                # Which content is to be loaded was decided when the file was found.
+                again=True,
+            )
+
+    def report(self, error: KitError) -> None:
+        """Write why it was not loaded: in the ledger, and as a report with the file.
+
+        The file is put with the failed ones where files.yaml says that files are moved, and where
+        the file is to blame, not the database.
+
+        Raises:
+            KitError: one of these cannot be written.
+        """
+        work, policy = self.work, self.work.policy
+        now = datetime.now(timezone.utc)
+        blamed, folder = _is_of_file(error), work.folder(policy.reports)
+        kept = self.candidate.path
+        if blamed and policy.after_load == "archive":
+            kept = Shelf(work.folder(policy.failed), by_day=False).keep(
+                self.candidate, self.run_id, now.date()
+            )
+            folder = kept.parent
+        write_report(
+            error,
+            self.source,
+            self.candidate,
+            kept,
+            self.run_id,
+            now,
+            folder=folder,
+            counts=self.rejected.counts,
+            rejects=self.rejects,
+            redactor=work.redactor,
+        )
+        if blamed:
+            with work.postgres.connection() as connection:
+                reason = work.redactor.text(str(error))
+                work.ledger.fail(
+                    connection, self.source.stream, self.candidate, self.run_id, reason
+                )
+
+
+def _is_of_file(error: KitError) -> bool:
+    """Whether another file could have been loaded."""
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error):
+        return isinstance(cause, (psycopg.DataError, psycopg.IntegrityError))
+    return not isinstance(cause, OSError)

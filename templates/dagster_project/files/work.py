@@ -1,0 +1,183 @@
+"""One run of an importer: its files, its database, its policy, as they are for this run."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import dagster as dg
+from psycopg import Connection
+
+from dagster_project.files.destination import Destination, destination
+from dagster_project.files.discovery import Found, Rules, look
+from dagster_project.files.importer import Importer
+from dagster_project.files.ledger import Entry, Ledger
+from dagster_project.files.model import Mode, Source
+from dagster_project.files.policy import FilesConfig, Policy
+from dagster_project.files.postgres import PostgresResource
+from dagster_project.files.retry import passes
+from dagster_project.files.sources import sources_of
+from dagster_project.singer.errors import KitError
+from dagster_project.singer.failure import failure
+from dagster_project.singer.plugins import Plugins
+from dagster_project.singer.project import Project
+from dagster_project.singer.redact import Redactor
+from dagster_project.singer.request import SCHEDULE_TAG
+from dagster_project.singer.switchboard import Switchboard
+from dagster_project.singer.variables import variables_of
+
+NATIVE = "native"
+LIMITS = (
+    "statement_timeout_seconds",
+    "lock_timeout_seconds",
+    "connect_timeout_seconds",
+    "pool_size",
+    "attempts",
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the steps of one run share.
+
+    Attributes:
+        sources: the streams of the tap, in its order.
+        destination: where the target would write.
+        redactor: hides the secrets of both.
+    """
+
+    importer: Importer
+    project: Project
+    policy: Policy
+    sources: tuple[Source, ...]
+    destination: Destination
+    postgres: PostgresResource
+    redactor: Redactor
+
+    @classmethod
+    def resolve(
+        cls,
+        importer: Importer,
+        project: Project,
+        postgres: PostgresResource,
+        schedule: str | None = None,
+    ) -> "Work":
+        """Work out the settings as Meltano resolves them for this run.
+
+        Args:
+            importer: what to run.
+            project: as this run sees it.
+            postgres: its time-outs and the size of its pool; host and account come from the loader.
+            schedule: the Meltano schedule on whose behalf the run is.
+
+        Raises:
+            KitError: a setting is missing, or asks for what only tap and target can do.
+        """
+        plugins = Plugins.resolve(project, importer.pipeline, schedule)
+        target = destination(plugins.target.config)
+        policy = FilesConfig.load(project).policy(importer.name, project.environment)
+        return cls(
+            importer,
+            project,
+            policy,
+            sources_of(plugins.tap),
+            target,
+            PostgresResource.to(target, **{name: getattr(postgres, name) for name in LIMITS}),
+            plugins.redactor,
+        )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of the loaded files."""
+        return Ledger.beside(self.destination)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether every run loads all files again, as a Meltano run does."""
+        return self.policy.mode is Mode.AS_MELTANO and self.policy.after_load == "keep"
+
+    def folder(self, path: Path) -> Path:
+        """A folder of the policy; relative to the Meltano project."""
+        return self.project.root / path
+
+    def source(self, stream: str) -> Source:
+        """The source of a stream.
+
+        Raises:
+            KitError: the settings of the tap have no such stream in this environment.
+        """
+        for source in self.sources:
+            if source.stream == stream:
+                return source
+        raise KitError(
+            f"the settings of `{self.importer.pipeline.extractor}` have no files for the stream "
+            f"`{stream}`",
+            "Correct `files` of the extractor, or generate the project again.",
+        )
+
+    def unfinished(self, connection: Connection) -> list[Entry]:
+        """What of this importer is loaded and not moved yet, the latest first."""
+        own = {file_type.stream for file_type in self.importer.types}
+        return [e for e in self.ledger.unfinished(connection) if e.stream in own]
+
+    def look(self, source: Source, connection: Connection | None) -> Found:
+        """Find the files of a stream.
+
+        Args:
+            source: the stream.
+            connection: where the ledger is; None does not ask it.
+
+        Raises:
+            KitError: a file or folder cannot be read, or the tap would fail.
+        """
+        policy, loaded = self.policy, None
+        if connection is not None and not self.repeats:
+
+            def loaded(path: Path, sha256: str) -> bool:
+                return self.ledger.is_loaded(
+                    connection, source.stream, path, sha256, keyed=bool(source.keys)
+                )
+
+        rules = Rules(
+            as_tap=self.repeats,
+            settle_seconds=policy.settle_seconds,
+            types=self.importer.types if self._is_shared(source) else (),
+            apart=tuple(map(self.folder, (policy.archive, policy.failed, policy.reports))),
+            is_loaded=loaded,
+        )
+        return look(source, self.project.root, rules)
+
+    def _is_shared(self, source: Source) -> bool:
+        """Whether several streams read one folder."""
+        same = [other for other in self.sources if other.path == source.path]
+        return len(same) > 1 and not self.repeats
+
+
+@contextmanager
+def working(
+    context: dg.AssetExecutionContext, importer: Importer
+) -> Generator[Work | None, None, None]:
+    """The work of a step; None where migration.yaml gives the pipeline to another runner.
+
+    Raises:
+        dg.Failure: instead of each `KitError`, without secrets.
+    """
+    redactor = Redactor()
+    try:
+        schedule = context.run.tags.get(SCHEDULE_TAG)
+        project = Project.load().for_run(schedule, variables_of(context))
+        if Switchboard.load(project.output).runner(importer.name) != NATIVE:
+            yield None
+            return
+        work = Work.resolve(importer, project, context.resources.postgres, schedule)
+        redactor = work.redactor
+        try:
+            yield work
+        finally:
+            work.postgres.close()
+    except KitError as error:
+        failed = failure(error, redactor)
+        # What is wrong with a file stays wrong; a database that is away may come back.
+        failed.allow_retries = isinstance(error.__cause__, Exception) and passes(error.__cause__)
+        raise failed from None
