@@ -10,23 +10,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dagster_project.files.arrivals import arrival, file_job, file_sensor
     from dagster_project.files.extraction import discover_files
+    from dagster_project.files.failures import failure_notices
     from dagster_project.files.file_types import FileType
     from dagster_project.files.importer import RETRY, Importer
     from dagster_project.files.load_step import load_tables
     from dagster_project.files.management import manage_files
     from dagster_project.files.postgres import PostgresResource
+    from dagster_project.files.upkeep import archive_job, retention_job
 
 __all__ = [
     "RETRY",
     "FileType",
     "Importer",
     "PostgresResource",
+    "archive_job",
     "arrival",
     "discover_files",
+    "failure_notices",
     "file_job",
     "file_sensor",
     "load_tables",
     "manage_files",
+    "retention_job",
 ]
 
 _MODULES = {
@@ -34,12 +39,15 @@ _MODULES = {
     "FileType": "file_types",
     "Importer": "importer",
     "PostgresResource": "postgres",
+    "archive_job": "upkeep",
     "arrival": "arrivals",
     "discover_files": "extraction",
+    "failure_notices": "failures",
     "file_job": "arrivals",
     "file_sensor": "arrivals",
     "load_tables": "load_step",
     "manage_files": "management",
+    "retention_job": "upkeep",
 }
 
 

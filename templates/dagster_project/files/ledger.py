@@ -174,6 +174,14 @@ class Ledger:
             return []
         return self._select(connection, {"run": run}, (Status.ARCHIVED,), None)
 
+    def moved_to(self, connection: Connection, folder: str) -> list[Entry]:
+        """Files that were moved into a folder, each once, in the order in which they were loaded."""
+        inside: dict[str, Entry] = {}
+        for entry in reversed(self._all(connection, Status.ARCHIVED)):
+            if str(entry.moved_to).rpartition("/")[0] == folder:
+                inside.setdefault(str(entry.moved_to), entry)
+        return list(inside.values())
+
     def unfinished(self, connection: Connection) -> list[Entry]:
         """Files whose rows are committed and that nobody has moved yet, oldest last."""
         return self._all(connection, Status.LOADED)

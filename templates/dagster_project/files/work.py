@@ -156,7 +156,7 @@ class Work:
 
 @contextmanager
 def working(
-    context: dg.AssetExecutionContext, importer: Importer
+    context: dg.AssetExecutionContext | dg.OpExecutionContext, importer: Importer
 ) -> Generator[Work | None, None, None]:
     """The work of a step; None where migration.yaml gives the pipeline to another runner.
 

@@ -12,12 +12,15 @@ from dagster_project.files import (
     FileType,
     Importer,
     PostgresResource,
+    archive_job,
     arrival,
     discover_files,
+    failure_notices,
     file_job,
     file_sensor,
     load_tables,
     manage_files,
+    retention_job,
 )
 from dagster_project.singer import Pipeline, SingerOptions, Stream
 
@@ -76,8 +79,13 @@ def definitions(importer: Importer = IMPORTER) -> dg.Definitions:
                 executor_def=dg.in_process_executor,
             ),
             *(file_job(importer, t) for t in importer.types),
+            archive_job(importer, start="2026-01-01"),
+            retention_job(importer),
         ],
-        sensors=[file_sensor(importer, t) for t in importer.types],
+        sensors=[
+            *(file_sensor(importer, t) for t in importer.types),
+            failure_notices(name="failure_notices"),
+        ],
         resources={"postgres": PostgresResource()},
     )
 

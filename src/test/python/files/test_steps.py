@@ -1,11 +1,13 @@
 """The steps of an importer in the real Dagster, into a real PostgreSQL."""
 
 import re
+from datetime import datetime, timezone
 
 import dagster as dg
 import psycopg
 import pytest
 from dagster_project.files import PostgresResource
+from dagster_project.files.failures import notice_of
 from importing import NAME, World, project
 
 CUSTOMERS = ("quickbooks", "customers")
@@ -219,3 +221,55 @@ def test_a_sensor_asks_for_a_run_a_file_and_the_run_loads_that_file(world, serve
     assert rows(server, "customers") == [(36,)]
     assert world.files("data") == []
     assert "No new file" in tick(first.cursor).skip_message
+
+
+def test_a_day_of_the_archive_is_loaded_again_in_its_order(world, server):
+    world.policy(after_load="archive", mode="quarantine")
+    for name in ("first", "second"):
+        world.put("customers.csv", lambda text, name=name: text.replace("Nordlicht GmbH", name))
+        assert world.run().success
+    with psycopg.connect(server) as connection:
+        connection.execute("delete from raw.customers")
+    today = datetime.now(timezone.utc).date().isoformat()
+
+    for _ in range(2):
+        assert world.run(f"{NAME}_archived_day", partition_key=today).success
+        assert len(rows(server, "customers", '"Customer"')) == 36
+        assert ("second",) in rows(server, "customers", '"Customer"')
+        assert len(world.files("files/archive")) == 2
+    assert world.run(f"{NAME}_archived_day", partition_key="2026-01-01").success
+
+    [kept, _] = (world.root / "files/archive").rglob("*.csv")
+    kept.write_text("changed")
+    ran = world.run(f"{NAME}_archived_day", partition_key=today)
+    assert "is not the file that was archived there" in ran.failure
+
+
+def test_old_files_are_removed_only_where_files_yaml_says_so(world):
+    old = world.root / "files/archive/2026/01/02/customers.0123456789ab.01234567.csv"
+    old.parent.mkdir(parents=True)
+    old.write_text("x")
+    assert world.run(f"{NAME}_retention").success
+    assert old.exists()
+    world.policy(retention_days=30)
+    assert world.run(f"{NAME}_retention").success
+    assert not old.exists()
+
+
+def test_a_failed_run_is_told(world):
+    world.put("customers.csv", lambda text: text.replace("Customer Id", "Id"))
+    world.policy(mode="strict")
+    ran = world.run()
+    event = next(e for e in ran.result.all_events if e.event_type_value == "PIPELINE_FAILURE")
+    context = dg.build_run_status_sensor_context(
+        sensor_name="failure_notices",
+        dagster_instance=world.instance,
+        dagster_run=ran.result.dagster_run,
+        dagster_event=event,
+    ).for_run_failure()
+
+    notice = notice_of(context)
+
+    assert notice.title == "all failed"
+    assert f"{NAME}: {world.root}/data/customers.csv: the key column `Customer Id`" in notice.text
+    world.repository.get_sensor_def("failure_notices")(context)

@@ -1,0 +1,134 @@
+"""Jobs on the archive of an importer: load a day of it again, remove what is old."""
+
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+import dagster as dg
+
+from dagster_project.files.discovery import sha256_of
+from dagster_project.files.importer import Importer
+from dagster_project.files.ledger import Entry
+from dagster_project.files.model import Candidate
+from dagster_project.files.one_file import FileLoad
+from dagster_project.files.parsing import header_of
+from dagster_project.files.retention import Removed, expired, remove
+from dagster_project.files.work import Work, working
+from dagster_project.singer.errors import KitError
+
+
+def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
+    """A job with a partition a day: loads the files again that were archived on that day.
+
+    It loads them in the order in which they were loaded. Rows that a later file has changed get
+    back what they were, so load the days after it, too; a backfill of the days does so in order.
+
+    Args:
+        importer: whose archive.
+        start: its first day, as YYYY-MM-DD.
+    """
+    name = f"{importer.name}_archived_day"
+
+    @dg.op(name=f"{name}_load", pool=importer.pipeline.pool, required_resource_keys={"postgres"})
+    def load(context: dg.OpExecutionContext) -> None:
+        """Load the files of the day."""
+        with working(context, importer) as work:
+            if work is None:
+                raise KitError(
+                    f"migration.yaml gives `{importer.name}` another runner than `native`",
+                    "Set `runner: native` to load from the archive.",
+                )
+            day = date.fromisoformat(context.partition_key)
+            for entry in of_day(work, day):
+                count = again(context, work, entry)
+                stream = next(s for s in importer.pipeline.streams if s.name == entry.stream)
+                context.log_event(
+                    dg.AssetMaterialization(
+                        stream.asset_key,
+                        metadata={"records_loaded": count, "archived": str(entry.moved_to)},
+                    )
+                )
+
+    days = dg.DailyPartitionsDefinition(start_date=start, end_offset=1)
+
+    @dg.job(
+        name=name,
+        partitions_def=days,
+        executor_def=dg.in_process_executor,
+        description=f"Loads the files again that `{importer.name}` archived on a day.",
+    )
+    def job() -> None:
+        load()
+
+    return job
+
+
+def of_day(work: Work, day: date) -> list[Entry]:
+    """What was archived on a day, in the order in which it was loaded."""
+    folder = work.folder(work.policy.archive) / day.strftime("%Y/%m/%d")
+    own = {file_type.stream for file_type in work.importer.types}
+    with work.postgres.connection() as connection:
+        entries = work.ledger.moved_to(connection, str(folder))
+    return [entry for entry in entries if entry.stream in own]
+
+
+def again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
+    """Load an archived file again; it stays where it is.
+
+    Returns:
+        how many rows were loaded.
+
+    Raises:
+        KitError: it is not there any more, is another, or cannot be loaded.
+    """
+    path = Path(str(entry.moved_to))
+    if not path.is_file() or sha256_of(path) != entry.sha256:
+        raise KitError(
+            f"{path} is not the file that was archived there",
+            "Put it back from a copy, or leave the day out.",
+        )
+    found = path.stat()
+    candidate = Candidate(path, found.st_size, found.st_mtime, entry.sha256, entry.file)
+    source = work.source(entry.stream)
+    load = FileLoad(work, source, candidate, context.run_id)
+    done = load.run(
+        header_of(candidate, source),
+        lambda error, seconds: context.log.warning(f"{path.name}: {error}, tried again"),
+    )
+    with work.postgres.connection() as connection:
+        work.ledger.archived(connection, source.stream, path, entry.sha256, str(path))
+    return done.loaded
+
+
+def retention_job(importer: Importer) -> dg.JobDefinition:
+    """A job that removes kept files older than `retention_days` of files.yaml; without it, none.
+
+    Args:
+        importer: whose files.
+    """
+    name = f"{importer.name}_retention"
+
+    @dg.op(name=f"{name}_remove", required_resource_keys={"postgres"})
+    def drop(context: dg.OpExecutionContext) -> None:
+        """Remove what is old, and count it."""
+        with working(context, importer) as work:
+            days = work.policy.retention_days if work else None
+            if work is None or days is None:
+                context.log.info("files.yaml has no `retention_days`: nothing is removed.")
+                return
+            today = datetime.now(timezone.utc).date()
+            done = Removed(0, 0)
+            for place in (work.policy.archive, work.policy.failed):
+                folder = work.folder(place)
+                part = remove(folder, expired(folder, days, today))
+                done = Removed(done.files + part.files, done.size + part.size)
+            context.log.info(f"{done.files} files removed, {done.size} bytes")
+
+    @dg.job(
+        name=name,
+        executor_def=dg.in_process_executor,
+        description=f"Removes archived and failed files of `{importer.name}` that are old.",
+    )
+    def job() -> None:
+        drop()
+
+    return job
