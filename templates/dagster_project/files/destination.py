@@ -43,11 +43,12 @@ class Destination:
         )
 
 
-def destination(config: Mapping[str, object]) -> Destination:
+def destination(config: Mapping[str, object], root: Path | None = None) -> Destination:
     """The destination of a target-postgres.
 
     Args:
         config: its settings with their values; what is not there has the target's default.
+        root: where the target would run; paths of certificates are relative to it.
 
     Raises:
         KitError: the target would not start with these settings, or they ask for what only the
@@ -69,7 +70,7 @@ def destination(config: Mapping[str, object]) -> Destination:
         )
     schema = config.get("default_target_schema", SCHEMA)
     return Destination(
-        connection=connection_arguments(config),
+        connection=connection_arguments(config, root or Path()),
         schema=str(schema) if schema else None,
         add_record_metadata=metadata,
         sanitize=_true(config, "sanitize_null_text_characters", False),
@@ -78,7 +79,7 @@ def destination(config: Mapping[str, object]) -> Destination:
     )
 
 
-def connection_arguments(config: Mapping[str, object]) -> dict[str, str]:
+def connection_arguments(config: Mapping[str, object], root: Path) -> dict[str, str]:
     """The arguments of libpq for the settings of the target.
 
     Raises:
@@ -107,10 +108,10 @@ def connection_arguments(config: Mapping[str, object]) -> dict[str, str]:
     }
     if config.get("database"):
         arguments["dbname"] = str(config["database"])
-    return {**arguments, **_encryption(config)}
+    return {**arguments, **_encryption(config, root)}
 
 
-def _encryption(config: Mapping[str, object]) -> dict[str, str]:
+def _encryption(config: Mapping[str, object], root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     if _true(config, "ssl_enable", False):
         mode = str(config.get("ssl_mode") or "verify-full")
@@ -120,26 +121,24 @@ def _encryption(config: Mapping[str, object]) -> dict[str, str]:
                 f"It is one of {', '.join(SSL_MODES)}.",
             )
         found["sslmode"] = mode
-        authority = config.get("ssl_certificate_authority")
-        if authority:
-            found["sslrootcert"] = _file(config, "ssl_certificate_authority", "root.crt")
+        found["sslrootcert"] = _file(config, root, "ssl_certificate_authority", "root.crt")
     if _true(config, "ssl_client_certificate_enable", False):
-        found["sslcert"] = _file(config, "ssl_client_certificate", "cert.crt")
-        found["sslkey"] = _file(config, "ssl_client_private_key", "pkey.key")
+        found["sslcert"] = _file(config, root, "ssl_client_certificate", "cert.crt")
+        found["sslkey"] = _file(config, root, "ssl_client_private_key", "pkey.key")
     return found
 
 
-def _file(config: Mapping[str, object], setting: str, name: str) -> str:
+def _file(config: Mapping[str, object], root: Path, setting: str, name: str) -> str:
     """The path of a certificate; text is written where the target writes it."""
     value = str(config.get(setting) or "")
-    if value and Path(value).is_file():
-        return value
+    if value and (root / value).is_file():
+        return str(root / value)
     if "-----BEGIN" not in value:
         raise KitError(
             f"`{setting}` of target-postgres is neither a file nor a certificate",
             "Give the path of a file that exists; `~` does not stand for the home folder here.",
         )
-    path = Path(str(config.get("ssl_storage_directory") or ".secrets")) / name
+    path = root / str(config.get("ssl_storage_directory") or ".secrets") / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
@@ -160,9 +159,10 @@ def _refuse_singer_only(config: Mapping[str, object]) -> None:
             "target-postgres reaches its database through an SSH tunnel, which is not native",
             f"Open the tunnel yourself and set host and port to its end. Or: {SINGER}",
         )
-    # Flattening finds nothing in the texts of a tap-csv, a stream map may do anything.
-    if config.get("stream_maps"):
-        raise KitError("target-postgres has `stream_maps` set, which is not native", SINGER)
+    # Flattening finds nothing in the texts of a tap-csv, but a length of keys cuts their names.
+    for setting in ("stream_maps", "flattening_max_key_length"):
+        if config.get(setting):
+            raise KitError(f"target-postgres has `{setting}` set, which is not native", SINGER)
     driver = str(config.get("dialect+driver") or "postgresql+psycopg")
     if driver.partition("+")[0] != "postgresql":
         raise KitError(f"target-postgres has `dialect+driver` set to `{driver}`", SINGER)
@@ -170,4 +170,11 @@ def _refuse_singer_only(config: Mapping[str, object]) -> None:
 
 def _true(config: Mapping[str, object], setting: str, default: bool) -> bool:
     value = config.get(setting)
-    return default if value is None else bool(value)
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise KitError(
+            f"`{setting}` of target-postgres is not true or false, but {value!r}",
+            "The target does not start with that. Correct the setting, or give it `kind: boolean`.",
+        )
+    return value

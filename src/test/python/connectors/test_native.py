@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,13 @@ from psycopg.conninfo import conninfo_to_dict
 
 sys.path.insert(0, str(cases.REPOSITORY / "templates"))
 
-from dagster_project.files.database_errors import explained
 from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import look
 from dagster_project.files.ledger import TABLE
 from dagster_project.files.loading import load_file
 from dagster_project.files.model import Mode, Source
 from dagster_project.files.parsing import header_of, read
+from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.sources import read_sources
 from dagster_project.singer.errors import KitError
 
@@ -31,7 +32,7 @@ ROWS = 3  # of a chunk; so few that most cases have several
 
 
 def loaded(
-    connection: psycopg.Connection, target: Destination, source: Source, project: Path, run: str
+    target: Destination, source: Source, project: Path, run: str, connection: psycopg.Connection
 ) -> None:
     """All files of a stream, as one run of Meltano reads them."""
     header = None
@@ -52,14 +53,20 @@ def loaded(
 
 
 def natively(connection: psycopg.Connection, url: str, load: cases.Load, project: Path) -> None:
-    """One load of a case."""
+    """One load of a case, on a connection of its own."""
     parts = conninfo_to_dict(url)
     settings = {name: parts[name] for name in ("host", "port", "user", "password")}
-    target = destination({**settings, "database": connection.info.dbname, **load.target})
+    settings = {**settings, "database": connection.info.dbname}
+    place = "postgresql+psycopg://{user}:{password}@{host}:{port}/{database}".format(**settings)
+    given = {key: place if value == "<url>" else value for key, value in load.target.items()}
+    target = destination({**settings, **given}, project)
     extras = {f"_{name}": value for name, value in load.extras.items()}
-    for source in read_sources(load.tap, extras, project):
-        with explained():
-            loaded(connection, target, source, project, f"load-{load.number}")
+    resource = PostgresResource.to(target, attempts=1)
+    try:
+        for source in read_sources(load.tap, extras, project):
+            resource.attempt(partial(loaded, target, source, project, f"load-{load.number}"))
+    finally:
+        resource.close()
 
 
 def tables(connection: psycopg.Connection, windows: list[cases.Window]) -> dict[str, Any]:
