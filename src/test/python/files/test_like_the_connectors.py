@@ -19,7 +19,7 @@ sys.modules[SPEC.name] = cases
 SPEC.loader.exec_module(cases)
 CASES = {case.name: case for case in cases.cases()}
 # Of the target; the tap's side is native.
-OF_THE_TARGET = {"connection-tunnel", "stream-maps-target"}
+OF_THE_TARGET = {"connection-tunnel", "flattening-key-length", "stream-maps-target"}
 
 
 def parsed(load, folder):
