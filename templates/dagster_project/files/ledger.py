@@ -47,7 +47,6 @@ DEFINITION = """
     entered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 """
-COUNTS = ("rows", "loaded", "rejected", "duplicates", "inserted", "updated")
 
 
 @dataclass(frozen=True)
