@@ -75,7 +75,7 @@ class Work:
             KitError: a setting is missing, or asks for what only tap and target can do.
         """
         plugins = Plugins.resolve(project, importer.pipeline, schedule)
-        target = destination(plugins.target.config)
+        target = destination(plugins.target.config, plugins.target.cwd)
         policy = FilesConfig.load(project).policy(importer.name, project.environment)
         return cls(
             importer,
