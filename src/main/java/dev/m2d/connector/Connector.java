@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param adapter of a dbt plugin: `postgres`
  * @param secrets names of settings whose values are secret
  * @param packages that it is installed from
+ * @param nativeRules by name of the setting, what a loader without a Singer process does with it
  */
 public record Connector(
     String name,
@@ -25,11 +26,13 @@ public record Connector(
     Optional<Destination> destination,
     Optional<String> adapter,
     List<String> secrets,
-    List<Distribution> packages) {
+    List<Distribution> packages,
+    Map<String, NativeRule> nativeRules) {
 
   public Connector {
     secrets = List.copyOf(secrets);
     packages = List.copyOf(packages);
+    nativeRules = Collections.unmodifiableMap(new LinkedHashMap<>(nativeRules));
   }
 
   /**

@@ -105,7 +105,8 @@ public final class Connectors {
                 : Optional.of(DestinationReader.read(in.mapOrEmpty("destination"), sink)),
             in.text("adapter").map(Located::value),
             in.texts("secrets"),
-            packages(in, sink));
+            packages(in, sink),
+            NativeRulesReader.read(in.maps("native"), sink));
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
           Code.M2D302,
@@ -116,7 +117,14 @@ public final class Connectors {
               + DidYouMean.hint(
                   e.key(),
                   List.of(
-                      "name", "type", "summary", "streams", "destination", "secrets", "packages")));
+                      "name",
+                      "type",
+                      "summary",
+                      "streams",
+                      "destination",
+                      "secrets",
+                      "packages",
+                      "native")));
     }
     return Optional.of(connector);
   }
