@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dagster_project.files.discovery import BLOCK, sha256_of
 from dagster_project.files.model import Candidate
-from dagster_project.files.moves import Move, noted, settle_interrupted
+from dagster_project.files.moves import Move, alone, noted, settle_interrupted
 from dagster_project.singer.errors import KitError
 
 # What file systems say that have no hard links, or do not let this account make one.
@@ -47,17 +47,24 @@ class Shelf:
             KitError: it was changed, is nowhere, or cannot be moved; then it is where it was.
         """
         try:
-            settle_interrupted(self.root)
-            if not os.path.lexists(candidate.path):
-                return self._kept(candidate)
-            _check_unchanged(candidate)
-            return self._move(candidate, self._names(candidate, run_id, day))
+            with alone(self.root):
+                settle_interrupted(self.root)
+                if not os.path.lexists(candidate.path):
+                    return self._kept(candidate)
+                _check_unchanged(candidate)
+                return self._move(candidate, self._names(candidate, run_id, day))
         except OSError as e:
             raise KitError(
                 f"{candidate.path} cannot be moved to {self.root}: {e.strerror}",
                 "The file stays where it was. Make room, or give the account that runs Dagster "
                 "the right to change both folders.",
             ) from e
+
+    def settle(self) -> None:
+        """End what a kill has interrupted, without a file to keep."""
+        if self.root.is_dir():
+            with alone(self.root):
+                settle_interrupted(self.root)
 
     def _names(self, candidate: Candidate, run_id: str, day: date) -> Iterator[Path]:
         folder = self.root / day.strftime("%Y/%m/%d") if self.by_day else self.root
@@ -76,11 +83,10 @@ class Shelf:
             try:
                 self._move_to(candidate, destination)
             except FileExistsError:
-                # Another process took the name; with the same file, it has moved that.
+                # Another program took the name.
                 if not os.path.lexists(destination):
                     raise
-                if os.path.lexists(candidate.path):
-                    continue
+                continue
             return destination
         raise AssertionError("there is always another name")
 

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import time
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -13,7 +12,6 @@ from pathlib import Path
 from dagster_project.files.discovery import sha256_of
 
 FOLDER = ".moving"
-_STALE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -70,45 +68,57 @@ class Move:
 
 
 @contextmanager
-def noted(root: Path, move: Move) -> Generator[None, None, None]:
-    """Keep a note of a move while it is under way, and settle it at the end, however it ends.
+def alone(root: Path) -> Generator[None, None, None]:
+    """Be the only one that moves files to a folder; the lock goes with the process.
 
-    The note is locked by who moves; a note without a lock is one that a kill has left.
+    What is looked at and then changed would else be changed by another in between.
     """
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    name = uuid.uuid4().hex
-    new, note = folder / f"{name}.new", folder / f"{name}.json"
-    with new.open("x") as stream:
+    with (folder / "lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        stream.write(json.dumps(asdict(move)))
-        stream.flush()
-        os.fsync(stream.fileno())
-        new.rename(note)
-        sync(folder)
         try:
             yield
         finally:
-            move.settle()
-            note.unlink(missing_ok=True)
+            # A process that was forked in between has the file open, too.
+            fcntl.flock(stream, fcntl.LOCK_UN)
+
+
+@contextmanager
+def noted(root: Path, move: Move) -> Generator[None, None, None]:
+    """Keep a note of a move while it is under way; only within `alone`.
+
+    When it fails, the file is left in one place.
+    """
+    name = uuid.uuid4().hex
+    new, note = (root / FOLDER / f"{name}.{kind}" for kind in ("new", "json"))
+    with new.open("x") as stream:
+        stream.write(json.dumps(asdict(move)))
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.rename(note)
+    sync(note.parent)
+    try:
+        yield
+    except FileExistsError:
+        # The name is someone else's: nothing but a copy was made.
+        move.part.unlink(missing_ok=True)
+        note.unlink()
+        raise
+    except BaseException:
+        move.settle()
+        note.unlink()
+        raise
+    note.unlink()
 
 
 def settle_interrupted(root: Path) -> None:
-    """End all moves that were interrupted; those of living processes are left alone."""
-    for note in sorted((root / FOLDER).glob("*.json")):
-        with suppress(FileNotFoundError), note.open() as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            # Its owner may have ended it between the opening and the lock.
-            if os.fstat(stream.fileno()).st_ino == note.stat().st_ino:
-                Move(**json.load(stream)).settle()
-                note.unlink()
+    """End all moves that a kill has interrupted; only within `alone`."""
     for new in (root / FOLDER).glob("*.new"):
-        with suppress(FileNotFoundError):
-            if new.stat().st_mtime < time.time() - _STALE_SECONDS:
-                new.unlink()
+        new.unlink()
+    for note in sorted((root / FOLDER).glob("*.json")):
+        Move(**json.loads(note.read_text())).settle()
+        note.unlink()
 
 
 def is_empty(path: Path) -> bool:

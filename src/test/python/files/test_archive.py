@@ -1,6 +1,5 @@
 """A file is moved once, whole, and is in one place whatever happens on the way."""
 
-import contextlib
 import errno
 import os
 import shutil
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from dagster_project.files import archive, moves
 from dagster_project.files.archive import Shelf
-from dagster_project.files.moves import settle_interrupted
 from dagster_project.singer.errors import KitError
 from made import candidate
 
@@ -50,12 +48,12 @@ def shelf(request, tmp_path, monkeypatch):
 
 
 def files(*roots):
-    """All that is there, with its content; but a note that was never finished, which an hour ends."""
+    """All that is there, with its content; but the lock."""
     return {
         path: path.read_text()
         for root in roots
         for path in sorted(Path(root).rglob("*"))
-        if path.is_file() and path.suffix != ".new"
+        if path.is_file() and path.name != "lock"
     }
 
 
@@ -191,7 +189,7 @@ def test_killed_while_it_settles(shelf, tmp_path):
         if not killed_at(step, lambda found=found: shelf.keep(found, RUN, DAY)):
             break
         second = 1
-        while killed_at(second, lambda: settle_interrupted(shelf.root)):
+        while killed_at(second, lambda: shelf.settle()):
             second += 2
         [place] = files(tmp_path, shelf.root)
         assert place.read_text() == CONTENT
@@ -207,20 +205,45 @@ def test_a_new_file_under_the_old_name_is_not_removed(tmp_path):
         dead = killed_at(step, lambda found=found: shelf.keep(found, RUN, DAY))
         (tmp_path / "new").write_text("id\n2\n")
         (tmp_path / "new").rename(found.path)
-        settle_interrupted(shelf.root)
+        shelf.settle()
         assert found.path.read_text() == "id\n2\n"
 
 
-def test_a_move_of_a_living_process_is_left_alone(tmp_path):
+def test_a_move_of_a_living_process_is_waited_for(tmp_path):
     found = candidate(tmp_path / "a.csv", CONTENT)
     root = tmp_path / "archive"
-    root.mkdir()
     there = root / "a.csv"
-    with moves.noted(root, moves.Move(str(found.path), str(there), found.sha256, found.size)):
-        os.link(found.path, there)
-        settle_interrupted(root)
-        assert found.path.exists()
+    with moves.alone(root):
+        move = moves.Move(str(found.path), str(there), found.sha256, found.size)
+        with moves.noted(root, move):
+            os.link(found.path, there)
+            child = os.fork()
+            if not child:
+                Shelf(root).settle()
+                os._exit(0)
+            time.sleep(0.3)
+            assert os.waitpid(child, os.WNOHANG) == (0, 0)
+            assert found.path.exists()
+            move.end()
+    os.waitpid(child, 0)
     assert not found.path.exists() and there.exists()
+
+
+def test_a_name_that_another_program_takes(shelf, tmp_path, monkeypatch):
+    """Even an empty file of others is kept."""
+    found = candidate(tmp_path / "a.csv", CONTENT)
+    theirs = shelf.root / "2026/03/09" / f"a.{found.sha256[:12]}.0a1b2c3d.csv"
+    lexists = os.path.lexists
+
+    def late(path):
+        known = lexists(path)
+        if path == theirs and not known:
+            theirs.write_text("")
+        return known
+
+    monkeypatch.setattr(os.path, "lexists", late)
+    kept = shelf.keep(found, RUN, DAY)
+    assert files(tmp_path, shelf.root) == {theirs: "", kept: CONTENT}
 
 
 def test_large_copies_killed_at_random_times(elsewhere, tmp_path):
@@ -238,23 +261,23 @@ def test_large_copies_killed_at_random_times(elsewhere, tmp_path):
         os.waitpid(child, 0)
         kept = shelf.keep(found, RUN, DAY)
         everything = [p for root in (tmp_path, shelf.root) for p in root.rglob("*") if p.is_file()]
-        assert [p for p in everything if p.suffix != ".new"] == [kept]
+        assert [p for p in everything if p.name != "lock"] == [kept]
         assert kept.read_bytes() == content
 
 
 def test_two_processes_at_once(shelf, tmp_path):
-    for _ in range(20):
+    for _ in range(40):
         shutil.rmtree(shelf.root, ignore_errors=True)
         found = candidate(tmp_path / "a.csv", CONTENT)
         child = os.fork()
         if not child:
             try:
                 shelf.keep(found, RUN, DAY)
-            finally:
-                os._exit(0)
-        with contextlib.suppress(KitError):  # the other was faster
-            shelf.keep(found, RUN, DAY)
-        os.waitpid(child, 0)
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        shelf.keep(found, RUN, DAY)
+        assert os.waitpid(child, 0)[1] == 0
         assert list(files(tmp_path, shelf.root).values()) == [CONTENT]
 
 
