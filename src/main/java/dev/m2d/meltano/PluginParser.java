@@ -60,7 +60,9 @@ final class PluginParser {
     if (type == PluginType.MAPPERS && map.get("mappings").isPresent()) {
       mappings(map.get("mappings").get());
     }
+    map.get("plugin_type").ifPresent(n -> listed(n, type));
     in.ignore(
+        "plugin_type",
         "capabilities",
         "requires",
         "settings_group_validation",
@@ -172,6 +174,16 @@ final class PluginParser {
     items.stream()
         .filter(i -> !(i instanceof YamlMap))
         .forEach(i -> refused("mappings", i, "a list of mappings"));
+  }
+
+  /** People copy it along from a lock file, where it is at home. */
+  private void listed(YamlNode node, PluginType type) {
+    sink.add(
+        Code.M2D217,
+        node.span(),
+        "Meltano refuses the key `plugin_type` of an entry: the list `"
+            + type.key()
+            + "` says it; it is left out.");
   }
 
   private void refused(String key, YamlNode node, String wanted) {

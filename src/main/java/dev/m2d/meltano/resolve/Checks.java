@@ -55,7 +55,6 @@ final class Checks {
           "domain_url",
           "prereq",
           "supported_python_versions",
-          "plugin_type",
           "quality",
           "dialect",
           "target_schema",
