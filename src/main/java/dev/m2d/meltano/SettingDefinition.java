@@ -19,6 +19,7 @@ import java.util.Set;
  * @param kind as Meltano takes it after its older spellings are translated
  * @param value default
  * @param options values allowed for kind `options`
+ * @param gap how many options stand before the first that has no value; -1 where each has one
  * @param custom whether no definition names it: a value of the project made it known
  */
 public record SettingDefinition(
@@ -29,6 +30,7 @@ public record SettingDefinition(
     Optional<String> kind,
     Optional<Located<Value>> value,
     List<Value> options,
+    int gap,
     boolean sensitive,
     Optional<String> processor,
     Optional<String> postProcessor,
@@ -73,6 +75,7 @@ public record SettingDefinition(
         kind,
         value,
         List.of(),
+        -1,
         false,
         Optional.empty(),
         Optional.empty(),
@@ -110,6 +113,7 @@ public record SettingDefinition(
         kind,
         Optional.of(other),
         options,
+        gap,
         sensitive,
         processor,
         postProcessor,
@@ -127,6 +131,7 @@ public record SettingDefinition(
         old ? Optional.of("string") : kind,
         value,
         options,
+        gap,
         sensitive,
         processor,
         postProcessor,
@@ -161,11 +166,10 @@ public record SettingDefinition(
       kind = sensitive ? Optional.of("string") : kind;
       sensitive = true;
     }
+    List<YamlMap> written = in.maps("options");
     List<Value> options =
-        in.maps("options").stream()
-            .flatMap(o -> o.get("value").stream())
-            .map(n -> n.value())
-            .toList();
+        written.stream().flatMap(o -> o.get("value").stream()).map(n -> n.value()).toList();
+    int gap = kind.equals(Optional.of("options")) ? gap(written, name.get().value(), sink) : -1;
     return Optional.of(
         new SettingDefinition(
             name.get().value(),
@@ -175,9 +179,23 @@ public record SettingDefinition(
             kind,
             in.node("value").map(n -> n.located()),
             options,
+            gap,
             sensitive,
             in.text("value_processor").map(Located::value),
             in.text("value_post_processor").map(Located::value),
             false));
+  }
+
+  private static int gap(List<YamlMap> options, String setting, Diagnostics sink) {
+    for (int i = 0; i < options.size(); i++) {
+      if (options.get(i).get("value").isEmpty()) {
+        sink.add(
+            Code.M2D243,
+            options.get(i).span(),
+            "An option of the setting `" + setting + "` has no `value`.");
+        return i;
+      }
+    }
+    return -1;
   }
 }

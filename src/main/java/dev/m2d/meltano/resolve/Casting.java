@@ -57,7 +57,17 @@ final class Casting {
   }
 
   private static boolean isOption(SettingDefinition setting, Value value) {
-    return setting.options().stream().anyMatch(o -> PythonEquality.equal(o, value));
+    List<Value> options = setting.options();
+    for (int i = 0; i <= options.size(); i++) {
+      // Meltano looks at one after the other, and stumbles over one without a value.
+      if (i == setting.gap()) {
+        throw new ResolveError("KeyError", "'value'");
+      }
+      if (i < options.size() && PythonEquality.equal(options.get(i), value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What Meltano takes for true, for whatever reason it asks. */

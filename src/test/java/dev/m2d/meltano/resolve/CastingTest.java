@@ -37,6 +37,7 @@ final class CastingTest {
             kind,
             Optional.empty(),
             options,
+            -1,
             false,
             Optional.empty(),
             Optional.empty(),
