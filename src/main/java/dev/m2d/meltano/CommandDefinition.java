@@ -9,6 +9,7 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
 import dev.m2d.yaml.YamlNode;
+import dev.m2d.yaml.YamlScalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,10 @@ public record CommandDefinition(
     Optional<Located<Value>> container,
     Span span) {
 
-  /** Whether Meltano can run it: arguments that are no text, but a number, it cannot split. */
+  /**
+   * Whether Meltano can run it: arguments that are no text, but a number or a list, it cannot
+   * split.
+   */
   public boolean isRunnable() {
     return !isNull && (written instanceof Value.Text || written.isNull());
   }
@@ -75,7 +79,11 @@ public record CommandDefinition(
     CommandDefinition command =
         new CommandDefinition(
             entry.key(),
-            in.text("args").map(Located::value).orElse(""),
+            in.node("args")
+                .filter(YamlScalar.class::isInstance)
+                .flatMap(n -> in.text("args"))
+                .map(Located::value)
+                .orElse(""),
             map.get("args").map(YamlNode::value).orElseGet(() -> Value.text("")),
             false,
             in.text("executable").map(Located::value),

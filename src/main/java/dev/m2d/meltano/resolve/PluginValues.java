@@ -224,6 +224,12 @@ final class PluginValues {
     if (value instanceof Value.Int) {
       return "int";
     }
+    if (value instanceof Value.Items) {
+      return "CommentedSeq";
+    }
+    if (value instanceof Value.Fields) {
+      return "CommentedMap";
+    }
     return value instanceof Value.Real ? "ScalarFloat" : "date";
   }
 
