@@ -71,15 +71,51 @@ final class TreeBuilder {
       throw new Refused(
           Diagnostic.of(Code.M2D105, span(node), "With its aliases the document is too deep."));
     }
-    YamlNode tree =
-        node instanceof SequenceNode list
-            ? new YamlList(list.getValue().stream().map(this::build).toList(), span(node))
-            : map((MappingNode) node);
+    YamlNode tree = node instanceof SequenceNode list ? list(list) : map((MappingNode) node);
     open.remove(node);
     return tree;
   }
 
+  private YamlNode list(SequenceNode node) {
+    String tag = node.getTag().getValue();
+    if (tag.equals(Tag.PREFIX + "pairs")) {
+      throw notRead(node, "!!pairs", "Write a list of lists of two.");
+    }
+    List<YamlNode> items = new ArrayList<>(node.getValue().size());
+    for (Node item : node.getValue()) {
+      items.add(build(item));
+    }
+    return tag.equals(Tag.PREFIX + "omap")
+        ? ordered(node, items)
+        : new YamlList(List.copyOf(items), span(node));
+  }
+
+  /** `!!omap`, a list of single fields, is a mapping to Meltano. */
+  private YamlMap ordered(Node node, List<YamlNode> items) {
+    Map<String, YamlMap.Entry> all = new LinkedHashMap<>();
+    for (YamlNode item : items) {
+      if (!(item instanceof YamlMap map) || map.entries().size() != 1) {
+        throw notRead(node, "!!omap", "Write a list of mappings with one key each, or a mapping.");
+      }
+      for (YamlMap.Entry field : map.entries().values()) {
+        if (all.putIfAbsent(field.key(), field) != null) {
+          throw notRead(node, "!!omap", "Write each key once.");
+        }
+      }
+    }
+    return new YamlMap(Frozen.own(all), span(node));
+  }
+
+  /** What Python has types of its own for and JSON none, and what has not the form of its tag. */
+  private Refused notRead(Node node, String tag, String cure) {
+    String message = "The tag `" + tag + "` makes nothing of this that a plugin could be given.";
+    return new Refused(Diagnostic.of(Code.M2D101, span(node), message).withHint(cure));
+  }
+
   private YamlScalar scalar(ScalarNode node) {
+    if (node.getTag().equals(Tag.BINARY)) {
+      throw notRead(node, "!!binary", "Write the text itself, or its base64 text in quotes.");
+    }
     String text = node.getValue();
     boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
     String tag = node.getTag().getValue();
@@ -139,6 +175,9 @@ final class TreeBuilder {
   }
 
   private YamlMap map(MappingNode node) {
+    if (node.getTag().equals(Tag.SET)) {
+      throw notRead(node, "!!set", "Write a list.");
+    }
     Map<String, YamlMap.Entry> own = new LinkedHashMap<>();
     Map<Value, YamlMap.Entry> numbers = new HashMap<>(2);
     List<Node> merged = new ArrayList<>();
