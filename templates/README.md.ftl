@@ -45,14 +45,20 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 |---|---|---|
 | 1 packages and environment | written: `pyproject.toml`, exact pins | `uv venv && uv pip install -e . --group dev` |
 | 2 project structure, workspace, daemon | written | `uv run dg check defs`; for services `dagster-webserver -w workspace.yaml` and `dagster-daemon run -w workspace.yaml` |
-<#if fileTaps??>
-| 3 file discovery | as the tap does it: the files of ${fileTaps} in `plugins/extractors/` | a later runner reads files without a tap |
-| 4 CSV parsing and validation | as the tap does it | a later runner reads files without a tap |
+<#if importers??>
+| 3 file discovery | written: `csv_extraction.py` in ${importers}<#if fileTaps??>; as the tap does it: the files of ${fileTaps}</#if> | nothing to do; the assets `…_files` list what is there |
+| 4 CSV parsing and validation | written: every row as the tap reads it; header, keys and counts are asset checks | after the cut-over `mode: strict` or `mode: quarantine` in `files.yaml` |
+<#elseif fileTaps??>
+| 3 file discovery | as the tap does it: the files of ${fileTaps} in `plugins/extractors/` | where `m2d audit` says that it can be native: `runner: native` in `migration.yaml`, then `m2d generate` |
+| 4 CSV parsing and validation | as the tap does it | the same |
 <#else>
 | 3 file discovery | does not apply: no tap reads files | nothing to do |
 | 4 CSV parsing and validation | does not apply: no tap reads files | nothing to do |
 </#if>
-<#if databases??>
+<#if importers??>
+| 5 PostgreSQL resources | written: `dagster_project/defs/resources/postgres.py`<#if databases??>; the account in ${databases}</#if> | set its variables, see `.env.example` |
+| 6 upsert | written: `postgres_loading.py`, one upsert a file by the key properties of each stream | nothing to do |
+<#elseif databases??>
 | 5 PostgreSQL resources | as the target does it: settings in ${databases} | set its variables, see `.env.example` |
 | 6 upsert | as the target does it, by the key properties of each stream | nothing to do |
 <#else>
@@ -66,14 +72,21 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 7 dbt integration | does not apply: no job runs dbt | nothing to do |
 | 8 dbt dependencies and tests | does not apply: no job runs dbt | nothing to do |
 </#if>
+<#if importers??>
+| 9 file movement and archive | written: `file_management.py`; files stay where they are, as with Meltano | `after_load: archive` in `files.yaml`, when Meltano no longer needs them |
+| 10 error handling and notifications | failures stop the job and name the cause, the asset `file_errors` lists those of files; the sensor `failure_notices` is stopped, its channels are in `files.yaml` | switch it on: `uv run dagster sensor start failure_notices` |
+<#else>
 | 9 file movement and archive | does not apply: Meltano moves no files | add an asset of your own under `dagster_project/defs/assets/` |
 | 10 error handling and notifications | failures stop the job and name the cause; the sensor `run_failure` is stopped and only logs | switch it on: `uv run dagster sensor start run_failure` |
+</#if>
 <#if startSchedule??>
-| 11 schedules and sensors | ${scheduleCount} <#if scheduleCount == 1>schedule<#else>schedules</#if>, stopped, in UTC | step 17 |
+| 11 schedules and sensors | ${scheduleCount} <#if scheduleCount == 1>schedule<#else>schedules</#if>, stopped, in UTC<#if importers??>; a sensor for each type of file, stopped</#if> | step 17 |
+<#elseif importers??>
+| 11 schedules and sensors | written: a sensor for each type of file, stopped | step 17 |
 <#else>
 | 11 schedules and sensors | does not apply: Meltano schedules nothing by itself | add a schedule of your own under `dagster_project/defs/schedules/` |
 </#if>
-| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags | set `MELTANO_ENVIRONMENT` |
+| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??>; `files.yaml` by environment and importer</#if> | set `MELTANO_ENVIRONMENT` |
 | 13 test suite | written: `tests/`, without Meltano and without a network | `uv run pytest`; add yours to `tests/test_custom.py` |
 | 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
@@ -113,6 +126,10 @@ Several jobs of one script ran in the order of their lines: start each when the 
 </#if>
 <#if dbt>
 * `dbt/`: what is known of the dbt project; its manifest, once built. Build it in the image or in continuous integration.
+</#if>
+<#if importers??>
+* `dagster_project/files/`: what finds, loads and archives files without a tap. The same in every project.
+* `files.yaml`: how files are imported, by environment and importer.
 </#if>
 * `migration.yaml`: for each pipeline who runs it, for each job who schedules it and in which order.
 * `state/`: bookmarks, in Meltano's layout and under Meltano's state ids; `M2D_STATE_URI` for another place.

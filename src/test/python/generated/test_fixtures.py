@@ -28,7 +28,13 @@ PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
 WHOLE = ("quickbooks-jobs", "odd-names", "inheritance", "no-jobs")
 # What reads the project itself. The other tests make one of their own.
 OF_THE_PROJECT = ("tests/test_custom.py", "tests/test_definitions.py")
-COPIED = ("tests", "dagster_project/dbt", "dagster_project/parallel_run", "dagster_project/singer")
+COPIED = (
+    "tests",
+    "dagster_project/dbt",
+    "dagster_project/files",
+    "dagster_project/parallel_run",
+    "dagster_project/singer",
+)
 
 
 def test_there_are_ten_cases() -> None:

@@ -43,7 +43,7 @@ record ExplainedProject(
     Planned planned = Planned.of(reading, project, output, names);
     if (planned.findings().stream().anyMatch(Diagnostic::isError)) {
       new Findings(err)
-          .show(planned.findings(), planned.files(reading), Optional.of(project), Severity.ERROR);
+          .show(planned.findings(), planned.shown(reading), Optional.of(project), Severity.ERROR);
       err.println("m2d: the project cannot be generated, so nothing can be told of single lines.");
       return Optional.empty();
     }
@@ -57,6 +57,7 @@ record ExplainedProject(
             output,
             Planned.way(output, root),
             names,
+            planned.runners(),
             planned.overrides());
     SecretPlaces secrets = SecretPlaces.of(planned.project());
     return Optional.of(

@@ -12,6 +12,7 @@ import dev.m2d.output.OutputFolder;
 import dev.m2d.output.RefusedException;
 import dev.m2d.output.WriteFailedException;
 import dev.m2d.output.WritePlan;
+import dev.m2d.plan.Runners;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.RenderedFile;
 import dev.m2d.report.diff.Facts;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -76,7 +78,12 @@ final class Generation {
    * @throws UnusableTemplates when templates of the project cannot be used
    */
   Made make(NameLedger names) {
-    Planned planned = Planned.of(reading, project, folder, names);
+    return make(names, UnaryOperator.identity());
+  }
+
+  /** The same with what becomes of the user's words on runners. */
+  Made make(NameLedger names, UnaryOperator<Runners> words) {
+    Planned planned = Planned.of(reading, project, folder, names, words);
     Map<String, String> options = Map.of("meltanoProject", planned.plan().project().meltanoRoot());
     Manifest.Header header =
         new Manifest.Header(
@@ -127,7 +134,7 @@ final class Generation {
     new Findings(err)
         .show(
             planned.findings(),
-            planned.files(reading),
+            planned.shown(reading),
             Optional.of(planned.project()),
             Severity.WARNING);
     session.show(plan.findings());
@@ -156,7 +163,7 @@ final class Generation {
     new Findings(err)
         .show(
             planned.findings(),
-            planned.files(reading),
+            planned.shown(reading),
             Optional.of(planned.project()),
             Severity.NOTE);
     err.println("m2d: templates of the project cannot be used; nothing was written.");

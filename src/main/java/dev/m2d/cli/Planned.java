@@ -7,37 +7,56 @@ import dev.m2d.meltano.resolve.CapturedCatalogs;
 import dev.m2d.meltano.resolve.Reading;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.output.OutputFolder;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import dev.m2d.plan.Runners;
 import dev.m2d.render.Overrides;
 import dev.m2d.report.Risks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * A project that was read, with its plan.
  *
+ * @param runners what the user's file says of runners
  * @param overrides the templates of the project that take the place of built-in ones
  * @param findings of reading and planning, by file and line
  */
 record Planned(
-    ResolvedProject project, DagsterPlan plan, Overrides overrides, List<Diagnostic> findings) {
+    ResolvedProject project,
+    DagsterPlan plan,
+    Runners runners,
+    Overrides overrides,
+    List<Diagnostic> findings) {
 
   private static final String DEFAULT_OUTPUT = "dagster_project";
 
   static Planned of(Reading reading, ResolvedProject project, Path output, NameLedger frozen) {
+    return of(reading, project, output, frozen, UnaryOperator.identity());
+  }
+
+  /** The same with what becomes of the user's words on runners. */
+  static Planned of(
+      Reading reading,
+      ResolvedProject project,
+      Path output,
+      NameLedger frozen,
+      UnaryOperator<Runners> words) {
     Diagnostics planning = new Diagnostics();
+    Runners runners = words.apply(OutputFolder.runners(project.root(), output, planning));
     ResolvedProject known = CapturedCatalogs.read(project, output, planning);
-    DagsterPlan plan = Planner.plan(known, planning, way(output, project.root()), frozen);
+    DagsterPlan plan = Planner.plan(known, planning, way(output, project.root()), frozen, runners);
     Overrides overrides = Overrides.read(project.root(), planning);
     Diagnostics all = new Diagnostics();
     reading.diagnostics().forEach(all::add);
     planning.sorted().forEach(all::add);
     Risks.find(known, plan, all);
-    return new Planned(known, plan, overrides, all.sorted());
+    return new Planned(known, plan, runners, overrides, all.sorted());
   }
 
   /** With further findings. */
@@ -45,7 +64,12 @@ record Planned(
     Diagnostics all = new Diagnostics();
     findings.forEach(all::add);
     more.forEach(all::add);
-    return new Planned(project, plan, overrides, all.sorted());
+    return new Planned(project, plan, runners, overrides, all.sorted());
+  }
+
+  /** What was read, with what lines of it are shown of. */
+  List<SourceFile> shown(Reading reading) {
+    return Stream.concat(files(reading).stream(), runners.files().stream()).toList();
   }
 
   /** What was read, and the overrides. */

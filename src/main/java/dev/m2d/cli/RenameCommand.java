@@ -134,7 +134,8 @@ final class RenameCommand implements Callable<Integer> {
       free = free.without(gone);
     }
     NameLedger names = free.with(thing, to);
-    Generation.Made after = generation.make(names);
+    Generation.Made after =
+        generation.make(names, r -> thing.kind() == Kind.OP ? r.renamed(thing.name(), to) : r);
     WritePlan plan = folder.rename(paths(before.files(), after.files()), thing, to, names);
     err.println(RenameEffect.of(thing, to));
     former.forEach(gone -> err.println(RenameEffect.given(gone)));

@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param jobs jobs that meltano.yml does not name, and what is added to those it names
  * @param output folder to write to, relative to the project root
  * @param codeLocation name of the code location, as the first run gives it
+ * @param runner who runs pipelines that nobody has decided on, `singer` or `native`
  * @param scan whether jobs found in scripts are taken by themselves
  */
 public record ToolConfig(
     List<JobEntry> jobs,
     Optional<Located<String>> output,
     Optional<Located<String>> codeLocation,
+    Optional<Located<String>> runner,
     boolean scan) {
 
   public ToolConfig {
@@ -28,12 +30,12 @@ public record ToolConfig(
 
   /** No file, no options. */
   public static ToolConfig empty() {
-    return new ToolConfig(List.of(), Optional.empty(), Optional.empty(), true);
+    return new ToolConfig(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
   }
 
   /** The same with other jobs. */
   public ToolConfig withJobs(List<JobEntry> others) {
-    return new ToolConfig(others, output, codeLocation, scan);
+    return new ToolConfig(others, output, codeLocation, runner, scan);
   }
 
   /**

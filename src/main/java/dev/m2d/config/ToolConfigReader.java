@@ -21,7 +21,10 @@ public final class ToolConfigReader {
   /** The name of the file, beside meltano.yml. */
   public static final String FILE = "m2d.yaml";
 
-  private static final List<String> KEYS = List.of("jobs", "output", "code_location", "scan");
+  private static final List<String> KEYS =
+      List.of("jobs", "output", "code_location", "runner", "scan");
+
+  private static final List<String> RUNNERS = List.of("singer", "native");
 
   private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
@@ -49,7 +52,8 @@ public final class ToolConfigReader {
       new JobReader(new MapReader(job, sink, Code.M2D702), sink).read().ifPresent(jobs::add);
     }
     boolean scan = in.node("scan").isEmpty() || in.flag("scan");
-    ToolConfig config = new ToolConfig(jobs, in.text("output"), codeLocation(in, sink), scan);
+    ToolConfig config =
+        new ToolConfig(jobs, in.text("output"), codeLocation(in, sink), runner(in, sink), scan);
     unknown(in, KEYS, sink);
     return config;
   }
@@ -65,6 +69,19 @@ public final class ToolConfigReader {
                     n.span(),
                     "`code_location` takes letters, digits, `_`, `-` and `.`, at most 100."));
     return name.filter(n -> LOCATION.matcher(n.value()).matches());
+  }
+
+  private static Optional<Located<String>> runner(MapReader in, Diagnostics sink) {
+    Optional<Located<String>> runner = in.text("runner");
+    runner
+        .filter(r -> !RUNNERS.contains(r.value()))
+        .ifPresent(
+            r ->
+                sink.add(
+                    Code.M2D702,
+                    r.span(),
+                    "`runner` is `singer` or `native`." + DidYouMean.hint(r.value(), RUNNERS)));
+    return runner.filter(r -> RUNNERS.contains(r.value()));
   }
 
   static void unknown(MapReader in, List<String> known, Diagnostics sink) {

@@ -2,9 +2,11 @@ package dev.m2d.output;
 
 import dev.m2d.diagnostic.Code;
 import dev.m2d.diagnostic.Diagnostic;
+import dev.m2d.diagnostic.Diagnostics;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.naming.NameLedger;
 import dev.m2d.output.merge.Patch;
+import dev.m2d.plan.Runners;
 import dev.m2d.render.RenderedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -153,6 +155,16 @@ public final class OutputFolder implements AutoCloseable {
     return isThere ? plan : plan.with(facts);
   }
 
+  /**
+   * Who runs each pipeline, as the user's file in a folder says it.
+   *
+   * @param root of the Meltano project
+   * @param sink takes a warning for each word that it cannot say
+   */
+  public static Runners runners(Path root, Path folder, Diagnostics sink) {
+    return MigrationReader.read(root, folder, sink);
+  }
+
   /** What an earlier run said of its project; anybody can have edited it since. */
   public Optional<byte[]> facts() {
     return tree.look(OutputPath.FACTS) instanceof TreeView.Content content
@@ -206,7 +218,10 @@ public final class OutputFolder implements AutoCloseable {
     List<Relocation.Key> keys =
         switch (thing.kind()) {
           case JOB -> List.of(new Relocation.Key("migration.yaml", "jobs", thing.name(), name));
-          case OP -> List.of(new Relocation.Key("migration.yaml", "pipelines", thing.name(), name));
+          case OP ->
+              List.of(
+                  new Relocation.Key("migration.yaml", "pipelines", thing.name(), name),
+                  new Relocation.Key("files.yaml", "importers", thing.name(), name));
           case ASSET -> List.of(new Relocation.Key("parity.yaml", "streams", thing.name(), name));
           case SCHEDULE, SENSOR, POOL, PLUGIN, LOCATION -> List.of();
         };

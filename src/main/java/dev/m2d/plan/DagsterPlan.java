@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param project the project as a whole
  * @param pipelines taps into targets, in the order of the files
+ * @param importers those of them that are written natively
  * @param commands commands of plugins that jobs run
  * @param dbt dbt plugins that jobs use
  * @param jobs the jobs, in the order of the files
@@ -25,6 +26,7 @@ import java.util.List;
 public record DagsterPlan(
     ProjectPlan project,
     List<PipelinePlan> pipelines,
+    List<ImporterPlan> importers,
     List<CommandPlan> commands,
     List<DbtPlan> dbt,
     List<JobPlan> jobs,
@@ -39,6 +41,7 @@ public record DagsterPlan(
     List<Diagnostic> findings) {
   public DagsterPlan {
     pipelines = List.copyOf(pipelines);
+    importers = List.copyOf(importers);
     commands = List.copyOf(commands);
     dbt = List.copyOf(dbt);
     jobs = List.copyOf(jobs);

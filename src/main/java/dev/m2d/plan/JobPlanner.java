@@ -98,15 +98,35 @@ final class JobPlanner {
     }
 
     void add(Block block) {
-      TaskPlan task = task(block);
-      tasks.add(task);
-      targets.add(task.target().text());
+      List<TaskPlan> steps = tasks(block);
+      tasks.addAll(steps);
+      steps.forEach(task -> targets.add(task.target().text()));
+    }
+
+    private List<TaskPlan> tasks(Block block) {
+      if (block instanceof Block.ExtractLoad load) {
+        PipelinePlan pipeline = pipelines.pipeline(load);
+        return pipelines
+            .importer(pipeline)
+            .map(importer -> steps(importer, load))
+            .orElseGet(() -> List.of(load(pipeline, ASSETS + pipeline.name(), load)));
+      }
+      return List.of(task(block));
+    }
+
+    /** What an importer does in the place of a tap and a target. */
+    private List<TaskPlan> steps(ImporterPlan importer, Block.ExtractLoad load) {
+      PipelinePlan pipeline = importer.pipeline();
+      String folder = ASSETS + pipeline.name() + ".";
+      imports.add(folder + "csv_extraction", importer.extraction().text());
+      imports.add(folder + "file_management", importer.management().text());
+      return List.of(
+          plain(pipeline.text(), importer.extraction(), List.of()),
+          load(pipeline, folder + "postgres_loading", load),
+          plain(pipeline.text(), importer.management(), List.of()));
     }
 
     private TaskPlan task(Block block) {
-      if (block instanceof Block.ExtractLoad load) {
-        return load(load);
-      }
       if (block instanceof Block.PluginCommand command) {
         return command(command);
       }
@@ -121,9 +141,8 @@ final class JobPlanner {
       throw new AssertionError(block);
     }
 
-    private TaskPlan load(Block.ExtractLoad load) {
-      PipelinePlan pipeline = pipelines.pipeline(load);
-      imports.add(ASSETS + pipeline.name(), pipeline.function().text());
+    private TaskPlan load(PipelinePlan pipeline, String module, Block.ExtractLoad load) {
+      imports.add(module, pipeline.function().text());
       List<String> config = new ArrayList<>();
       LoadOptions options = load.options();
       if (options.fullRefresh()) {

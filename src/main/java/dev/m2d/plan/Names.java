@@ -59,7 +59,8 @@ final class Names {
 
   /** Jobs, sensors and checks that every project has. */
   private static final List<String> OWN =
-      List.of("run_failure", "parallel_run", "parallel_run_pairs", "parity_checks");
+      List.of(
+          "run_failure", "failure_notices", "parallel_run", "parallel_run_pairs", "parity_checks");
 
   /** Room is left for what is added to a name that is a file's too. */
   private static final int LONGEST = 150;
@@ -91,6 +92,11 @@ final class Names {
   private void give(Kind kind, String origin, String name) {
     String definition = definitions.getOrDefault(kind, Map.of()).getOrDefault(origin, "");
     given.add(new Entry(kind, origin, name, definition, false));
+  }
+
+  /** Keeps a name from being given: what stands behind it has it of another name. */
+  void reserve(String name) {
+    steps.reserve(name);
   }
 
   /** Records the code location. */

@@ -30,17 +30,21 @@ final class PipelinePlanner {
   private final References references;
   private final Diagnostics findings;
   private final Map<String, PipelinePlan> pipelines = new LinkedHashMap<>();
+  private final Map<String, ImporterPlan> importers = new LinkedHashMap<>();
+  private final RunnerChoice runners;
 
   PipelinePlanner(
       ResolvedProject project,
       Names names,
       KeyPlanner keys,
       References references,
+      RunnerChoice runners,
       Diagnostics findings) {
     this.project = project;
     this.names = names;
     this.keys = keys;
     this.references = references;
+    this.runners = runners;
     this.findings = findings;
   }
 
@@ -57,6 +61,16 @@ final class PipelinePlanner {
     return List.copyOf(pipelines.values());
   }
 
+  /** Those that are native. */
+  List<ImporterPlan> importers() {
+    return List.copyOf(importers.values());
+  }
+
+  /** How a pipeline is native, if it is. */
+  Optional<ImporterPlan> importer(PipelinePlan pipeline) {
+    return Optional.ofNullable(importers.get(pipeline.text()));
+  }
+
   /** The pipeline of a block, made when it is met first. */
   PipelinePlan pipeline(Block.ExtractLoad block) {
     String text = text(block);
@@ -66,6 +80,11 @@ final class PipelinePlanner {
     }
     PipelinePlan made = make(block, text);
     pipelines.put(text, made);
+    if (made.runner().equals(Runners.NATIVE)) {
+      names.reserve(made.name() + ImporterPlanner.FILES);
+      names.reserve(made.name() + ImporterPlanner.MANAGEMENT);
+      importers.put(text, ImporterPlanner.of(made, references.lines(text)));
+    }
     return made;
   }
 
@@ -82,6 +101,7 @@ final class PipelinePlanner {
     String natural = (block.extractor() + "-to-" + block.loader()).replaceAll("\\s", "_");
     String pool = names.pool(text, natural);
     List<StreamPlan> streams = streams(name, text, block, extractor, loader);
+    String runner = runners.of(name, block, extractor, loader);
     boolean known = extractor.streams().origin() != Streams.Origin.UNKNOWN;
     TreeSet<String> imports =
         new TreeSet<>(List.of("Pipeline", "SingerOptions", "Stream", "run_pipeline"));
@@ -102,6 +122,7 @@ final class PipelinePlanner {
         streams,
         known,
         streams.size() == 1,
+        runner,
         references.takesVariables(text),
         pool.equals(natural) ? Optional.empty() : Optional.of(Python.literal(pool)),
         Names.keyPart(block.extractor()).replaceAll("[^A-Za-z0-9_]", "_"),

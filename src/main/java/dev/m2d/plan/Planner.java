@@ -30,7 +30,8 @@ public final class Planner {
   private final Renames renames;
   private final CodeLocation location;
 
-  private Planner(ResolvedProject project, Diagnostics findings, NameLedger frozen) {
+  private Planner(
+      ResolvedProject project, Diagnostics findings, NameLedger frozen, Runners runners) {
     this.project = project;
     this.findings = findings;
     this.secrets = new MovedSecrets(findings, SecretNames.of(project));
@@ -43,7 +44,14 @@ public final class Planner {
     names.location(location.entry());
     project.plugins().forEach(p -> names.plugin(p.id().toString(), p.name()));
     KeyPlanner keys = new KeyPlanner(project, names);
-    this.pipelines = new PipelinePlanner(project, names, keys, references, findings);
+    this.pipelines =
+        new PipelinePlanner(
+            project,
+            names,
+            keys,
+            references,
+            new RunnerChoice(project, runners, findings),
+            findings);
     this.steps = new StepPlanner(project, names, keys, references);
     this.jobs = new JobPlanner(names, pipelines, steps, findings);
     project.dbtProjects().forEach(dbt -> dbt.nodes().forEach(n -> keys.reserveNode(n.key())));
@@ -63,7 +71,17 @@ public final class Planner {
    */
   public static DagsterPlan plan(
       ResolvedProject project, Diagnostics findings, String meltanoRoot, NameLedger frozen) {
-    return new Planner(project, findings, frozen).plan(meltanoRoot);
+    return plan(project, findings, meltanoRoot, frozen, Runners.none());
+  }
+
+  /** The same with what the user says of runners. */
+  public static DagsterPlan plan(
+      ResolvedProject project,
+      Diagnostics findings,
+      String meltanoRoot,
+      NameLedger frozen,
+      Runners runners) {
+    return new Planner(project, findings, frozen, runners).plan(meltanoRoot);
   }
 
   private DagsterPlan plan(String meltanoRoot) {
@@ -91,6 +109,7 @@ public final class Planner {
     return new DagsterPlan(
         projectPlan(meltanoRoot),
         pipelines.pipelines(),
+        pipelines.importers(),
         steps.commandPlans(),
         dbt,
         List.copyOf(planned.values()),
@@ -100,7 +119,7 @@ public final class Planner {
         ParityPlanner.days(schedules),
         new EnvExample(project).groups(),
         secrets.plans(),
-        Requirements.of(project, dbt),
+        Requirements.of(project, dbt, !pipelines.importers().isEmpty()),
         ledger,
         findings.sorted());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the README says.
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param name the Meltano project's name
  * @param code the same as a code span
  * @param environments the Meltano environments as code spans, joined by commas and “and”
+ * @param importers folders of the pipelines that read files without taps, as code spans
  * @param fileTaps taps that read files, as code spans, joined by commas
  * @param databases files of the targets that write to a database, as code spans
  * @param unknownTaps taps whose streams are not known, as code spans
@@ -33,6 +35,7 @@ public record ReadmePlan(
     String name,
     Snippet code,
     Optional<Snippet> environments,
+    Optional<Snippet> importers,
     Optional<Snippet> fileTaps,
     Optional<Snippet> databases,
     Optional<Snippet> unknownTaps,
@@ -66,7 +69,14 @@ public record ReadmePlan(
         plan.project().name(),
         Markdown.code(plan.project().name()),
         and(plan.project().environments()),
-        spans(extractors.stream().filter(ReadmePlan::readsFiles).toList()),
+        spans(plan.importers().stream().map(i -> folder(i.pipeline())).toList()),
+        spans(
+            plan.pipelines().stream()
+                .filter(p -> !isNative(p))
+                .map(PipelinePlan::extractor)
+                .filter(ReadmePlan::readsFiles)
+                .distinct()
+                .toList()),
         spans(
             plan.pipelines().stream()
                 .map(PipelinePlan::loader)
@@ -120,13 +130,24 @@ public record ReadmePlan(
   /** Whether it loads something, and nothing of it writes where nobody knows. */
   private static boolean canBeAPair(DagsterPlan plan, JobPlan job) {
     Set<Snippet> loads =
-        plan.pipelines().stream().map(PipelinePlan::function).collect(Collectors.toSet());
+        Stream.concat(
+                plan.pipelines().stream().map(PipelinePlan::function),
+                plan.importers().stream().flatMap(i -> Stream.of(i.extraction(), i.management())))
+            .collect(Collectors.toSet());
     return job.tasks().stream().anyMatch(task -> loads.contains(task.target()))
         && job.tasks().stream().allMatch(task -> loads.contains(task.target()) || isDbt(task));
   }
 
   private static boolean isDbt(TaskPlan task) {
     return task.constructor().text().equals("dbt.task");
+  }
+
+  private static boolean isNative(PipelinePlan pipeline) {
+    return pipeline.runner().equals(Runners.NATIVE);
+  }
+
+  private static String folder(PipelinePlan pipeline) {
+    return "dagster_project/defs/assets/" + pipeline.name() + "/";
   }
 
   private static boolean readsFiles(String extractor) {
@@ -185,7 +206,7 @@ public record ReadmePlan(
           row(
               code(pipeline.text()),
               (keys.size() == 1 ? "asset " : "assets ") + joined(keys),
-              defs + "assets/" + pipeline.name() + ".py"));
+              isNative(pipeline) ? folder(pipeline) : defs + "assets/" + pipeline.name() + ".py"));
     }
     for (CommandPlan command : plan.commands()) {
       rows.add(

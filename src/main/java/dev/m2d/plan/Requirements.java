@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param developmentArray the development requirements as TOML
  * @param lines all that a running instance needs, one a line
  * @param dbt whether dbt is among them
+ * @param files whether what reads files without taps is among them
  */
 public record Requirements(
     List<String> runtime,
@@ -32,7 +33,8 @@ public record Requirements(
     Snippet runtimeArray,
     Snippet developmentArray,
     List<Snippet> lines,
-    boolean dbt) {
+    boolean dbt,
+    boolean files) {
   private static final String DBT_CORE = "~=1.11.0";
   private static final Map<String, String> STATE_PACKAGES =
       Map.of("s3", "s3fs==2026.9.0", "gs", "gcsfs==2026.9.0", "azure", "adlfs==2026.8.0");
@@ -43,8 +45,12 @@ public record Requirements(
     lines = List.copyOf(lines);
   }
 
-  /** What a project and its dbt plugins need. */
-  static Requirements of(ResolvedProject project, List<DbtPlan> dbt) {
+  /**
+   * What a project and its dbt plugins need.
+   *
+   * @param files whether pipelines are native
+   */
+  static Requirements of(ResolvedProject project, List<DbtPlan> dbt, boolean files) {
     Map<String, String> packages = new LinkedHashMap<>();
     put(packages, "dagster==1.13.27");
     put(packages, "dagster-postgres==0.29.27");
@@ -57,6 +63,11 @@ public record Requirements(
       PluginId id = new PluginId(PluginType.ofKey(plan.type()).orElseThrow(), plan.plugin());
       project.plugin(id).ifPresent(plugin -> dbtPackages(plugin, packages));
       packages.putIfAbsent("dbt-core", "dbt-core" + DBT_CORE);
+    }
+    if (files) {
+      put(packages, "dagster-pandas==0.29.27");
+      put(packages, "pandas==2.3.3");
+      put(packages, "psycopg[binary,pool]==3.3.9");
     }
     statePackage(project).ifPresent(p -> put(packages, p));
     List<String> runtime = sorted(packages.values());
@@ -75,7 +86,8 @@ public record Requirements(
         Toml.array(runtime),
         Toml.array(development),
         sorted(services).stream().map(l -> new Snippet(dev.m2d.literal.Language.SHELL, l)).toList(),
-        !dbt.isEmpty());
+        !dbt.isEmpty(),
+        files);
   }
 
   private static List<String> sorted(java.util.Collection<String> requirements) {

@@ -28,10 +28,11 @@ final class CopiedFiles {
   @SuppressWarnings("ArrayRecordComponent")
   record Copy(String path, byte[] content) {}
 
-  /** The files that a plan needs, sorted by path; dbt's only where there is dbt. */
+  /** The files that a plan needs, sorted by path; those of a kit only where it is used. */
   static List<Copy> of(DagsterPlan plan) {
     return names().stream()
         .filter(name -> !plan.dbt().isEmpty() || !isDbt(name))
+        .filter(name -> !plan.importers().isEmpty() || !isOfFiles(name))
         .map(name -> new Copy(name, read(name)))
         .toList();
   }
@@ -40,13 +41,15 @@ final class CopiedFiles {
     return name.startsWith("dagster_project/dbt/") || name.matches("tests/(.*/)?[a-z_]*dbt.*");
   }
 
+  private static boolean isOfFiles(String name) {
+    return name.startsWith("dagster_project/files/") || name.matches("tests/(.*/)?[a-z_]*file.*");
+  }
+
   private static boolean isCopied(String name) {
     return !name.endsWith(".ftl")
         && !name.endsWith(".pyc")
         && !name.contains("__pycache__/")
         && !name.startsWith("lib/")
-        // No generated project uses the file kit yet.
-        && !name.startsWith("dagster_project/files/")
         && !name.equals("README.md");
   }
 

@@ -38,7 +38,7 @@ final class OutputCheck {
       Pattern.compile("(?m)^(?:def |class )?([A-Za-z_][A-Za-z0-9_]*)(?:\\(.*|: .*| =.*)$");
 
   private static final Pattern MARKUP = Pattern.compile("\\$\\{[^}]*}|</?[#@][^>]*>");
-  private static final Set<String> ADDED_TO = Set.of("migration.yaml", "parity.yaml");
+  private static final Set<String> ADDED_TO = Set.of("files.yaml", "migration.yaml", "parity.yaml");
 
   /** Python that the kit imports names of. */
   private static final Set<String> IMPORTED =

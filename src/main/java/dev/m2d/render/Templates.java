@@ -4,10 +4,13 @@ import dev.m2d.plan.CommandsModule;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.DataFile;
 import dev.m2d.plan.DbtModule;
+import dev.m2d.plan.ImporterPlan;
+import dev.m2d.plan.ImportersModule;
 import dev.m2d.plan.JobPlan;
 import dev.m2d.plan.PipelinePlan;
 import dev.m2d.plan.ProjectPlan;
 import dev.m2d.plan.ReadmePlan;
+import dev.m2d.plan.Runners;
 import dev.m2d.plan.SchedulePlan;
 import dev.m2d.render.Template.Target;
 import java.util.List;
@@ -50,8 +53,16 @@ final class Templates {
               PipelinePlan.class,
               Ownership.GENERATED,
               each(
-                  DagsterPlan::pipelines,
+                  Templates::withTaps,
                   p -> new Target(DEFS + "assets/" + p.name() + ".py", p, p.origins()))),
+          importer("__init__"),
+          importer("constants"),
+          importer("csv_extraction"),
+          importer("file_management"),
+          importer("postgres_loading"),
+          importers("jobs/file_jobs", "archive_job", "file_job", "retention_job"),
+          importers("resources/postgres", "PostgresResource"),
+          importers("sensors/file_sensors", "failure_notices", "file_sensor"),
           new Template(
               DEFS + "assets/commands.py.ftl",
               CommandsModule.class,
@@ -92,6 +103,14 @@ final class Templates {
               ReadmePlan.class,
               Ownership.MANAGED_BLOCKS,
               plan -> List.of(new Target("docs/parallel-run.md", ReadmePlan.of(plan), List.of()))),
+          new Template(
+              "files.yaml.ftl",
+              DagsterPlan.class,
+              Ownership.APPENDED,
+              plan ->
+                  plan.importers().isEmpty()
+                      ? List.of()
+                      : List.of(new Target("files.yaml", plan, List.of()))),
           whole("migration.yaml.ftl", "migration.yaml", Ownership.APPENDED),
           whole("parity.yaml.ftl", "parity.yaml", Ownership.APPENDED),
           whole("pyproject.toml.ftl", "pyproject.toml", Ownership.GENERATED),
@@ -103,6 +122,38 @@ final class Templates {
   private static Template whole(String name, String path, Ownership ownership) {
     return new Template(
         name, DagsterPlan.class, ownership, plan -> List.of(new Target(path, plan, List.of())));
+  }
+
+  /** Pipelines whose module runs tap and target. */
+  private static List<PipelinePlan> withTaps(DagsterPlan plan) {
+    return plan.pipelines().stream().filter(p -> !p.runner().equals(Runners.NATIVE)).toList();
+  }
+
+  /** A module of the package of each importer. */
+  private static Template importer(String module) {
+    return new Template(
+        DEFS + "assets/__importer__/" + module + ".py.ftl",
+        ImporterPlan.class,
+        Ownership.GENERATED,
+        each(
+            DagsterPlan::importers,
+            i ->
+                new Target(
+                    DEFS + "assets/" + i.pipeline().name() + "/" + module + ".py",
+                    i,
+                    i.pipeline().origins())));
+  }
+
+  /** A module for all importers, with what it takes from the kit. */
+  private static Template importers(String module, String... members) {
+    return new Template(
+        DEFS + module + ".py.ftl",
+        ImportersModule.class,
+        Ownership.GENERATED,
+        plan ->
+            ImportersModule.of(plan, List.of(members)).stream()
+                .map(m -> new Target(DEFS + module + ".py", m, m.origins()))
+                .toList());
   }
 
   private static <T> Function<DagsterPlan, List<Target>> each(

@@ -68,11 +68,14 @@ final class UnitsPart {
   }
 
   private void pipelines() {
+    NativePart natives = new NativePart(project);
     for (PipelinePlan pipeline : plan.pipelines()) {
       List<String> keys = pipeline.streams().stream().map(s -> String.join("/", s.key())).toList();
       Optional<Span> at = pipeline.origins().stream().findFirst();
       Audit.Kind kind = Audit.Kind.PIPELINE;
-      unit(kind, pipeline.text(), at, pipeline.name(), keys, reasons.pipeline(pipeline));
+      List<Audit.Reason> why = new ArrayList<>(reasons.pipeline(pipeline));
+      natives.of(pipeline).ifPresent(why::add);
+      unit(kind, pipeline.text(), at, pipeline.name(), keys, why);
     }
   }
 

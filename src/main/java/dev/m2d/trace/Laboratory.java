@@ -99,7 +99,7 @@ final class Laboratory {
   private DagsterPlan plan(ResolvedProject project, Map<String, String> instead) {
     ResolvedProject known =
         CapturedCatalogs.read(project, subject.output(), new Diagnostics(), instead);
-    return Planner.plan(known, new Diagnostics(), subject.way(), names);
+    return Planner.plan(known, new Diagnostics(), subject.way(), names, subject.runners());
   }
 
   /** Files of some templates after some changes; empty when the project cannot be read. */

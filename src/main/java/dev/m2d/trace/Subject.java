@@ -4,6 +4,7 @@ import dev.m2d.account.Place;
 import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.naming.NameLedger;
+import dev.m2d.plan.Runners;
 import dev.m2d.render.Overrides;
 import dev.m2d.scan.Scan;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param output the folder of the generated project
  * @param way from there to the Meltano project
  * @param names that an earlier run gave
+ * @param runners what the user says of runners
  * @param overrides the templates of the project
  */
 public record Subject(
@@ -30,6 +32,7 @@ public record Subject(
     Path output,
     String way,
     NameLedger names,
+    Runners runners,
     Overrides overrides) {
 
   public Subject {

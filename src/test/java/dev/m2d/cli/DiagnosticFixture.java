@@ -133,7 +133,7 @@ record DiagnosticFixture(Path folder) {
   static String rendered(Path project) {
     Reading reading = ProjectReader.read(project, new Adoption());
     List<SourceFile> files =
-        planned(reading, project).map(p -> p.files(reading)).orElse(reading.files());
+        planned(reading, project).map(p -> p.shown(reading)).orElse(reading.files());
     StringWriter text = new StringWriter();
     new Findings(new PrintWriter(text, true))
         .show(findings(project), files, reading.project(), Severity.NOTE);

@@ -128,7 +128,7 @@ final class Workplace implements AutoCloseable {
     Map<String, String> changed = new TreeMap<>();
     for (Map.Entry<String, String> file : files(output()).entrySet()) {
       Path base = output().resolve(".m2d/base/" + file.getKey() + ".base");
-      if (file.getKey().matches("(?!\\.m2d/|parity|migration|tests/).*\\.(py|yaml)")) {
+      if (file.getKey().matches("(?!\\.m2d/|files\\.yaml|parity|migration|tests/).*\\.(py|yaml)")) {
         String old = Files.readString(base);
         List<String> lines = old.lines().toList();
         if (lines.size() > 3) {

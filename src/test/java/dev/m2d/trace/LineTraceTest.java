@@ -12,6 +12,7 @@ import dev.m2d.naming.NameLedger;
 import dev.m2d.output.merge.LineMap;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.Planner;
+import dev.m2d.plan.Runners;
 import dev.m2d.proposal.Adoption;
 import dev.m2d.render.GeneratedTree;
 import dev.m2d.render.Overrides;
@@ -72,7 +73,15 @@ final class LineTraceTest {
               Path output = root.resolve("dagster_project");
               NameLedger none = NameLedger.empty();
               Subject subject =
-                  new Subject(project, places, jobs.scan(), output, "..", none, Overrides.none());
+                  new Subject(
+                      project,
+                      places,
+                      jobs.scan(),
+                      output,
+                      "..",
+                      none,
+                      Runners.none(),
+                      Overrides.none());
               return new Made(subject, GeneratedTree.render(plan));
             });
   }

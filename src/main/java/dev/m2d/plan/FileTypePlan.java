@@ -1,0 +1,20 @@
+package dev.m2d.plan;
+
+import dev.m2d.literal.Snippet;
+import java.util.Optional;
+
+/**
+ * A kind of file of an importer: the files that fill one stream.
+ *
+ * @param stream the Singer stream id as Python
+ * @param constant the Python name of its constant
+ * @param variable the same in lower case, the beginning of other names
+ * @param patterns names that such files have, as a Python tuple
+ * @param columns what the header has, as a Python tuple; absent where nobody says it
+ */
+public record FileTypePlan(
+    Snippet stream,
+    Snippet constant,
+    Snippet variable,
+    Snippet patterns,
+    Optional<Snippet> columns) {}

@@ -1,0 +1,77 @@
+package dev.m2d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the words on runners make of a generated project. */
+final class NativeRunnerTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void thereAndBackLeavesOnlyWhatIsTheUsers() throws IOException {
+    Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
+    Path output = project.resolve("dagster_project");
+    Map<String, String> singer = generated(project);
+    say(output, "singer", "native");
+    Map<String, String> natively = generated(project);
+    assertThat(natively)
+        .containsKeys(
+            "dagster_project/files/importer.py",
+            "dagster_project/defs/assets/tap_csv__target_postgres/constants.py")
+        .doesNotContainKey("dagster_project/defs/assets/tap_csv__target_postgres.py");
+    say(output, "native", "singer");
+    Map<String, String> back = generated(project);
+    assertThat(back.keySet()).contains("files.yaml");
+    back.keySet().removeIf(path -> !singer.containsKey(path));
+    assertThat(back).isEqualTo(singer);
+  }
+
+  @Test
+  void aRenamedPipelineStaysNative() throws IOException {
+    Path project = Cli.copy("quickbooks-native", folder.resolve("project"));
+    Path output = project.resolve("dagster_project");
+    generated(project);
+    Path constants =
+        output.resolve("dagster_project/defs/assets/tap_csv__target_postgres/constants.py");
+    Files.writeString(constants, Files.readString(constants) + "# mine\n");
+    Cli.Result result =
+        Cli.run("rename", "--kind", "op", "tap_csv__target_postgres", "exports", project);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(output.resolve("dagster_project/defs/assets/exports/constants.py"))
+        .content()
+        .contains("name=\"exports\"", "# mine");
+    assertThat(output.resolve("migration.yaml")).content().contains("exports: {runner: native}");
+    assertThat(output.resolve("files.yaml")).content().contains("  exports: {}");
+    assertThat(Cli.run("generate", project).err()).contains("Nothing to change");
+  }
+
+  @Test
+  void anUnknownWordOfTheOptionIsRefused() throws IOException {
+    Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
+    Files.writeString(project.resolve("m2d.yaml"), "runner: natvie\n");
+    Cli.Result result = Cli.run("generate", project);
+    assertThat(result.status()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(result.err()).contains("error[M2D702]", "m2d.yaml:1:9", "`native`");
+  }
+
+  private static void say(Path output, String from, String to) throws IOException {
+    Path file = output.resolve("migration.yaml");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("{runner: " + from + "}", "{runner: " + to + "}"));
+  }
+
+  private static Map<String, String> generated(Path project) throws IOException {
+    Cli.Result result = Cli.run("generate", project);
+    assertThat(result.status()).as(result.err()).isZero();
+    Map<String, String> files = Cli.snapshot(project.resolve("dagster_project"));
+    files.keySet().removeIf(path -> path.startsWith(".m2d/"));
+    return files;
+  }
+}
