@@ -166,6 +166,8 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
     for task in as_list(_metadata(job, TASKS)):
         listed = as_map(task)
         name, text = str(listed["step"]), str(listed["text"])
+        if _of_files(name, pipelines):
+            continue
         step = Step(text, as_map(listed["config"]), pipelines.get(name), of_dbt.get(name))
         if step.pipeline is None and step.dbt is None:
             raise UnknownPlaceError(job.name, text, _of_job(job, pipelines))
@@ -182,6 +184,12 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
         job.tags.get(JOB_TAG),
         {name: str(value) for name, value in variables.items()},
     )
+
+
+def _of_files(step: str, pipelines: Mapping[str, Pipeline]) -> bool:
+    """Whether a step finds or moves the files of a native pipeline, whose own step loads them."""
+    name, _, rest = step.rpartition("_")
+    return rest in ("files", "management") and name in pipelines and step not in pipelines
 
 
 def _of_job(job: Any, pipelines: Mapping[str, Pipeline]) -> list[str]:  # noqa: ANN401
@@ -227,8 +235,8 @@ def _modules(name: str) -> Iterator[Any]:
     except ModuleNotFoundError:
         return
     yield package
-    for module in pkgutil.iter_modules(getattr(package, "__path__", [])):
-        yield importlib.import_module(f"{name}.{module.name}")
+    for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"{name}."):
+        yield importlib.import_module(module.name)
 
 
 def _listed(names: Mapping[str, object] | Sequence[str]) -> str:

@@ -7,6 +7,8 @@ from dagster_project.parallel_run.snapshot import Destination, Relation, beside
 from dagster_project.parallel_run.workspace import MARK
 
 UNKNOWN = "unknown"
+# What a native file importer notes of its files, beside the tables: Meltano has no such thing.
+LEDGER = "_file_ledger"
 Exports = Sequence[tuple[Destination, list[Relation]]]
 
 
@@ -52,6 +54,8 @@ def add_strays(sides: Iterable[Exports]) -> None:
             names = {named[relation] for _, named in looks if relation in named}
             strays |= names if len(names) > 1 else set()
         for schema, name in sorted(strays):
+            if name == LEDGER:
+                continue
             title = "/".join(filter(None, (UNKNOWN, at_home or schema, name)))
             if title in taken:
                 title = "/".join(filter(None, (UNKNOWN, str(number + 1), at_home or schema, name)))

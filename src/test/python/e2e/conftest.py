@@ -61,6 +61,7 @@ LONGEST_FIRST = (
     "test_demo",
     "test_state",
     "test_corpus",
+    "test_native",
     "test_parallel_files",
     "test_order",
     "test_mapper",
