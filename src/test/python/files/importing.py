@@ -22,6 +22,7 @@ from dagster_project.files import (
     manage_files,
     retention_job,
 )
+from dagster_project.files.moves import FOLDER
 from dagster_project.singer import Pipeline, SingerOptions, Stream
 
 FIXTURE = Path(__file__).resolve().parents[4] / "fixtures" / "projects" / "quickbooks-jobs"
@@ -169,9 +170,9 @@ class World:
         )
 
     def files(self, folder: str) -> list[str]:
-        """The files of a folder, with a mark for the parts of the kit's names that change."""
+        """The names of the files of a folder, but for the notes of moves."""
         found: Sequence[Path] = sorted((self.root / folder).rglob("*"))
-        return [p.name for p in found if p.is_file()]
+        return [p.name for p in found if p.is_file() and p.parent.name != FOLDER]
 
 
 def project(folder: Path, url: str) -> dict[str, str]:
