@@ -124,6 +124,17 @@ def _walk(source: Source, root: Path, rules: Rules) -> Iterator[str]:
         yield from (os.path.join(shown, name) for name in files)  # noqa: PTH118
 
 
+def as_tap_spells(source: Source, root: Path, path: Path) -> str:
+    """The path of a file that was found, as `look` gave it; as it is where it is elsewhere now."""
+    top = root / source.path
+    if path == top:
+        return source.path
+    inside = os.path.relpath(path, top)
+    if inside.startswith(os.pardir):
+        return str(path)
+    return os.path.join(os.path.normpath(source.path), inside)  # noqa: PTH118
+
+
 def _refused(given: str, top: Path, root: Path, rules: Rules) -> str | None:
     """Why a file is not looked at; by its name and kind only."""
     path = root / given
@@ -132,7 +143,9 @@ def _refused(given: str, top: Path, root: Path, rules: Rules) -> str | None:
     except UnicodeEncodeError:
         return _fail_or(rules, given, "its name is not text in UTF-8")
     if not rules.as_tap:
-        parts = path.relative_to(top).parts if path != top else (path.name,)
+        # Not Path.relative_to(), which knows no `..` in the path of the source.
+        inside = os.path.relpath(path, top)
+        parts = (path.name,) if inside == os.curdir else Path(inside).parts
         if any(part.startswith(".") for part in parts):
             return "hidden"
         stem = path.name.removesuffix(".csv")

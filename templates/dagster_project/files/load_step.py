@@ -7,6 +7,7 @@ import dagster as dg
 from dagster_project.files.arrivals import partition_of
 from dagster_project.files.checks import Outcome, table_result
 from dagster_project.files.importer import Importer
+from dagster_project.files.loading import AlreadyLoadedError
 from dagster_project.files.management import archive
 from dagster_project.files.model import Candidate, Header, Source
 from dagster_project.files.one_file import FileLoad
@@ -88,10 +89,13 @@ class _Load:
         for candidate in found.candidates:
             if self.partition not in (None, partition_of(candidate)):
                 continue
-            load = FileLoad(work, source, candidate, self.run_id)
+            load = FileLoad(work, source, candidate, self.run_id, again=work.repeats)
             try:
                 header = first or header_of(candidate, source)
                 loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))
+            except AlreadyLoadedError as error:
+                self.context.log.info(str(error))
+                self.move(candidate, source)
             except KitError as error:
                 outcome.failed.append(error)
                 load.report(error)

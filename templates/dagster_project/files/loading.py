@@ -71,7 +71,9 @@ def load_file(
         run_id: who loads; the same run that asks again after it lost the connection during the
             commit is told what it did.
         rejected: how many rows the reader left out; asked after the last chunk.
-        again: load content that the ledger has, as a Meltano run does.
+        again: load content that the ledger has, as a Meltano run does. Otherwise it is asked once
+            more: another run may have loaded the file since it was found, or this one a file of
+            another name with the same content.
 
     Raises:
         AlreadyLoadedError: the ledger has this content.
@@ -87,7 +89,7 @@ def load_file(
     ledger.ensure(connection)
     with connection.transaction():
         ledger.hold(connection, source.stream, candidate.sha256)
-        known = _known(connection, ledger, source.stream, candidate, run_id, again)
+        known = _known(connection, ledger, source, candidate, run_id, again)
         if known is not None:
             return known
         connection.execute(SORT_MEMORY)
@@ -114,23 +116,24 @@ def load_file(
 def _known(
     connection: Connection,
     ledger: Ledger,
-    stream: str,
+    source: Source,
     candidate: Candidate,
     run_id: str,
     again: bool,
 ) -> Loaded | None:
     file = ledgers.named(candidate)
-    own = ledger.find(connection, stream, candidate.sha256, run=run_id, file=file)
+    own = ledger.find(connection, source.stream, candidate.sha256, run=run_id, file=file)
     if own is not None:
         return Loaded(own.rows, own.loaded, own.rejected, own.duplicates, own.inserted, own.updated)
-    entry = None if again else ledger.find(connection, stream, candidate.sha256)
-    if entry is None:
+    if again or not ledger.is_loaded(
+        connection, source.stream, candidate.path, candidate.sha256, keyed=bool(source.keys)
+    ):
         return None
+    entry = ledger.find(connection, source.stream, candidate.sha256)
+    by = f"{entry.file}, which the run {entry.run} loaded" if entry else "a loaded file"
     raise AlreadyLoadedError(
-        f"{candidate.path} has the content of {entry.file}, which the run {entry.run} loaded for "
-        f"the stream `{stream}`",
-        "Nothing is to do but to move it away. To load it once more, say so in the run "
-        "configuration.",
+        f"{candidate.path} has the content of {by} for the stream `{source.stream}`",
+        "There is nothing to do but to move it away.",
     )
 
 

@@ -117,6 +117,10 @@ def _unfinished(
 ) -> Iterator[Moved]:
     """End a move of which a kill left no more than the entry in the ledger."""
     path = Path(entry.file)
+    if work.folder(work.policy.archive) in path.parents:
+        # Loaded again from where it is kept; it has nowhere to go.
+        work.ledger.archived(connection, entry.stream, path, entry.sha256, entry.file)
+        return
     candidate = Candidate(path, entry.size, 0, entry.sha256)
     try:
         yield Moved(path, archive(work, connection, entry.stream, candidate, entry.run))

@@ -24,6 +24,7 @@ class FileLoad:
     """The load of one file in one run.
 
     Attributes:
+        again: load it although it is loaded.
         rejected: rows that were left out.
         noticed: rows that were loaded, as Meltano does, although they are not right.
         rejects: the file with the rejected rows, when there are any.
@@ -33,6 +34,7 @@ class FileLoad:
     source: Source
     candidate: Candidate
     run_id: str
+    again: bool = False
     rejected: Tally = field(default_factory=Tally)
     noticed: Tally = field(default_factory=Tally)
     rejects: Path | None = None
@@ -45,6 +47,7 @@ class FileLoad:
             on_retry: is told the error and the seconds until the next attempt.
 
         Raises:
+            AlreadyLoadedError: its content is loaded.
             KitError: nothing of it is loaded.
         """
         return self.work.postgres.attempt(
@@ -81,8 +84,7 @@ class FileLoad:
                 mode=mode,
                 run_id=self.run_id,
                 rejected=lambda: self.rejected.total,
-                # Which content is to be loaded was decided when the file was found.
-                again=True,
+                again=self.again,
             )
 
     def report(self, error: KitError) -> None:

@@ -1,11 +1,13 @@
 """Jobs on the archive of an importer: load a day of it again, remove what is old."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 import dagster as dg
+from pydantic import Field
 
-from dagster_project.files.discovery import sha256_of
+from dagster_project.files.discovery import as_tap_spells, sha256_of
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
@@ -16,11 +18,21 @@ from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 
 
+class ArchivedDay(dg.Config):
+    """Options of a run that loads a day of the archive."""
+
+    append: bool = Field(
+        default=False,
+        description="Load files of streams without keys, too: their rows are added once more.",
+    )
+
+
 def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
     """A job with a partition a day: loads the files again that were archived on that day.
 
     It loads them in the order in which they were loaded. Rows that a later file has changed get
     back what they were, so load the days after it, too; a backfill of the days does so in order.
+    Rows without keys would be there twice, so it has to be told to load those.
 
     Args:
         importer: whose archive.
@@ -29,7 +41,7 @@ def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
     name = f"{importer.name}_archived_day"
 
     @dg.op(name=f"{name}_load", pool=importer.pipeline.pool, required_resource_keys={"postgres"})
-    def load(context: dg.OpExecutionContext) -> None:
+    def load(context: dg.OpExecutionContext, config: ArchivedDay) -> None:
         """Load the files of the day."""
         with working(context, importer) as work:
             if work is None:
@@ -38,7 +50,9 @@ def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
                     "Set `runner: native` to load from the archive.",
                 )
             day = date.fromisoformat(context.partition_key)
-            for entry in of_day(work, day):
+            entries = of_day(work, day)
+            _refuse_to_append(work, entries, config)
+            for entry in entries:
                 count = again(context, work, entry)
                 stream = next(s for s in importer.pipeline.streams if s.name == entry.stream)
                 context.log_event(
@@ -71,6 +85,17 @@ def of_day(work: Work, day: date) -> list[Entry]:
     return [entry for entry in entries if entry.stream in own]
 
 
+def _refuse_to_append(work: Work, entries: Sequence[Entry], config: ArchivedDay) -> None:
+    streams = dict.fromkeys(e.stream for e in entries if not work.source(e.stream).keys)
+    if streams and not config.append:
+        names = ", ".join(f"`{stream}`" for stream in streams)
+        raise KitError(
+            f"the rows of {names} have no keys, so they would be there twice",
+            "Remove them from the table first, and set `append: true` of the op in the run "
+            "configuration.",
+        )
+
+
 def again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
     """Load an archived file again; it stays where it is.
 
@@ -87,9 +112,10 @@ def again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
             "Put it back from a copy, or leave the day out.",
         )
     found = path.stat()
-    candidate = Candidate(path, found.st_size, found.st_mtime, entry.sha256, entry.file)
     source = work.source(entry.stream)
-    load = FileLoad(work, source, candidate, context.run_id)
+    given = as_tap_spells(source, work.project.root, Path(entry.file))
+    candidate = Candidate(path, found.st_size, found.st_mtime, entry.sha256, given)
+    load = FileLoad(work, source, candidate, context.run_id, again=True)
     done = load.run(
         header_of(candidate, source),
         lambda error, seconds: context.log.warning(f"{path.name}: {error}, tried again"),

@@ -4,9 +4,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from importing import World
 
 ROOT = Path(__file__).resolve().parents[4]
 # A namespace package: the kit of templates/ as a generated project has it.
@@ -21,6 +25,23 @@ def server() -> Iterator[str]:
     """URL of a PostgreSQL of the tests' own."""
     with sides.postgres() as url:
         yield url
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> Iterator["World"]:
+    """A project with an importer, whose tables are not there yet."""
+    import dagster
+    from importing import World, project
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS raw CASCADE")
+    for name, value in project(tmp_path, server).items():
+        monkeypatch.setenv(name, value)
+    with dagster.DagsterInstance.ephemeral() as instance:
+        made = World(tmp_path, instance)
+        made.runner("native")
+        made.policy()
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
+import psycopg
 import sides
+import yaml
 from dagster_project.files import (
     FileType,
     Importer,
@@ -148,6 +150,17 @@ class World:
         text = f"schema_version: 1\npipelines:\n  {NAME}: {{runner: {name}}}\n"
         (self.root / "out" / "migration.yaml").write_text(text)
 
+    def tap(self, **said: str) -> None:
+        """Change what the settings of the tap say: `customers_path`, `customers_keys` and so on."""
+        place = self.root / "out" / "plugins" / "extractors" / "tap-csv.yaml"
+        found = yaml.safe_load(place.read_text())
+        [files] = [s["value"] for s in found["settings"]["files"]["sources"] if "value" in s]
+        for name, value in said.items():
+            stream, _, setting = name.rpartition("_")
+            [entry] = [entry for entry in files if entry["entity"] == stream]
+            entry[setting] = value
+        place.write_text(yaml.safe_dump(found))
+
     def put(self, name: str, change: Callable[[str], str] = lambda text: text) -> Path:
         """Put a file of the fixture into the input folder, changed."""
         place = self.root / "data" / name
@@ -173,6 +186,12 @@ class World:
         """The names of the files of a folder, but for the notes of moves."""
         found: Sequence[Path] = sorted((self.root / folder).rglob("*"))
         return [p.name for p in found if p.is_file() and p.parent.name != FOLDER]
+
+
+def rows(server: str, table: str, columns: str = "count(*)") -> list[tuple]:
+    """What is in a table."""
+    with psycopg.connect(server) as connection:
+        return connection.execute(f"select {columns} from raw.{table} order by 1").fetchall()
 
 
 def project(folder: Path, url: str) -> dict[str, str]:

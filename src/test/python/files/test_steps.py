@@ -5,30 +5,11 @@ from datetime import datetime, timezone
 
 import dagster as dg
 import psycopg
-import pytest
 from dagster_project.files import PostgresResource
 from dagster_project.files.failures import notice_of
-from importing import NAME, World, project
+from importing import NAME, rows
 
 CUSTOMERS = ("quickbooks", "customers")
-
-
-@pytest.fixture
-def world(tmp_path, monkeypatch, server):
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("drop schema if exists raw cascade")
-    for name, value in project(tmp_path, server).items():
-        monkeypatch.setenv(name, value)
-    with dg.DagsterInstance.ephemeral() as instance:
-        made = World(tmp_path, instance)
-        made.runner("native")
-        made.policy()
-        yield made
-
-
-def rows(server: str, table: str, columns: str = "count(*)") -> list[tuple]:
-    with psycopg.connect(server) as connection:
-        return connection.execute(f"select {columns} from raw.{table} order by 1").fetchall()
 
 
 def spoilt(text: str) -> str:
