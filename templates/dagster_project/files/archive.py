@@ -13,7 +13,14 @@ from pathlib import Path
 
 from dagster_project.files.discovery import BLOCK, sha256_of
 from dagster_project.files.model import Candidate
-from dagster_project.files.moves import Move, alone, noted, settle_interrupted
+from dagster_project.files.moves import (
+    FileChangedError,
+    Move,
+    alone,
+    noted,
+    settle_interrupted,
+    sync,
+)
 from dagster_project.singer.errors import KitError
 
 # What file systems say that have no hard links, or do not let this account make one.
@@ -51,8 +58,10 @@ class Shelf:
                 settle_interrupted(self.root)
                 if not os.path.lexists(candidate.path):
                     return self._kept(candidate)
-                _check_unchanged(candidate)
-                return self._move(candidate, self._names(candidate, run_id, day))
+                found = _unchanged(candidate)
+                return self._move(candidate, found, self._names(candidate, run_id, day))
+        except FileChangedError:
+            raise _changed(candidate) from None
         except OSError as e:
             raise KitError(
                 f"{candidate.path} cannot be moved to {self.root}: {e.strerror}",
@@ -76,12 +85,12 @@ class Shelf:
             short = os.fsencode(stem)[:room].decode(errors="ignore")
             yield folder / f"{short}{mark}{again}{suffix}"
 
-    def _move(self, candidate: Candidate, names: Iterator[Path]) -> Path:
+    def _move(self, candidate: Candidate, found: os.stat_result, names: Iterator[Path]) -> Path:
         for destination in names:
             if os.path.lexists(destination):
                 continue
             try:
-                self._move_to(candidate, destination)
+                self._move_to(candidate, found, destination)
             except FileExistsError:
                 # Another program took the name.
                 if not os.path.lexists(destination):
@@ -90,9 +99,16 @@ class Shelf:
             return destination
         raise AssertionError("there is always another name")
 
-    def _move_to(self, candidate: Candidate, destination: Path) -> None:
+    def _move_to(self, candidate: Candidate, found: os.stat_result, destination: Path) -> None:
         source = candidate.path
-        move = Move(str(source), str(destination), candidate.sha256, candidate.size)
+        move = Move(
+            str(source),
+            str(destination),
+            candidate.sha256,
+            candidate.size,
+            found.st_ino,
+            found.st_mtime_ns,
+        )
         if not source.is_symlink():
             try:
                 with noted(self.root, move):
@@ -104,12 +120,18 @@ class Shelf:
                     raise
         move = replace(move, reserved=True)
         with noted(self.root, move):
-            same = not source.is_symlink() and _device(source) == _device(destination.parent)
-            if not same:
-                _copy(candidate, move.part)
-            # Whoever comes second finds the name taken; only our own empty file is replaced.
+            if not source.is_symlink() and found.st_dev == destination.parent.stat().st_dev:
+                # Whoever comes second finds the name taken; only our own empty file is replaced.
+                destination.open("x").close()
+                if not move.take():
+                    raise FileNotFoundError(errno.ENOENT, "it is gone")
+                os.replace(move.taken, destination)  # noqa: PTH105
+                sync(destination.parent)
+                sync(source.parent)
+                return
+            _copy(candidate, move.part)
             destination.open("x").close()
-            os.replace(source if same else move.part, destination)  # noqa: PTH105
+            os.replace(move.part, destination)  # noqa: PTH105
             move.end()
 
     def _kept(self, candidate: Candidate) -> Path:
@@ -143,12 +165,13 @@ def _copy(candidate: Candidate, part: Path) -> None:
         shutil.copystat(candidate.path, part)
 
 
-def _check_unchanged(candidate: Candidate) -> None:
+def _unchanged(candidate: Candidate) -> os.stat_result:
     now = candidate.path.stat()
-    if (now.st_size, now.st_mtime) == (candidate.size, candidate.mtime):
-        return
-    if now.st_size != candidate.size or sha256_of(candidate.path) != candidate.sha256:
+    if (now.st_size, now.st_mtime) != (candidate.size, candidate.mtime) and (
+        now.st_size != candidate.size or sha256_of(candidate.path) != candidate.sha256
+    ):
         raise _changed(candidate)
+    return now
 
 
 def _changed(candidate: Candidate) -> KitError:
@@ -156,7 +179,3 @@ def _changed(candidate: Candidate) -> KitError:
         f"{candidate.path} was changed after it was found",
         "It stays where it is, and is found again as a new file.",
     )
-
-
-def _device(path: Path) -> int:
-    return path.stat().st_dev

@@ -62,6 +62,8 @@ def _archived(
 ) -> dict[str, dg.MetadataValue | int | str]:
     if work.policy.after_load == "keep":
         return {"moved": 0, "after_load": "keep"}
+    for folder in (work.policy.archive, work.policy.failed):
+        Shelf(work.folder(folder)).settle()
     with work.postgres.connection() as connection:
         by_load = work.ledger.moved_in(connection, context.run.run_id)
         moved = [Moved(Path(e.file), Path(e.moved_to or "")) for e in by_load]

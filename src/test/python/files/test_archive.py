@@ -209,12 +209,64 @@ def test_a_new_file_under_the_old_name_is_not_removed(tmp_path):
         assert found.path.read_text() == "id\n2\n"
 
 
+def put_when(shelf, monkeypatch, at, put):
+    """Have someone put a file when the move is at its n-th look at, or change of, a name."""
+    count = 0
+
+    def counted(real):
+        def call(*args, **more):
+            nonlocal count
+            count += 1
+            if count == at:
+                put()
+            return real(*args, **more)
+
+        return call
+
+    for owner, name in ((os, "link"), (os, "replace"), (os, "rename"), (os, "stat"), (os, "fsync")):
+        monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
+    return lambda: count < at
+
+
+@pytest.mark.parametrize("way", ["in its place", "into the file"])
+def test_a_file_that_comes_while_the_one_before_is_moved(shelf, tmp_path, monkeypatch, way):
+    """The new one stays, to be loaded; the old one is in the archive, or overwritten."""
+    new, kept = "id\n2\n3\n", 0
+
+    def put():
+        if way == "in its place":
+            (tmp_path / "new").write_text(new)
+            (tmp_path / "new").rename(tmp_path / "a.csv")
+        elif (tmp_path / "a.csv").exists():
+            (tmp_path / "a.csv").write_text(new)
+
+    for at in range(1, 200):
+        shutil.rmtree(shelf.root, ignore_errors=True)
+        found = candidate(tmp_path / "a.csv", CONTENT)
+        with monkeypatch.context() as patch:
+            is_over = put_when(shelf, patch, at, put)
+            try:
+                shelf.keep(found, RUN, DAY)
+                kept += 1
+            except KitError as e:
+                assert "was changed after it was found" in str(e) or "cannot be moved" in str(e)
+            over = is_over()
+        left = files(tmp_path, shelf.root)
+        if over:
+            break
+        assert left.pop(found.path, None) == new or way == "into the file", at
+        assert list(left.values()) in ([], [CONTENT]), at
+    assert kept > 1
+
+
 def test_a_move_of_a_living_process_is_waited_for(tmp_path):
     found = candidate(tmp_path / "a.csv", CONTENT)
     root = tmp_path / "archive"
     there = root / "a.csv"
     with moves.alone(root):
-        move = moves.Move(str(found.path), str(there), found.sha256, found.size)
+        now = found.path.stat()
+        names = str(found.path), str(there)
+        move = moves.Move(*names, found.sha256, found.size, now.st_ino, now.st_mtime_ns)
         with moves.noted(root, move):
             os.link(found.path, there)
             child = os.fork()
