@@ -1,7 +1,7 @@
 """Parse a CSV file into frames of text, exactly as tap-csv makes records of it."""
 
 import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from itertools import chain
@@ -17,10 +17,11 @@ from dagster_project.files.model import (
     Chunk,
     Header,
     Mode,
+    Row,
     Source,
 )
 from dagster_project.files.opening import NUL, UNDECODABLE, Records, opened
-from dagster_project.files.rows import Note, Row, Shaper
+from dagster_project.files.rows import Note, Shaper
 from dagster_project.singer.errors import KitError
 
 
@@ -110,6 +111,7 @@ def read(
         shaper = Shaper(place, source, header, mode, names, reject, notice or (lambda _: None))
         modified = datetime.fromtimestamp(candidate.mtime, timezone.utc)
         metadata = (candidate.source_file, modified.isoformat("T", "microseconds"))
+        columns = pd.Index(header.columns, dtype=object)
         before = 0
         while True:
             with _no_collection():
@@ -121,10 +123,13 @@ def read(
                 stopped = mode is Mode.STRICT and shaper.rejected
                 chunk = None
                 if taken and not stopped:
-                    numbers = (before + index + 1 for index in indices)
-                    frame = _frame(taken, header, metadata, numbers)
-                    chunk = Chunk(frame, [lines[index] for index in indices])
-                    del frame
+                    if source.add_metadata_columns:
+                        numbers = (str(before + index + 1) for index in indices)
+                        taken = [
+                            [*metadata, n, *row] for n, row in zip(numbers, taken, strict=True)
+                        ]
+                    starts = lines if len(taken) == read_now else [lines[i] for i in indices]
+                    chunk = Chunk(_frame(taken, columns), starts, taken)
                 del taken
             if not read_now:
                 break
@@ -159,22 +164,11 @@ def _names(records: Records, header: Header, mode: Mode) -> Sequence[str] | None
     return names
 
 
-def _frame(
-    rows: list[Row], header: Header, metadata: tuple[str, str], numbers: Iterable[int]
-) -> pd.DataFrame:
-    """Rows as a frame; where the header has columns of metadata, they come first."""
-    width = len(rows[0])
+def _frame(rows: Sequence[Row], columns: pd.Index) -> pd.DataFrame:
+    shape = len(rows), len(columns)
     # Value by value: numpy would look into every text for a sequence, at twice the price.
-    flat = chain.from_iterable(rows)
-    values = np.fromiter(flat, dtype=object, count=len(rows) * width).reshape(len(rows), width)
-    before = len(header.columns) - width
-    if before:
-        own = values
-        values = np.empty((len(rows), before + width), dtype=object)
-        values[:, before:] = own
-        values[:, 0], values[:, 1] = metadata
-        values[:, 2] = [str(number) for number in numbers]
-    return pd.DataFrame(values, columns=pd.Index(header.columns, dtype=object), copy=False)
+    flat = np.fromiter(chain.from_iterable(rows), dtype=object, count=shape[0] * shape[1])
+    return pd.DataFrame(flat.reshape(shape), columns=columns, copy=False)
 
 
 @contextmanager

@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from dagster_project.files.model import METADATA_COLUMNS, Header, Mode, Rejected, Source
+from dagster_project.files.model import METADATA_COLUMNS, Header, Mode, Rejected, Row, Source
 from dagster_project.singer.errors import KitError
 
 BLANK = "a blank line"
 SHORT = "fewer fields than the header"
 LONG = "more fields than the header"
 Note = Callable[[Rejected], None]
-Row = Sequence[str | None]
 
 
 @dataclass
