@@ -13,7 +13,7 @@ from types import ModuleType
 
 import psycopg
 
-TOOL = Path(__file__).resolve().parents[4] / "tools" / "postgres"
+TOOL = Path(__file__).with_name("postgres")
 
 
 def _tool() -> ModuleType:
