@@ -118,7 +118,7 @@ final class InspectCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       if (json) {
         Path folder = project.folder();
-        Facts.of(folder, request(folder)).write(out);
+        Facts.of(folder, request(folder)).write(out, reading -> {});
         out.println();
       }
       return ExitCode.UNREADABLE;
@@ -129,9 +129,8 @@ final class InspectCommand implements Callable<Integer> {
     boolean loaded = true;
     if (json) {
       Facts.Document facts = Facts.of(root, request(root));
+      loaded = facts.write(out, this::checkEnvironment);
       reading = facts.reading();
-      checkEnvironment(reading);
-      loaded = facts.write(out);
       out.println();
       findings.show(reading.diagnostics(), reading.files(), facts.secrets(), Severity.WARNING);
     } else {

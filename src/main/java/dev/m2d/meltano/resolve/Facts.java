@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ public final class Facts {
   private final FactsRequest request;
   private final Set<Value.Fields> errors = new LinkedHashSet<>();
   private @Nullable SecretPlaces secrets;
-  private Origins origins = new Origins(new OriginText(Map.of()));
+  private Origins origins = none();
 
   private Facts(Path root, FactsRequest request) {
     this.root = root;
@@ -63,10 +65,11 @@ public final class Facts {
     /**
      * Writes it, without a line break at its end; once, as it may have 100 MB and is not kept.
      *
+     * @param whenRead is given what was read before anything is written; what it throws ends all
      * @return whether Meltano would load the project
      */
-    public boolean write(Writer out) {
-      return Facts.this.write(opened, out);
+    public boolean write(Writer out, Consumer<Reading> whenRead) {
+      return Facts.this.write(opened, out, whenRead);
     }
 
     /** The secrets that the project's files hold. */
@@ -77,7 +80,7 @@ public final class Facts {
     /** The text of it. */
     public String text() {
       StringWriter out = new StringWriter();
-      write(out);
+      write(out, reading -> {});
       return out.toString();
     }
   }
@@ -113,64 +116,105 @@ public final class Facts {
     return new Facts(root, request);
   }
 
-  private boolean write(ProjectReader.Opened opened, Writer to) {
-    try (JsonStream json = new JsonStream(to);
-        FactsOutput out = new FactsOutput(json, () -> redaction(opened))) {
-      out.map()
-          .put(
-              new Doc()
-                  .put("schema", Value.Int.of(2))
-                  .put("meltano", ProjectSettings.MELTANO_VERSION)
-                  .put("project", request.project()));
-      boolean isLoaded = write(opened, out);
-      // Only the end can tell.
-      out.put(new Doc().put("ok", new Value.Bool(isLoaded && errors.isEmpty()))).endMap();
-      return isLoaded;
+  private boolean write(ProjectReader.Opened opened, Writer to, Consumer<Reading> whenRead) {
+    try (JsonStream json = new JsonStream(to)) {
+      if (opened.file().isPresent() && opened.plugins().isPresent()) {
+        // Most projects are not refused, so that values are resolved while the rest is read.
+        Supplier<Redaction> hiding =
+            () -> {
+              whenRead.accept(opened.reading());
+              if (isRefused(opened.reading())) {
+                throw new ResolveError("ProjectError", "");
+              }
+              return redaction(opened);
+            };
+        try (FactsOutput out = new FactsOutput(json, hiding)) {
+          writeResolved(opened, opened.file().get(), opened.plugins().get(), out);
+          return true;
+        } catch (RuntimeException | StackOverflowError e) {
+          if (!isRefused(opened.reading())) {
+            throw e;
+          }
+          errors.clear();
+          origins = none();
+        }
+      } else {
+        whenRead.accept(opened.reading());
+      }
+      try (FactsOutput out = new FactsOutput(json, () -> redaction(opened))) {
+        writeFatal(opened, out);
+      }
+      return false;
     }
   }
 
-  /** Writes all but head and end; answers whether Meltano would load the project. */
-  private boolean write(ProjectReader.Opened opened, FactsOutput out) {
-    boolean refused = opened.reading().diagnostics().stream().anyMatch(Facts::isRefused);
-    boolean isLoaded = false;
-    if (refused
-        || opened.reading().project().isEmpty()
-        || opened.file().isEmpty()
-        || opened.plugins().isEmpty()) {
-      String message =
-          opened.reading().diagnostics().stream()
-              .filter(d -> d.severity() == Severity.ERROR || isRefused(d))
-              .map(Diagnostic::message)
-              .findFirst()
-              .orElse("");
-      out.put(new Doc().put("fatal", error("project", "load", "ProjectError", message)));
-    } else {
-      isLoaded = true;
-      out.put(new Doc().put("fatal", new Value.Null()));
-      Map<String, String> process = process();
-      Map<String, String> dotenv =
-          opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of());
-      ProjectFile file = opened.file().get();
-      Plugins plugins = opened.plugins().get();
-      origins = new Origins(new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of())));
-      origins.written(file);
-      Doc doc = new Doc();
-      new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
-      out.put(doc).list("resolved");
-      int index = 0;
-      for (Optional<String> name : environments(file)) {
-        out.map();
-        new EnvironmentFacts(file, plugins, this, name, process, dotenv).write(out, index++);
-        out.endMap();
-      }
-      out.endList();
+  private static Origins none() {
+    return new Origins(new OriginText(Map.of()), true);
+  }
+
+  /** Whether Meltano would not load the project. */
+  private static boolean isRefused(Reading reading) {
+    return reading.project().isEmpty() || reading.diagnostics().stream().anyMatch(Facts::isRefused);
+  }
+
+  private void writeFatal(ProjectReader.Opened opened, FactsOutput out) {
+    String message =
+        opened.reading().diagnostics().stream()
+            .filter(d -> d.severity() == Severity.ERROR || isRefused(d))
+            .map(Diagnostic::message)
+            .findFirst()
+            .orElse("");
+    writeHead(out);
+    out.put(new Doc().put("fatal", error("project", "load", "ProjectError", message)));
+    writeTail(opened, out, false);
+  }
+
+  private void writeResolved(
+      ProjectReader.Opened opened, ProjectFile file, Plugins plugins, FactsOutput out) {
+    Map<String, String> process = process();
+    Map<String, String> dotenv =
+        opened.dotenv().map(f -> Dotenv.parse(f.text(), process)).orElse(Map.of());
+    List<Optional<String>> environments = environments(file);
+    origins =
+        new Origins(
+            new OriginText(opened.dotenv().map(Dotenv::places).orElse(Map.of())),
+            environments.size() == 1);
+    origins.written(file);
+    writeHead(out);
+    if (plugins.all().size() < file.plugins().size()) {
+      // An entry that another one shadows is built anew, for which findings must not come any more.
+      opened.reading();
     }
+    Doc doc = new Doc().put("fatal", new Value.Null());
+    new ProjectFacts(file, plugins, this).write(doc, process, dotenv);
+    out.put(doc).list("resolved");
+    int index = 0;
+    for (Optional<String> name : environments) {
+      out.map();
+      new EnvironmentFacts(file, plugins, this, name, process, dotenv).write(out, index++);
+      out.endMap();
+    }
+    out.endList();
+    writeTail(opened, out, true);
+  }
+
+  private void writeHead(FactsOutput out) {
+    out.map()
+        .put(
+            new Doc()
+                .put("schema", Value.Int.of(2))
+                .put("meltano", ProjectSettings.MELTANO_VERSION)
+                .put("project", request.project()));
+  }
+
+  private void writeTail(ProjectReader.Opened opened, FactsOutput out, boolean isLoaded) {
     out.put(new Doc().put("errors", new Value.Items(List.copyOf(errors))));
     out.map("origins");
     origins.write(out);
     out.endMap();
     out.put(new Doc().list("diagnostics", opened.reading().diagnostics(), Origins::diagnostic));
-    return isLoaded;
+    // Only the end can tell.
+    out.put(new Doc().put("ok", new Value.Bool(isLoaded && errors.isEmpty()))).endMap();
   }
 
   /** A kind that is none spoils the project; in a lock file only its plugin. */

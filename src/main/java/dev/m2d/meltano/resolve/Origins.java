@@ -24,6 +24,7 @@ final class Origins {
   private static final int PIECE = 100;
 
   private final OriginText text;
+  private final boolean isOnly;
   private final Map<String, Origin> project = new LinkedHashMap<>();
   private final List<Told> told = new ArrayList<>();
   private @Nullable ProjectFile file;
@@ -33,17 +34,27 @@ final class Origins {
   /** The origin of a setting in one environment. */
   private record Told(int environment, PluginId plugin, String setting, Origin origin) {}
 
-  Origins(OriginText text) {
+  /**
+   * None so far.
+   *
+   * @param isOnly whether there is one environment, so that nothing is compared
+   */
+  Origins(OriginText text, boolean isOnly) {
     this.text = text;
+    this.isOnly = isOnly;
   }
 
   /** A setting in the environment of that index in `resolved`. */
   void setting(int environment, PluginModel plugin, String name, Origin origin) {
-    Origin known =
-        first.computeIfAbsent(plugin.id(), id -> new HashMap<>()).putIfAbsent(name, origin);
-    if (known == null || !known.equals(origin)) {
+    if (isOnly || isNew(plugin, name, origin)) {
       told.add(new Told(environment, plugin.id(), name, origin));
     }
+  }
+
+  private boolean isNew(PluginModel plugin, String name, Origin origin) {
+    Origin known =
+        first.computeIfAbsent(plugin.id(), id -> new HashMap<>()).putIfAbsent(name, origin);
+    return known == null || !known.equals(origin);
   }
 
   /** A setting of the project. */

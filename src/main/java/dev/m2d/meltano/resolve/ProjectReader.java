@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a Meltano project from a folder: the entry to everything below. */
 public final class ProjectReader {
@@ -70,12 +72,48 @@ public final class ProjectReader {
     return open(root, Optional.empty(), source, instead, Optional.of(memory)).reading();
   }
 
-  /** What is known while a project is read, for those that resolve values in it. */
-  record Opened(
-      Reading reading,
-      Optional<ProjectFile> file,
-      Optional<Plugins> plugins,
-      Optional<SourceFile> dotenv) {}
+  /** A project whose files were parsed, for those that resolve values in it. */
+  static final class Opened {
+
+    private final Optional<ProjectFile> file;
+    private final Optional<Plugins> plugins;
+    private final Optional<SourceFile> dotenv;
+    private final Supplier<Reading> rest;
+    private @Nullable Reading reading;
+
+    private Opened(
+        Optional<ProjectFile> file,
+        Optional<Plugins> plugins,
+        Optional<SourceFile> dotenv,
+        Supplier<Reading> rest) {
+      this.file = file;
+      this.plugins = plugins;
+      this.dotenv = dotenv;
+      this.rest = rest;
+    }
+
+    Optional<ProjectFile> file() {
+      return file;
+    }
+
+    Optional<Plugins> plugins() {
+      return plugins;
+    }
+
+    Optional<SourceFile> dotenv() {
+      return dotenv;
+    }
+
+    /** The whole; read by the thread that asks first, while others resolve values. */
+    synchronized Reading reading() {
+      Reading known = reading;
+      if (known == null) {
+        known = rest.get();
+        reading = known;
+      }
+      return known;
+    }
+  }
 
   /** Reads it with another `.env`, if one is given. */
   static Opened open(Path root, Optional<Path> envFile) {
@@ -105,14 +143,18 @@ public final class ProjectReader {
     Path envPath = envFile.orElse(files.root().resolve(".env"));
     Optional<SourceFile> dotenv =
         holdsText(envPath) ? files.read(envPath.toAbsolutePath()) : Optional.empty();
-    ResolvedProject project = project(file.get(), config, plugins, dotenv, files, source);
-    Reading reading =
-        new Reading(
-            sink.hasErrors() ? Optional.empty() : Optional.of(project),
-            sink.sorted(),
-            project.files(),
-            file.get().included());
-    return new Opened(reading, file, Optional.of(plugins), dotenv);
+    return new Opened(
+        file,
+        Optional.of(plugins),
+        dotenv,
+        () -> {
+          ResolvedProject project = project(file.get(), config, plugins, dotenv, files, source);
+          return new Reading(
+              sink.hasErrors() ? Optional.empty() : Optional.of(project),
+              sink.sorted(),
+              project.files(),
+              file.get().included());
+        });
   }
 
   /** A folder of that name, as Docker makes one, and `/dev/null` are nothing to Meltano. */
@@ -124,7 +166,7 @@ public final class ProjectReader {
 
   private static Opened unread(Diagnostics sink, TextFiles files) {
     Reading reading = new Reading(Optional.empty(), sink.sorted(), files.all(), List.of());
-    return new Opened(reading, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Opened(Optional.empty(), Optional.empty(), Optional.empty(), () -> reading);
   }
 
   private static ResolvedProject project(
