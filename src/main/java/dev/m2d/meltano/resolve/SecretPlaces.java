@@ -5,7 +5,6 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,8 +22,7 @@ public final class SecretPlaces {
   private final SecretNames names;
   private final List<Span> spans = new ArrayList<>();
   private @Nullable Needles needles;
-  private final TreeSet<String> texts =
-      new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(t -> t));
+  private final TreeSet<String> texts = new TreeSet<>(SecretPlaces::longestFirst);
 
   /** Those that can be told by their form alone. */
   public static SecretPlaces none() {
@@ -33,6 +31,11 @@ public final class SecretPlaces {
 
   private SecretPlaces(SecretNames names) {
     this.names = names;
+  }
+
+  private static int longestFirst(String one, String other) {
+    int length = Integer.compare(other.length(), one.length());
+    return length != 0 ? length : one.compareTo(other);
   }
 
   /** Those of a project. */
