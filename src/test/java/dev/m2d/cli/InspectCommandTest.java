@@ -40,6 +40,15 @@ class InspectCommandTest {
     Approved.check(APPROVED.resolve("shop.txt"), run.out());
   }
 
+  @ParameterizedTest
+  @CsvSource({"quickbooks-jobs,--json", "quickbooks-jobs,--", "broken-parts,--json"})
+  void an_environment_that_there_is_not(String name, String form) {
+    Cli.Result run = Cli.run("inspect", "-e", "nope", form, Cli.fixture(name));
+    assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("the project has no environment `nope`");
+  }
+
   @Test
   void json_tells_the_place_of_each_value() throws IOException {
     JsonNode document = json(BadInput.PROJECT);

@@ -122,10 +122,10 @@ public final class Facts {
         // Most projects are not refused, so that values are resolved while the rest is read.
         Supplier<Redaction> hiding =
             () -> {
-              whenRead.accept(opened.reading());
               if (isRefused(opened.reading())) {
                 throw new ResolveError("ProjectError", "");
               }
+              whenRead.accept(opened.reading());
               return redaction(opened);
             };
         try (FactsOutput out = new FactsOutput(json, hiding)) {
@@ -138,9 +138,8 @@ public final class Facts {
           errors.clear();
           origins = none();
         }
-      } else {
-        whenRead.accept(opened.reading());
       }
+      whenRead.accept(opened.reading());
       try (FactsOutput out = new FactsOutput(json, () -> redaction(opened))) {
         writeFatal(opened, out);
       }
