@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.files.file_types import FileType
-from dagster_project.files.importer import Importer
+from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.model import Candidate
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.work import NATIVE, Work, working
@@ -33,8 +33,8 @@ def file_sensor(importer: Importer, file_type: FileType) -> dg.SensorDefinition:
     """A sensor that asks for a run of a job for each new file of a type; stopped until started.
 
     The key of a run is made of
-    the content and the time of the file: a file that comes once more with an older content, after
-    another one, is loaded once more.
+    the content and the time of the file, and of how often it was loaded or failed: a content that
+    comes once more, after another one or after its failure was mended, is loaded once more.
 
     Args:
         importer: whose files.
@@ -69,9 +69,7 @@ def file_sensor(importer: Importer, file_type: FileType) -> dg.SensorDefinition:
     return look
 
 
-def requests(
-    work: Work, file_type: FileType, cursor: str | None
-) -> dg.SensorResult | dg.SkipReason:
+def requests(work: Work, file_type: FileType, cursor: str | None) -> dg.SensorResult:
     """Ask for the runs of a tick.
 
     Args:
@@ -84,31 +82,39 @@ def requests(
     """
     before: dict[str, str] = json.loads(cursor or "{}")
     with work.postgres.connection() as connection:
-        found = work.look(work.source(file_type.stream), connection)
-    fresh = [c for c in found.candidates if before.get(stamp(c)) != c.sha256]
-    asked = fresh[: work.policy.files_per_tick]
+        # A tick that waited, or read all files again, would take longer than it may.
+        found = work.look(work.source(file_type.stream), connection, wait=False)
+        fresh = [c for c in found.candidates if before.get(stamp(c)) != c.sha256]
+        asked = fresh[: work.policy.files_per_tick]
+        counts = {
+            c.sha256: work.ledger.count(connection, file_type.stream, c.sha256) for c in asked
+        }
     left = {stamp(c) for c in fresh[work.policy.files_per_tick :]}
+    # Files that are gone are forgotten, so that they are seen when they come back.
     after = {stamp(c): c.sha256 for c in found.candidates if stamp(c) not in left}
+    written = json.dumps(after, sort_keys=True)
     if not asked:
         ignored = "".join(f"; {i.path}: {i.reason}" for i in found.ignored[:10])
-        return dg.SkipReason(f"No new file of `{file_type.stream}`{ignored}.")
+        said = f"No new file of `{file_type.stream}`{ignored}."
+        return dg.SensorResult(skip_reason=dg.SkipReason(said), cursor=written)
+    # One run loads all files of a partition, which have one name and one content.
+    of_partition = {partition_of(candidate): candidate for candidate in asked}
     partitions = partitions_of(work.importer, file_type)
-    keys = list(dict.fromkeys(partition_of(candidate) for candidate in asked))
     return dg.SensorResult(
         run_requests=[
             dg.RunRequest(
-                run_key=f"{file_type.stream}:{candidate.sha256}:{candidate.mtime}",
-                partition_key=partition_of(candidate),
+                run_key=f"{file_type.stream}:{c.sha256}:{c.mtime}:{counts[c.sha256]}",
+                partition_key=key,
                 tags={
                     IMPORTER_TAG: work.importer.name,
                     TYPE_TAG: file_type.stream,
-                    FILE_TAG: _ODD.sub("_", candidate.path.name)[:200],
+                    FILE_TAG: _ODD.sub("_", c.path.name)[:200],
                 },
             )
-            for candidate in asked
+            for key, c in of_partition.items()
         ],
-        dynamic_partitions_requests=[partitions.build_add_request(keys)],
-        cursor=json.dumps(after, sort_keys=True),
+        dynamic_partitions_requests=[partitions.build_add_request(list(of_partition))],
+        cursor=written,
     )
 
 
@@ -137,14 +143,17 @@ def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
         group_name=importer.group,
         kinds={"csv", "file"},
         description=f"One file of `{file_type.stream}`, as it was when it arrived.",
+        retry_policy=RETRY,
         required_resource_keys={"postgres"},
     )
     def look(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with working(context, importer) as work:
             if work is None:
                 return dg.MaterializeResult(metadata={"runner": "another"})
+            sha256 = context.partition_key.rpartition("@")[2]
             with work.postgres.connection() as connection:
                 found = work.look(work.source(file_type.stream), connection)
+                loaded = work.ledger.begins(connection, file_type.stream, sha256)
             for candidate in found.candidates:
                 if partition_of(candidate) == context.partition_key:
                     return dg.MaterializeResult(
@@ -155,9 +164,14 @@ def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
                             "changed": dg.MetadataValue.timestamp(candidate.mtime),
                         }
                     )
+            if loaded is not None:
+                # By a run of all files, or by this one before it was begun again.
+                return dg.MaterializeResult(
+                    metadata={"file": loaded.file, "loaded_by": loaded.run, "sha256": loaded.sha256}
+                )
             raise KitError(
                 f"no file of `{file_type.stream}` is the partition {context.partition_key}",
-                "It was moved, changed or loaded since the sensor saw it.",
+                "It was moved or changed since the sensor saw it.",
             )
 
     return look

@@ -13,6 +13,11 @@ from dagster_project.files.model import Candidate, Source
 from dagster_project.singer.errors import KitError
 
 BLOCK = 1 << 20
+WRITTEN = "still being written"
+# Files whose hash is kept for the next time they are looked at; and the seconds after a change in
+# which another one could bear the same time.
+REMEMBERED = 20_000
+COARSE = 2.0
 TEMPORARY = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 
 
@@ -43,6 +48,7 @@ class Rules:
     Attributes:
         as_tap: read all that tap-csv reads, hidden files too, and fail where it finds nothing.
         settle_seconds: for so long a file must not have changed.
+        wait: for files that were changed since; otherwise they are ignored.
         types: the files that share a folder; those of other streams are ignored.
         apart: folders inside the source that are not input, such as the archive.
         is_loaded: whether the file of a path with this SHA-256 needs no loading.
@@ -50,13 +56,14 @@ class Rules:
 
     as_tap: bool = True
     settle_seconds: float = 0
+    wait: bool = True
     types: tuple[FileType, ...] = ()
     apart: tuple[Path, ...] = ()
     is_loaded: Callable[[Path, str], bool] | None = None
 
 
 def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
-    """Find the files of a source, in the order in which tap-csv reads them.
+    """Find the files of a source: in the order in which tap-csv reads them, or the oldest first.
 
     Args:
         source: a stream.
@@ -80,14 +87,19 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
             f"stream `{source.stream}`: {root / source.path} has no file whose name ends in `.csv`",
             "tap-csv reads no others, and fails when there is none.",
         )
-    unsettled = _unsettled(named, root, rules.settle_seconds)
+    unsettled = _unsettled(named, root, rules)
     candidates = []
     for given in named:
+        if rules.as_tap and rules.wait and given in unsettled:
+            _fail_or(rules, given, unsettled[given])
         outcome = unsettled.get(given) or _candidate(source, given, root, rules)
         if isinstance(outcome, str):
             ignored.append(Ignored(given, outcome))
         else:
             candidates.append(outcome)
+    if not rules.as_tap:
+        # Of two files with one key, what the newer one says is to stay.
+        candidates.sort(key=lambda candidate: (candidate.mtime, candidate.given))
     return Found(tuple(candidates), tuple(ignored))
 
 
@@ -169,17 +181,23 @@ def _fail_or(rules: Rules, given: str, reason: str) -> str:
     return reason
 
 
-def _unsettled(names: Sequence[str], root: Path, seconds: float) -> dict[str, str]:
+def _unsettled(names: Sequence[str], root: Path, rules: Rules) -> dict[str, str]:
     """Files that are being written: looked at twice, with a pause when one of them is new."""
+    seconds = rules.settle_seconds
     if seconds <= 0 or not names:
         return {}
     before = {name: _state(root / name) for name in names}
+    now = time.time()
+    if not rules.wait:
+        # What comes from a clock that is ahead would never settle.
+        young = [n for n, state in before.items() if state and 0 <= now - state[1] < seconds]
+        return dict.fromkeys(young, WRITTEN)
     newest = max((state[1] for state in before.values() if state), default=0.0)
-    pause = min(seconds, newest + seconds - time.time())
+    pause = min(seconds, newest + seconds - now)
     if pause > 0:
         time.sleep(pause)
     return {
-        name: "still being written"
+        name: WRITTEN
         for name in names
         if before[name] is None or _state(root / name) != before[name]
     }
@@ -197,7 +215,7 @@ def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidat
     path = root / given
     try:
         before = path.stat()
-        sha256 = sha256_of(path)
+        sha256 = _sha256_of(path, before)
         after = path.stat()
     except OSError as e:
         return _fail_or(rules, given, f"cannot be read: {e.strerror}")
@@ -215,6 +233,25 @@ def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidat
         if found.stream != source.stream:
             return f"a file of `{found.stream}`"
     return Candidate(path, after.st_size, after.st_mtime, sha256, given)
+
+
+def _sha256_of(path: Path, state: os.stat_result) -> str:
+    """The SHA-256 of a file that is as it was when this process has read it, without reading it.
+
+    A sensor looks at all files every half minute, and a run in each of its steps.
+    """
+    key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    known = _hashes.get(key)
+    if known is None:
+        known = sha256_of(path)
+        if time.time() - max(state.st_mtime, state.st_ctime) > COARSE:
+            if len(_hashes) >= REMEMBERED:
+                _hashes.clear()
+            _hashes[key] = known
+    return known
+
+
+_hashes: dict[tuple[str, int, int, int, int], str] = {}
 
 
 def sha256_of(path: Path) -> str:

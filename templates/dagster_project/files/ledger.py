@@ -167,6 +167,24 @@ class Ledger:
         """
         return self.newest(connection, {"stream": stream, "sha256": sha256, **more})
 
+    def begins(self, connection: Connection, stream: str, sha256: str) -> Entry | None:
+        """The latest entry whose content has a hash that begins so."""
+        if not self.exists(connection):
+            return None
+        of_stream = self._select(
+            connection, {"stream": stream}, (Status.LOADED, Status.ARCHIVED), 1, sha256
+        )
+        return of_stream[0] if of_stream else None
+
+    def count(self, connection: Connection, stream: str, sha256: str) -> int:
+        """How often that content was loaded, or failed."""
+        if not self.exists(connection):
+            return 0
+        entries = self._select(
+            connection, {"stream": stream, "sha256": sha256}, tuple(Status), None
+        )
+        return len(entries)
+
     def moved_in(self, connection: Connection, run: str) -> list[Entry]:
         """Files that a run has loaded and that are moved by now, latest first."""
         if not self.exists(connection):
@@ -240,11 +258,15 @@ class Ledger:
         conditions: Mapping[str, str],
         statuses: tuple[Status, ...],
         limit: int | None,
+        beginning: str = "",
     ) -> list[Entry]:
         equal = [
             sql.SQL("{} = {}").format(sql.Identifier(n), sql.Literal(v))
             for n, v in conditions.items()
         ]
+        if beginning:
+            begins = sql.SQL("left(sha256, {}) = {}")
+            equal.append(begins.format(sql.Literal(len(beginning)), sql.Literal(beginning)))
         among = sql.SQL("status = ANY ({})").format(sql.Literal([s.value for s in statuses]))
         statement = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY id DESC LIMIT {}").format(
             sql.SQL(", ").join(map(sql.Identifier, FIELDS)),

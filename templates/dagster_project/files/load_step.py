@@ -61,7 +61,9 @@ class _Load:
     def results(self) -> Iterator[dg.MaterializeResult]:
         work, log = self.work, self.context.log
         failed: list[KitError] = []
-        with only_run(work.project.cache / "runs", self.state_id, self.run_id, log):
+        # Files that arrive together are runs of their own, and none of them is to be refused.
+        locks = work.project.cache / "runs"
+        with only_run(locks, self.state_id, self.run_id, log, wait=True):
             for source in work.sources:
                 if source.stream not in self.streams:
                     continue

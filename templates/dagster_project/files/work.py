@@ -121,12 +121,13 @@ class Work:
         own = {file_type.stream for file_type in self.importer.types}
         return [e for e in self.ledger.unfinished(connection) if e.stream in own]
 
-    def look(self, source: Source, connection: Connection | None) -> Found:
+    def look(self, source: Source, connection: Connection | None, *, wait: bool = True) -> Found:
         """Find the files of a stream.
 
         Args:
             source: the stream.
             connection: where the ledger is; None does not ask it.
+            wait: until files that were changed just now have settled; otherwise they are ignored.
 
         Raises:
             KitError: a file or folder cannot be read, or the tap would fail.
@@ -142,6 +143,7 @@ class Work:
         rules = Rules(
             as_tap=self.repeats,
             settle_seconds=policy.settle_seconds,
+            wait=wait,
             types=self.importer.types if self._is_shared(source) else (),
             apart=tuple(map(self.folder, (policy.archive, policy.failed, policy.reports))),
             is_loaded=loaded,

@@ -14,7 +14,9 @@ from dagster_project.singer.request import Log
 
 
 @contextmanager
-def only_run(folder: Path, state_id: str, run_id: str, log: Log) -> Generator[None, None, None]:
+def only_run(
+    folder: Path, state_id: str, run_id: str, log: Log, *, wait: bool = False
+) -> Generator[None, None, None]:
     """Hold the lock of a state during a block.
 
     Dagster's pool of the pipeline keeps runs of one instance apart; this one keeps apart whatever
@@ -26,9 +28,10 @@ def only_run(folder: Path, state_id: str, run_id: str, log: Log) -> Generator[No
         state_id: the state.
         run_id: the run, as Dagster calls it.
         log: takes a warning about a run that was killed.
+        wait: for the end of a run with this state.
 
     Raises:
-        KitError: a run with this state is going on.
+        KitError: a run with this state is going on, and it is not waited for.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,10 +44,13 @@ def only_run(folder: Path, state_id: str, run_id: str, log: Log) -> Generator[No
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise KitError(
-                f"Another `{state_id}` pipeline is already running{shown(holder(file))}",
-                "Wait for its end, or cancel it.",
-            ) from None
+            if not wait:
+                raise KitError(
+                    f"Another `{state_id}` pipeline is already running{shown(holder(file))}",
+                    "Wait for its end, or cancel it.",
+                ) from None
+            log.info(f"waits for the run before it{shown(holder(file))} of `{state_id}`")
+            fcntl.flock(file, fcntl.LOCK_EX)
         killed = holder(file)
         if killed:
             log.warning(

@@ -182,6 +182,20 @@ class World:
             definition.execute_in_process(instance=self.instance, raise_on_error=False, **more)
         )
 
+    def tick(self, stream: str, cursor: str | None = None) -> dg.SensorResult:
+        """Have the sensor of a stream look; the partitions that it asks for are added."""
+        sensor = self.repository.get_sensor_def(f"{NAME}_{stream}_files")
+        with dg.build_sensor_context(
+            instance=self.instance,
+            cursor=cursor,
+            repository_def=self.repository,
+            resources={"postgres": PostgresResource()},
+        ) as context:
+            said = sensor(context)
+        for added in said.dynamic_partitions_requests or ():
+            self.instance.add_dynamic_partitions(added.partitions_def_name, added.partition_keys)
+        return said
+
     def files(self, folder: str) -> list[str]:
         """The names of the files of a folder, but for the notes of moves."""
         found: Sequence[Path] = sorted((self.root / folder).rglob("*"))

@@ -5,7 +5,6 @@ from datetime import datetime, timezone
 
 import dagster as dg
 import psycopg
-from dagster_project.files import PostgresResource
 from dagster_project.files.failures import notice_of
 from importing import NAME, rows
 
@@ -177,31 +176,18 @@ def test_another_runner_leaves_files_alone(world):
 def test_a_sensor_asks_for_a_run_a_file_and_the_run_loads_that_file(world, server):
     world.policy(after_load="archive", mode="quarantine")
     world.put("customers.csv")
-    sensor = world.repository.get_sensor_def(f"{NAME}_customers_files")
-
-    def tick(cursor):
-        with dg.build_sensor_context(
-            instance=world.instance,
-            cursor=cursor,
-            repository_def=world.repository,
-            resources={"postgres": PostgresResource()},
-        ) as context:
-            return sensor(context)
-
-    first = tick(None)
+    first = world.tick("customers")
     [request] = first.run_requests
     assert re.fullmatch(r"customers\.csv@[0-9a-f]{12}", request.partition_key)
     assert request.tags["files/type"] == "customers"
-    [added] = first.dynamic_partitions_requests
-    world.instance.add_dynamic_partitions(added.partitions_def_name, added.partition_keys)
-    assert "No new file" in tick(first.cursor).skip_message
+    assert "No new file" in world.tick("customers", first.cursor).skip_reason.skip_message
 
     ran = world.run(f"{NAME}_customers_file", partition_key=request.partition_key)
     assert ran.success
     assert ran.metadata(NAME, "customers_file")["bytes"] > 1000
     assert rows(server, "customers") == [(36,)]
     assert world.files("data") == []
-    assert "No new file" in tick(first.cursor).skip_message
+    assert "No new file" in world.tick("customers", first.cursor).skip_reason.skip_message
 
 
 def test_a_day_of_the_archive_is_loaded_again_in_its_order(world, server):
