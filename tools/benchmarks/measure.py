@@ -145,11 +145,20 @@ class Figures:
         self.short = False
         self.lines: list[str] = []
 
-    def add(self, name: str, value: float, unit: str, limit: float | None = None) -> None:
-        """Add a figure; above its limit it is short."""
-        within = limit is None or value <= limit
+    def add(
+        self,
+        name: str,
+        value: float,
+        unit: str,
+        limit: float | None = None,
+        *,
+        least: float | None = None,
+    ) -> None:
+        """Add a figure; above its limit, or below what it is to be at least, it is short."""
+        within = (limit is None or value <= limit) and (least is None or value >= least)
         self.short = self.short or not within
         shown = "none" if limit is None else f"{limit:.2f}"
+        shown = shown if least is None else f"at least {least:.2f}"
         self.lines.append(
             f"figure: {name} {value:.2f} {unit} (limit {shown}) {'ok' if within else 'short'}"
         )

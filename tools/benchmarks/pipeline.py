@@ -32,6 +32,7 @@ plugins:
   extractors:
   - name: tap-csv
     namespace: tap_csv
+    variant: meltanolabs
     pip_url: ${TAP_CSV_SOURCE}
     executable: tap-csv
     capabilities: [catalog, discover]
@@ -43,6 +44,7 @@ plugins:
   loaders:
   - name: target-postgres
     namespace: target_postgres
+    variant: meltanolabs
     pip_url: meltanolabs-target-postgres==0.8.1
     executable: target-postgres
     settings:
