@@ -11,7 +11,7 @@ from dagster_project.files import ledger as ledgers
 from dagster_project.files import staging
 from dagster_project.files.destination import Destination
 from dagster_project.files.ledger import Entry, Ledger, Status
-from dagster_project.files.merging import Moment, drop_duplicates, merge
+from dagster_project.files.merging import Moment, merge
 from dagster_project.files.model import Candidate, Chunk, Header, Mode, Source
 from dagster_project.files.naming import columns_of, keys_of, relation_of
 from dagster_project.files.table import prepare
@@ -104,10 +104,15 @@ def load_file(
                 "See the reject file for lines and reasons. Correct them, or load in the mode "
                 "`quarantine`.",
             )
-        duplicates, lines = drop_duplicates(connection, of_file, table.keys)
-        inserted, updated = merge(connection, table, moment)
+        merged = merge(connection, table, moment)
         done = Loaded(
-            rows + left_out, rows - duplicates, left_out, duplicates, inserted, updated, lines
+            rows + left_out,
+            rows - merged.duplicates,
+            left_out,
+            merged.duplicates,
+            merged.inserted,
+            merged.updated,
+            merged.duplicate_lines,
         )
         ledger.enter(connection, _entry(source.stream, candidate, run_id, done))
     return done

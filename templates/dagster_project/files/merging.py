@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import Connection, sql
+from psycopg.errors import UniqueViolation
 
 from dagster_project.files.naming import TEXT, Column
 from dagster_project.files.staging import STAGING, staged
@@ -38,16 +39,56 @@ class Moment:
         return (zoned if self.in_utc else local).format(expression)
 
 
-def drop_duplicates(
+@dataclass(frozen=True)
+class Merged:
+    """What became of the staged rows.
+
+    Attributes:
+        inserted: rows that the table has more.
+        updated: rows of the table that were there.
+        duplicates: rows whose key comes again further down.
+        duplicate_lines: the lines of the first of them.
+    """
+
+    inserted: int
+    updated: int = 0
+    duplicates: int = 0
+    duplicate_lines: tuple[int, ...] = ()
+
+
+def merge(connection: Connection, table: Table, moment: Moment) -> Merged:
+    """Write the staged rows; of those with one key, the last.
+
+    The target keeps the last in a batch, and later batches overwrite.
+    """
+    of_file = [column for column in table.columns if column.of_file]
+    values = [_value(column, of_file, moment) for column in table.columns]
+    if not table.keys:
+        return Merged(_append(connection, table, values))
+    if table.is_new:
+        # Whether a key is there twice is found while its index is made, which has to be anyway.
+        inserted = _append(connection, table, values)
+        try:
+            with connection.transaction():
+                add_primary_key(connection, table)
+        except UniqueViolation:
+            connection.execute(sql.SQL("TRUNCATE {}").format(table.relation.identifier))
+        else:
+            return Merged(inserted)
+    duplicates, lines = _drop_duplicates(connection, of_file, table.keys)
+    if table.is_new:
+        inserted, updated = _append(connection, table, values), 0
+        add_primary_key(connection, table)
+    elif table.has_unique_key:
+        inserted, updated = _upsert(connection, table, values)
+    else:
+        inserted, updated = _insert_and_update(connection, table, values)
+    return Merged(inserted, updated, duplicates, lines)
+
+
+def _drop_duplicates(
     connection: Connection, columns: Sequence[Column], keys: Sequence[str]
 ) -> tuple[int, tuple[int, ...]]:
-    """Keep the last row of every key: the target keeps it in a batch, and later batches overwrite.
-
-    Returns:
-        How many rows are gone, and the lines of the first of them.
-    """
-    if not keys:
-        return 0, ()
     places = [i for i, column in enumerate(columns) if column.name in keys]
     names = sql.SQL(", ").join(staged(place) for place in places)
     same = sql.SQL(" AND ").join(sql.SQL("s.{0} = d.{0}").format(staged(place)) for place in places)
@@ -59,21 +100,6 @@ def drop_duplicates(
     ).format(table=STAGING, names=names, same=same, examples=sql.Literal(EXAMPLES))
     count, lines = connection.execute(statement).fetchone() or (0, None)
     return count, tuple(lines or ())
-
-
-def merge(connection: Connection, table: Table, moment: Moment) -> tuple[int, int]:
-    """Write the staged rows; return how many rows were inserted and how many updated."""
-    of_file = [column for column in table.columns if column.of_file]
-    values = [_value(column, of_file, moment) for column in table.columns]
-    if not table.keys:
-        return _append(connection, table, values), 0
-    if table.is_new:
-        inserted = _append(connection, table, values)
-        add_primary_key(connection, table)
-        return inserted, 0
-    if table.has_unique_key:
-        return _upsert(connection, table, values)
-    return _insert_and_update(connection, table, values)
 
 
 def _append(connection: Connection, table: Table, values: Sequence[sql.Composable]) -> int:

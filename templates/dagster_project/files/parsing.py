@@ -168,7 +168,8 @@ def _frame(rows: Sequence[Row], columns: pd.Index) -> pd.DataFrame:
     shape = len(rows), len(columns)
     # Value by value: numpy would look into every text for a sequence, at twice the price.
     flat = np.fromiter(chain.from_iterable(rows), dtype=object, count=shape[0] * shape[1])
-    return pd.DataFrame(flat.reshape(shape), columns=columns, copy=False)
+    # Without its type, pandas would look for dates in every column.
+    return pd.DataFrame(flat.reshape(shape), columns=columns, dtype=object, copy=False)
 
 
 @contextmanager
