@@ -1,5 +1,6 @@
 """Telling people that a run failed: in the log, by e-mail, or to a webhook."""
 
+import http.client
 import json
 import os
 import smtplib
@@ -76,7 +77,8 @@ def send_email(notice: Notice, channel: EmailChannel, environ: Mapping[str, str]
     mail["To"] = ", ".join(channel.recipients)
     mail["Date"] = formatdate(localtime=False)
     mail["Message-ID"] = make_msgid(domain=channel.sender.rpartition("@")[2] or None)
-    mail.set_content(notice.text)
+    # The name of a file need not be text.
+    mail.set_content(notice.text.encode(errors="replace").decode())
     user = _variable(channel.user, environ) if channel.user else None
     password = _variable(channel.password, environ) if channel.password else ""
     place = f"the SMTP server {channel.host}:{channel.port}"
@@ -87,7 +89,8 @@ def send_email(notice: Notice, channel: EmailChannel, environ: Mapping[str, str]
             if user is not None:
                 server.login(user, password)
             server.send_message(mail)
-    except smtplib.SMTPException as e:
+    except (smtplib.SMTPException, ValueError) as e:
+        # A ValueError is a name or password that cannot be written in the way the server asks for.
         raise KitError(f"{place} refused: {type(e).__name__}") from None
     except OSError as e:
         raise KitError(f"{place} was not reached: {e.strerror or e}") from None
@@ -111,7 +114,8 @@ def post(notice: Notice, channel: WebhookChannel, environ: Mapping[str, str]) ->
     except urllib.error.HTTPError as e:
         e.close()
         raise KitError(f"{place} answered {e.code}") from None
-    except (OSError, ValueError) as e:
+    except (OSError, ValueError, http.client.HTTPException) as e:
+        # The last of these is what answers no HTTP, or an address with a blank in it, and says it.
         reason = getattr(e, "reason", None)
         told = getattr(reason, "strerror", None) or type(reason or e).__name__
         raise KitError(f"{place} was not reached: {told}") from None

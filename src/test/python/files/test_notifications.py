@@ -145,3 +145,37 @@ def test_a_title_of_several_lines_is_one_line_of_a_mail(mails):
     mail = message_from_bytes(mails[1][0], policy=policy.default)
     assert mail["Subject"] == "a Bcc: x@example.org"
     assert mail["Bcc"] is None
+
+
+def test_an_address_that_cannot_be_asked_for_is_not_told():
+    channel = WebhookChannel(channel="webhook", url="HOOK")
+    log = Log()
+    with pytest.raises(KitError) as raised:
+        tell(
+            NOTICE,
+            [channel, LogChannel(channel="log")],
+            log,
+            {"HOOK": "https://localhost/s3cret s3cret"},
+        )
+    assert "the webhook of HOOK was not reached" in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+    assert log.lines, "the other channels are tried"
+
+
+def test_a_server_that_does_not_speak_http():
+    class Other(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.rfile.readline()
+            self.wfile.write(b"220 mail.example ESMTP\r\n")
+
+    with serving(socketserver.TCPServer(("127.0.0.1", 0), Other)) as port:
+        channel = WebhookChannel(channel="webhook", url="HOOK")
+        with pytest.raises(KitError, match="the webhook of HOOK was not reached"):
+            tell(NOTICE, [channel], Log(), {"HOOK": f"http://127.0.0.1:{port}/"})
+
+
+def test_a_name_of_a_file_that_is_no_text(mails):
+    port, taken = mails
+    channel = email(port)
+    tell(Notice("failed", "\udcff.csv"), [channel], Log())
+    assert len(taken) == 1
