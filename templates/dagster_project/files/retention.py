@@ -11,7 +11,7 @@ from dagster_project.files.error_report import SUFFIX
 from dagster_project.singer.errors import KitError
 
 # As archive.Shelf names what it keeps.
-_KEPT = re.compile(r"\.[0-9a-f]{12}\.[^.]{1,8}(\.[0-9]+)?(\.csv)?", re.DOTALL)
+_KEPT = re.compile(r".*\.[0-9a-f]{12}\.[^.]{1,8}(\.[0-9]+)?(\.csv)?", re.DOTALL)
 _DAY = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}")
 
 
@@ -70,8 +70,7 @@ def _kept(root: Path) -> Iterator[Path]:
 
 def _is_ours(path: Path) -> bool:
     hidden = path.name.endswith((".part", SUFFIX))
-    match = _KEPT.search(path.name)
-    return not hidden and match is not None and match.end() == len(path.name)
+    return not hidden and _KEPT.fullmatch(path.name) is not None
 
 
 def _day(root: Path, path: Path) -> date:

@@ -51,7 +51,8 @@ def test_never_everything(tmp_path, days):
 
 def test_names_of_every_kind_are_known_again(tmp_path):
     shelf = Shelf(tmp_path / "archive")
-    for name in ("a.csv", "none", "line\nbreak.csv", ".csv"):
+    # The last of them was kept before, and put into the input folder to be loaded once more.
+    for name in ("a.csv", "none", "line\nbreak.csv", ".csv", "a.0123456789ab.01234567.csv"):
         found = candidate(tmp_path / name, "x")
         path = shelf.keep(found, "0a1b2c3d-4", date(2020, 1, 1))
         again = shelf.keep(candidate(tmp_path / name, "x"), "0a1b2c3d-4", date(2020, 1, 1))
