@@ -21,12 +21,11 @@ from dagster_project.files.moves import (
     settle_interrupted,
     sync,
 )
+from dagster_project.files.whole_file import shortened
 from dagster_project.singer.errors import KitError
 
 # What file systems say that have no hard links, or do not let this account make one.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-# Leaves room for what a copy is called while it grows.
-_LONGEST_NAME = 240
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,7 @@ class Shelf:
         stem, mark, suffix = _name(candidate, run_id)
         for number in count(1):
             again = "" if number == 1 else f".{number}"
-            room = _LONGEST_NAME - len(os.fsencode(f"{mark}{again}{suffix}"))
-            short = os.fsencode(stem)[:room].decode(errors="ignore")
-            yield folder / f"{short}{mark}{again}{suffix}"
+            yield folder / shortened(stem, f"{mark}{again}{suffix}")
 
     def _move(self, candidate: Candidate, found: os.stat_result, names: Iterator[Path]) -> Path:
         for destination in names:

@@ -7,6 +7,7 @@ import psycopg
 import psycopg_pool
 from psycopg import errors
 
+from dagster_project.files.retry import passes
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.redact import Redactor
 
@@ -69,6 +70,19 @@ CURES: tuple[tuple[type[psycopg.Error], str], ...] = (
         "A value does not fit the column of the existing table. Correct the file or the table; "
         "target-postgres fails on the same value.",
     ),
+    (
+        errors.TooManyColumns,
+        "A table of PostgreSQL has at most 1,600 columns, and a load needs one for itself.",
+    ),
+    (
+        errors.ProgramLimitExceeded,
+        "A value is too long for a key (about 2,700 bytes), or the values of a row are too many. "
+        "Correct the file; target-postgres fails on the same row.",
+    ),
+    (
+        errors.ObjectNotInPrerequisiteState,
+        "See what it says; a table that is published and has no primary key takes no updates.",
+    ),
     (errors.DiskFull, "Make room on the server, and run again: nothing of the file is loaded."),
     (
         errors.DeadlockDetected,
@@ -115,7 +129,7 @@ def explain(error: Exception, secrets: Iterable[str] = ()) -> KitError:
             advice = CURES[0][1]
         elif "database" in text and "does not exist" in text:
             advice = CURES[2][1]
-        elif isinstance(error, (psycopg.OperationalError, psycopg_pool.PoolTimeout)):
+        elif passes(error):
             advice = LOST
     state = getattr(error, "sqlstate", None)
     code = f" [{state}]" if state else ""

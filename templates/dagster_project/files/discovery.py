@@ -13,6 +13,7 @@ from dagster_project.files.model import Candidate, Source
 from dagster_project.singer.errors import KitError
 
 BLOCK = 1 << 20
+TO_DO = "Rename or remove it, or give the right to read it."
 WRITTEN = "still being written"
 # Files whose hash is kept for the next time they are looked at; and the seconds after a change in
 # which another one could bear the same time.
@@ -27,10 +28,12 @@ class Ignored:
 
     Attributes:
         path: as the setting of the source spells it.
+        wrong: whether someone has to do something about it.
     """
 
     path: str
     reason: str
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
     named = []
     for given in _files(source, root, rules):
         reason = _refused(given, root / source.path, root, rules)
-        if reason:
+        if isinstance(reason, Ignored):
+            ignored.append(reason)
+        elif reason:
             ignored.append(Ignored(given, reason))
         else:
             named.append(given)
@@ -93,7 +98,9 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
         if rules.as_tap and rules.wait and given in unsettled:
             _fail_or(rules, given, unsettled[given])
         outcome = unsettled.get(given) or _candidate(source, given, root, rules)
-        if isinstance(outcome, str):
+        if isinstance(outcome, Ignored):
+            ignored.append(outcome)
+        elif isinstance(outcome, str):
             ignored.append(Ignored(given, outcome))
         else:
             candidates.append(outcome)
@@ -106,7 +113,14 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
 def _files(source: Source, root: Path, rules: Rules) -> Iterator[str]:
     """Every file of the source, spelled as tap-csv spells it."""
     path = root / source.path
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as e:
+        raise KitError(
+            f"stream `{source.stream}`: {path} cannot be read: {e.strerror}",
+            "Give the account that runs Dagster the right to list the folders above it.",
+        ) from e
+    if is_folder:
         yield from _walk(source, root, rules)
     elif os.path.lexists(path):
         yield source.path
@@ -147,7 +161,7 @@ def as_tap_spells(source: Source, root: Path, path: Path) -> str:
     return os.path.join(os.path.normpath(source.path), inside)  # noqa: PTH118
 
 
-def _refused(given: str, top: Path, root: Path, rules: Rules) -> str | None:
+def _refused(given: str, top: Path, root: Path, rules: Rules) -> Ignored | str | None:
     """Why a file is not looked at; by its name and kind only."""
     path = root / given
     try:
@@ -169,16 +183,17 @@ def _refused(given: str, top: Path, root: Path, rules: Rules) -> str | None:
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as e:
-        return _fail_or(rules, given, f"cannot be read: {e.strerror}")
+        # A link to nowhere is there; a file that someone takes away right now is not.
+        return _fail_or(rules, given, f"cannot be read: {e.strerror}", os.path.lexists(path))
     return None if regular else _fail_or(rules, given, "not a file with content, but a device")
 
 
-def _fail_or(rules: Rules, given: str, reason: str) -> str:
-    """A reason; the tap would not go on without the file."""
+def _fail_or(rules: Rules, given: str, reason: str, wrong: bool = True) -> Ignored:
+    """A file that is left out; the tap would not go on without it."""
     if rules.as_tap:
         shown = given.encode(errors="replace").decode()
-        raise KitError(f"{shown}: {reason}", "Rename or remove it, or give the right to read it.")
-    return reason
+        raise KitError(f"{shown}: {reason}", TO_DO)
+    return Ignored(given, reason, wrong)
 
 
 def _unsettled(names: Sequence[str], root: Path, rules: Rules) -> dict[str, str]:
@@ -211,23 +226,23 @@ def _state(path: Path) -> tuple[int, float] | None:
     return found.st_size, found.st_mtime
 
 
-def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidate | str:
+def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidate | Ignored | str:
     path = root / given
     try:
         before = path.stat()
         sha256 = _sha256_of(path, before)
         after = path.stat()
     except OSError as e:
-        return _fail_or(rules, given, f"cannot be read: {e.strerror}")
+        return _fail_or(rules, given, f"cannot be read: {e.strerror}", os.path.lexists(path))
     if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
-        return _fail_or(rules, given, "changed while it was read")
+        return _fail_or(rules, given, "changed while it was read", wrong=False)
     if rules.is_loaded and rules.is_loaded(path, sha256):
         return "already loaded"
     if rules.types:
         try:
             found = type_of(path, source, rules.types)
         except KitError as e:
-            return _fail_or(rules, given, e.message)
+            return _fail_or(rules, given, e.message, wrong=False)
         if isinstance(found, str):
             return found
         if found.stream != source.stream:

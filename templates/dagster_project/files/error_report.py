@@ -1,13 +1,15 @@
 """Reports of files that failed, as JSON beside them; and the last of these, for an asset."""
 
+import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
 from dagster_project.files.model import Candidate, Source
-from dagster_project.files.whole_file import write_whole
+from dagster_project.files.whole_file import shortened, write_whole
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.redact import Redactor
 
@@ -89,7 +91,12 @@ def write_report(
         rejects=str(rejects) if rejects else None,
     )
     # A file that stays where it is may fail with every run, and has its last report.
-    path = (folder or kept.parent) / f"{kept.name}{SUFFIX}"
+    name = f"{kept.name}{SUFFIX}"
+    if folder is not None and folder != kept.parent:
+        # Another folder may have a file of that name.
+        mark = hashlib.sha256(os.fsencode(candidate.path)).hexdigest()[:8]
+        name = shortened(kept.name, f".{mark}{SUFFIX}")
+    path = (folder or kept.parent) / name
     try:
         write_whole(path, (json.dumps(asdict(report), indent=2) + "\n").encode())
     except OSError as e:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from dagster_project.files.arrivals import partition_of
 from dagster_project.files.checks import Outcome, table_result
+from dagster_project.files.discovery import TO_DO
 from dagster_project.files.importer import Importer
 from dagster_project.files.loading import AlreadyLoadedError
 from dagster_project.files.management import archive
@@ -100,7 +101,7 @@ class _Load:
                 self.move(candidate, source)
             except KitError as error:
                 outcome.failed.append(error)
-                load.report(error)
+                self.report(load, error)
                 if work.repeats:
                     break
             else:
@@ -108,7 +109,20 @@ class _Load:
                 self.move(candidate, source)
                 # To tap-csv the header of the first file is the one of all.
                 first = header if work.repeats else None
+        if self.partition is None:
+            outcome.failed += [
+                KitError(f"{ignored.path}: {ignored.reason}", TO_DO)
+                for ignored in found.ignored
+                if ignored.wrong
+            ]
         return outcome
+
+    def report(self, load: FileLoad, error: KitError) -> None:
+        """Write a report; where that fails, the other files are loaded all the same."""
+        try:
+            load.report(error)
+        except KitError as also:
+            self.context.log.warning(str(also))
 
     def move(self, candidate: Candidate, source: Source) -> None:
         """Move a loaded file away at once, so that another file's failure does not keep it."""

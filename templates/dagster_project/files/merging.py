@@ -9,7 +9,7 @@ from psycopg.errors import UniqueViolation
 
 from dagster_project.files.naming import TEXT, Column
 from dagster_project.files.staging import STAGING, staged
-from dagster_project.files.table import Table, add_primary_key
+from dagster_project.files.table import Table, add_primary_key, lock
 
 INCOMING = sql.Identifier("pg_temp", "_incoming")
 EXAMPLES = 10
@@ -141,6 +141,8 @@ def _insert_and_update(
     Rows that share a key are all updated, and triggers see what they saw before.
     """
     target, names = table.relation.identifier, _names(table)
+    # Nothing but the lock keeps two loads at once from both inserting a key.
+    lock(connection, table.relation)
     # The types of the table, as the target's temporary table has them, decide what is equal.
     connection.execute(
         sql.SQL(

@@ -12,11 +12,21 @@ from dagster_project.files.archive import Shelf
 from dagster_project.files.error_report import write_report
 from dagster_project.files.loading import Loaded, load_file
 from dagster_project.files.model import Candidate, Header, Rejected, Source
+from dagster_project.files.opening import ChangedError
 from dagster_project.files.parsing import read
 from dagster_project.files.rejects import RejectFile
+from dagster_project.files.table import TableError
 from dagster_project.files.validation import Tally, checked, frame_type
 from dagster_project.files.work import Work
 from dagster_project.singer.errors import KitError
+
+# What the database says of a file that another one would not meet.
+OF_FILE = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.TooManyColumns,
+)
 
 
 @dataclass
@@ -128,6 +138,8 @@ class FileLoad:
 def _is_of_file(error: KitError) -> bool:
     """Whether another file could have been loaded."""
     cause = error.__cause__
+    if isinstance(error, (TableError, ChangedError)):
+        return False
     if isinstance(cause, psycopg.Error):
-        return isinstance(cause, (psycopg.DataError, psycopg.IntegrityError))
+        return isinstance(cause, OF_FILE)
     return not isinstance(cause, OSError)

@@ -17,6 +17,10 @@ NUL = "a NUL character, which PostgreSQL cannot store"
 UNDECODABLE = "bytes that are not text in the encoding of the file"
 
 
+class ChangedError(KitError):
+    """The file is not what it was when it was found."""
+
+
 @dataclass
 class Records:
     """The records of an open file.
@@ -104,7 +108,7 @@ def _check_unchanged(file: Candidate | Path, descriptor: int) -> None:
         return
     now = os.fstat(descriptor)
     if (now.st_size, now.st_mtime) != (file.size, file.mtime):
-        raise KitError(
+        raise ChangedError(
             f"{file.path} was changed after it was found",
             "Nothing of it is loaded; it is found again when it is complete.",
         )

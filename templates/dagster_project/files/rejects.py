@@ -8,6 +8,7 @@ from typing import TextIO
 
 from dagster_project.files.model import Candidate, Header, Rejected
 from dagster_project.files.moves import sync
+from dagster_project.files.whole_file import shortened
 from dagster_project.singer.errors import KitError
 
 LINE, REASON = "line", "reason"
@@ -27,7 +28,8 @@ class RejectFile:
 
     def __init__(self, folder: Path, candidate: Candidate, header: Header, run_id: str) -> None:
         """Prepare; nothing is written yet."""
-        name = f"{candidate.path.stem[:150]}.{candidate.sha256[:12]}.{run_id[:8]}.rejects.csv"
+        mark = f".{candidate.sha256[:12]}.{run_id[:8]}.rejects.csv"
+        name = shortened(candidate.path.stem, mark)
         self.path = folder / name
         self.count = 0
         self._part = folder / f"{name}.part"

@@ -11,7 +11,8 @@ from psycopg import errors
 
 T = TypeVar("T")
 
-# The server asks for these to be tried again, or was going down or coming up.
+# The server asks for these to be tried again, or was going down or coming up. Other errors with a
+# code stay as they are, such as a row that is too long; psycopg calls many of them operational, too.
 PASSING = (
     errors.DeadlockDetected,
     errors.SerializationFailure,
@@ -20,19 +21,10 @@ PASSING = (
     errors.CannotConnectNow,
     errors.TooManyConnections,
     errors.IdleInTransactionSessionTimeout,
-    psycopg.OperationalError,
+    errors.IdleSessionTimeout,
+    errors.IoError,
 )
-# Operational errors that stay as they are.
-LASTING = (
-    errors.InvalidPassword,
-    errors.InvalidAuthorizationSpecification,
-    errors.InvalidCatalogName,
-    errors.LockNotAvailable,
-    errors.QueryCanceled,
-    errors.DiskFull,
-    errors.OutOfMemory,
-    errors.ConfigurationLimitExceeded,
-)
+LOST = "08"  # the class of codes of connections
 # libpq gives no code for what the server answers before a session begins.
 REFUSED = (
     "password authentication failed",
@@ -68,10 +60,12 @@ class Backoff:
 
 def passes(error: BaseException) -> bool:
     """Tell whether the same work may succeed when it is done again."""
-    if isinstance(error, LASTING) or not isinstance(error, PASSING):
+    if not isinstance(error, psycopg.Error):
         return False
-    coded = getattr(error, "sqlstate", None)
-    return bool(coded) or not any(part in str(error) for part in REFUSED)
+    if error.sqlstate:
+        return isinstance(error, PASSING) or error.sqlstate.startswith(LOST)
+    operational = isinstance(error, psycopg.OperationalError)
+    return operational and not any(part in str(error) for part in REFUSED)
 
 
 def retrying(

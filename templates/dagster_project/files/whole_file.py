@@ -6,6 +6,15 @@ from pathlib import Path
 
 from dagster_project.files.moves import sync
 
+# Of the 255 bytes that a name may have, some are for what it is called while it is written.
+LONGEST_NAME = 240
+
+
+def shortened(name: str, suffix: str) -> str:
+    """A name with a suffix, cut where no file could be called so."""
+    room = LONGEST_NAME - len(os.fsencode(suffix))
+    return os.fsencode(name)[:room].decode(errors="ignore") + suffix
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file; whoever reads it sees all of it, also after a kill or a power failure.

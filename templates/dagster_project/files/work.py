@@ -77,7 +77,7 @@ class Work:
         plugins = Plugins.resolve(project, importer.pipeline, schedule)
         target = destination(plugins.target.config, plugins.target.cwd)
         policy = FilesConfig.load(project).policy(importer.name, project.environment)
-        return cls(
+        work = cls(
             importer,
             project,
             policy,
@@ -86,6 +86,8 @@ class Work:
             PostgresResource.to(target, **{name: getattr(postgres, name) for name in LIMITS}),
             plugins.redactor,
         )
+        work.check_places()
+        return work
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -151,9 +153,40 @@ class Work:
         return look(source, self.project.root, rules)
 
     def _is_shared(self, source: Source) -> bool:
-        """Whether several streams read one folder."""
-        same = [other for other in self.sources if other.path == source.path]
-        return len(same) > 1 and not self.repeats
+        """Whether several streams read one folder, and a file is for one of them."""
+        place = self._place(source)
+        same = [other for other in self.sources if self._place(other) == place]
+        return len(same) > 1 and not self.repeats and place.is_dir()
+
+    def _place(self, source: Source) -> Path:
+        return (self.project.root / source.path).resolve()
+
+    def check_places(self) -> None:
+        """Refuse to move away what is still to be read, or to where it would be read again.
+
+        Raises:
+            KitError: two streams read one file, or a folder is read and moved to.
+        """
+        if self.policy.after_load == "keep":
+            return
+        advice = "Set `after_load: keep` for this importer in files.yaml, or another path."
+        seen: dict[Path, str] = {}
+        folders = {self.folder(f).resolve() for f in (self.policy.archive, self.policy.failed)}
+        for source in self.sources:
+            place = self._place(source)
+            if place in seen and not place.is_dir():
+                raise KitError(
+                    f"the streams `{seen[place]}` and `{source.stream}` read one file, which is "
+                    f"moved away after the first of them: {place}",
+                    advice,
+                )
+            if place in folders:
+                raise KitError(
+                    f"the stream `{source.stream}` reads the folder to which files are moved: "
+                    f"{place}",
+                    advice,
+                )
+            seen[place] = source.stream
 
 
 @contextmanager
