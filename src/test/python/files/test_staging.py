@@ -102,3 +102,32 @@ def test_an_error_of_the_reader_is_not_hidden(server: str) -> None:
             staging.fill(connection, [Column("a")], (), broken(), sanitize=False)
         connection.rollback()
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+SLOW = """
+CREATE FUNCTION pg_temp.slow() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$;
+CREATE TRIGGER slow BEFORE INSERT ON pg_temp._staging
+FOR EACH ROW EXECUTE FUNCTION pg_temp.slow();
+"""
+
+
+def test_the_reader_waits_for_a_slow_server(server: str) -> None:
+    """What is read too early would be kept in memory."""
+    progress = "SELECT tuples_processed FROM pg_stat_progress_copy WHERE pid = %s"
+    done = []
+
+    def megabytes(pid: int):
+        for chunk in chunks("a", [("x" * 1_000_000,)] * 60, 1):
+            yield chunk
+            found = watcher.execute(progress, [pid]).fetchone()
+            done.append(found[0] if found else 0)
+
+    with psycopg.connect(server) as connection, psycopg.connect(server) as watcher:
+        watcher.autocommit = True
+        staging.create(connection, [Column("a")])
+        connection.execute(SLOW)
+        parts = megabytes(connection.info.backend_pid)
+        assert staging.fill(connection, [Column("a")], (), parts, sanitize=False) == 60
+        connection.rollback()
+    assert done[-1] > 30
