@@ -6,7 +6,8 @@
 #   after_load      keep: a file stays where it is, as with Meltano; archive: it moves to `archive`, one that failed to `failed`
 #   archive, failed, reports    folders, relative to the Meltano project
 #   settle_seconds  a file that was changed so shortly ago may still be written
-#   files_per_tick  runs that a sensor asks for at most each time it looks
+#   files_per_tick  files that a sensor asks to load at most each time it looks
+#   files_per_run   files in one of these runs; each run has a process to start, so that with 1 hundreds of files at once take a while
 #   chunk_rows      rows in memory at once
 #   retention_days  age at which the retention job deletes archived files; without it they stay
 schema_version: 1

@@ -1,13 +1,22 @@
-"""Files that arrive: a sensor for each type that asks for a run a file."""
+"""Files that arrive: a sensor for each type that asks for the runs that load them."""
 
 import json
-import re
+from collections.abc import Collection
 from typing import Any
 
 import dagster as dg
 
+from dagster_project.files.batches import (
+    IMPORTER_TAG,
+    TYPE_TAG,
+    batches,
+    partition_of,
+    partitions_of,
+    request,
+)
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
+from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.work import NATIVE, Work, working
@@ -15,37 +24,29 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
 
-IMPORTER_TAG = "files/importer"
-TYPE_TAG = "files/type"
-FILE_TAG = "files/file"
 SECONDS = 30
-# What Dagster does not take in the key of a partition, and what would not be read well there.
-_ODD = re.compile(r"[^\w.+-]+")
 
 
-def partition_of(candidate: Candidate) -> str:
-    """The partition of a file: its name and the beginning of its hash."""
-    name = _ODD.sub("_", candidate.path.name)[:100]
-    return f"{name}@{candidate.sha256[:12]}"
-
-
-def file_sensor(importer: Importer, file_type: FileType) -> dg.SensorDefinition:
+def file_sensor(
+    importer: Importer, file_type: FileType, *, seconds: int = SECONDS
+) -> dg.SensorDefinition:
     """A sensor that asks for a run of a job for each new file of a type; stopped until started.
 
-    The key of a run is made of
-    the content and the time of the file, and of how often it was loaded or failed: a content that
+    With `files_per_run` in files.yaml a run loads several of them. The key of a run is made of the
+    content and the time of its files, and of how often they were loaded or failed: a content that
     comes once more, after another one or after its failure was mended, is loaded once more.
 
     Args:
         importer: whose files.
         file_type: which of its types.
+        seconds: between two looks, at least.
     """
     job = importer.job_name(file_type)
 
     @dg.sensor(
         name=importer.sensor_name(file_type),
         job_name=job,
-        minimum_interval_seconds=SECONDS,
+        minimum_interval_seconds=seconds,
         default_status=dg.DefaultSensorStatus.STOPPED,
         description=f"Starts `{job}` for each new file of `{file_type.stream}`.",
     )
@@ -60,7 +61,9 @@ def file_sensor(importer: Importer, file_type: FileType) -> dg.SensorDefinition:
                 )
             work = Work.resolve(importer, project, postgres)
             try:
-                return requests(work, file_type, context.cursor)
+                name = str(partitions_of(importer, file_type).name)
+                known = context.instance.get_dynamic_partitions(name)
+                return requests(work, file_type, context.cursor, known)
             finally:
                 work.postgres.close()
         except KitError as error:
@@ -69,13 +72,16 @@ def file_sensor(importer: Importer, file_type: FileType) -> dg.SensorDefinition:
     return look
 
 
-def requests(work: Work, file_type: FileType, cursor: str | None) -> dg.SensorResult:
+def requests(
+    work: Work, file_type: FileType, cursor: str | None, known: Collection[str]
+) -> dg.SensorResult:
     """Ask for the runs of a tick.
 
     Args:
         work: the importer as it is now.
         file_type: the type that is looked for.
         cursor: of the tick before: hash by place, size and time of each file that was there.
+        known: the partitions that the type has.
 
     Raises:
         KitError: a file or folder cannot be read.
@@ -102,16 +108,8 @@ def requests(work: Work, file_type: FileType, cursor: str | None) -> dg.SensorRe
     partitions = partitions_of(work.importer, file_type)
     return dg.SensorResult(
         run_requests=[
-            dg.RunRequest(
-                run_key=f"{file_type.stream}:{c.sha256}:{c.mtime}:{counts[c.sha256]}",
-                partition_key=key,
-                tags={
-                    IMPORTER_TAG: work.importer.name,
-                    TYPE_TAG: file_type.stream,
-                    FILE_TAG: _ODD.sub("_", c.path.name)[:200],
-                },
-            )
-            for key, c in of_partition.items()
+            request(work.importer, file_type, batch, counts)
+            for batch in batches(of_partition, known, work.policy.files_per_run)
         ],
         dynamic_partitions_requests=[partitions.build_add_request(list(of_partition))],
         cursor=written,
@@ -121,11 +119,6 @@ def requests(work: Work, file_type: FileType, cursor: str | None) -> dg.SensorRe
 def stamp(candidate: Candidate) -> str:
     """What tells whether a file may have changed, without reading it."""
     return f"{candidate.source_file}|{candidate.size}|{candidate.mtime}"
-
-
-def partitions_of(importer: Importer, file_type: FileType) -> dg.DynamicPartitionsDefinition:
-    """The partitions of a type: one a file."""
-    return dg.DynamicPartitionsDefinition(name=f"{importer.name}_{file_type.stream}_files")
 
 
 def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
@@ -150,35 +143,47 @@ def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
         with working(context, importer) as work:
             if work is None:
                 return dg.MaterializeResult(metadata={"runner": "another"})
-            sha256 = context.partition_key.rpartition("@")[2]
+            names = context.partition_keys
             with work.postgres.connection() as connection:
                 found = work.look(work.source(file_type.stream), connection)
-                loaded = work.ledger.begins(connection, file_type.stream, sha256)
-            for candidate in found.candidates:
-                if partition_of(candidate) == context.partition_key:
-                    return dg.MaterializeResult(
-                        metadata={
-                            "file": candidate.source_file,
-                            "bytes": candidate.size,
-                            "sha256": candidate.sha256,
-                            "changed": dg.MetadataValue.timestamp(candidate.mtime),
-                        }
-                    )
-            if loaded is not None:
-                # By a run of all files, or by this one before it was begun again.
-                return dg.MaterializeResult(
-                    metadata={"file": loaded.file, "loaded_by": loaded.run, "sha256": loaded.sha256}
+                there = {partition_of(candidate): candidate for candidate in found.candidates}
+                loaded = {
+                    name: work.ledger.begins(connection, file_type.stream, name.rpartition("@")[2])
+                    for name in names
+                    if name not in there
+                }
+            gone = [name for name, entry in loaded.items() if entry is None]
+            # A file that was changed is asked for anew, and is not to keep others from being loaded.
+            if len(gone) == len(names):
+                raise KitError(
+                    f"no file of `{file_type.stream}` is the partition {', '.join(gone)}",
+                    "It was moved or changed since the sensor saw it.",
                 )
-            raise KitError(
-                f"no file of `{file_type.stream}` is the partition {context.partition_key}",
-                "It was moved or changed since the sensor saw it.",
-            )
+            for name in names:
+                told = _described(there.get(name), loaded.get(name))
+                context.add_asset_metadata(told, partition_key=name)
+            return dg.MaterializeResult()
 
     return look
 
 
+def _described(candidate: Candidate | None, loaded: Entry | None) -> dict[str, Any]:
+    """A file as metadata of its partition."""
+    if candidate is not None:
+        return {
+            "file": candidate.source_file,
+            "bytes": candidate.size,
+            "sha256": candidate.sha256,
+            "changed": dg.MetadataValue.timestamp(candidate.mtime),
+        }
+    if loaded is not None:
+        # By a run of all files, or by this one before it was begun again.
+        return {"file": loaded.file, "loaded_by": loaded.run, "sha256": loaded.sha256}
+    return {"file": "(moved or changed since the sensor saw it)"}
+
+
 def file_job(importer: Importer, file_type: FileType) -> Any:  # noqa: ANN401, resolved later
-    """The job that loads one file: it arrives, its rows are loaded, it is moved away.
+    """The job that loads what a sensor saw: files arrive, are loaded, and are moved away.
 
     Args:
         importer: whose files.
@@ -190,5 +195,5 @@ def file_job(importer: Importer, file_type: FileType) -> Any:  # noqa: ANN401, r
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
         executor_def=dg.in_process_executor,
         tags={IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream},
-        description=f"Loads one file of `{file_type.stream}`, the partition of the run.",
+        description=f"Loads files of `{file_type.stream}`, each a partition of the run.",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from dagster_project.files.arrivals import partition_of
+from dagster_project.files.batches import asked_for, partition_of
 from dagster_project.files.checks import Outcome, table_result
 from dagster_project.files.discovery import TO_DO
 from dagster_project.files.importer import Importer
@@ -20,15 +20,13 @@ from dagster_project.singer.request import Request
 from dagster_project.singer.run import run_pipeline
 from dagster_project.singer.run_lock import only_run
 
-PARTITION_TAG = "dagster/partition"
-
 
 def load_tables(
     context: dg.AssetExecutionContext, options: SingerOptions, importer: Importer
 ) -> Iterator[dg.MaterializeResult]:
     """Fill the selected tables, with the runner that migration.yaml names.
 
-    A run of a partition loads the file of that partition, any other all files that are there.
+    A run of partitions loads the files of these, any other all files that are there.
 
     Args:
         context: context of the step; its selected assets are the tables to fill.
@@ -57,7 +55,7 @@ class _Load:
         self.streams = {s.name: s for s in pipeline.streams if s.asset_key in selected}
         request = Request(pipeline, options, tuple(self.streams.values()), None, context.log)
         self.state_id = request.state_id(work.project)
-        self.partition = context.run.tags.get(PARTITION_TAG)
+        self.partitions = asked_for(context.run.tags, work.importer, context.instance)
 
     def results(self) -> Iterator[dg.MaterializeResult]:
         work, log = self.work, self.context.log
@@ -90,7 +88,7 @@ class _Load:
         outcome = Outcome(found)
         first: Header | None = None
         for candidate in found.candidates:
-            if self.partition not in (None, partition_of(candidate)):
+            if self.partitions is not None and partition_of(candidate) not in self.partitions:
                 continue
             load = FileLoad(work, source, candidate, self.run_id, again=work.repeats)
             try:

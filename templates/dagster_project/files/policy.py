@@ -27,7 +27,8 @@ class Policy(_Strict):
         failed: folder of files that could not be loaded.
         reports: folder of error reports and of rejected rows.
         settle_seconds: a file that was changed so shortly ago may still be written.
-        files_per_tick: runs that a sensor asks for at most each time it looks.
+        files_per_tick: files that a sensor asks to load at most each time it looks.
+        files_per_run: files that one of these runs loads at most.
         chunk_rows: rows in memory at once.
         retention_days: age at which the retention job deletes archived files; None keeps them.
     """
@@ -39,6 +40,7 @@ class Policy(_Strict):
     reports: Path = Path("files/reports")
     settle_seconds: float = Field(default=5, ge=0)
     files_per_tick: int = Field(default=20, ge=1)
+    files_per_run: int = Field(default=1, ge=1)
     chunk_rows: int = Field(default=CHUNK_ROWS, ge=1)
     retention_days: int | None = Field(default=None, ge=1)
 

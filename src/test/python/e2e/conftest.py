@@ -61,6 +61,7 @@ LONGEST_FIRST = (
     "test_demo",
     "test_state",
     "test_corpus",
+    "test_soak",
     "test_killed_runs",
     "test_native",
     "test_bad_files",

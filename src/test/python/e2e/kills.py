@@ -86,7 +86,7 @@ class Campaign:
         self.native.policy(archive=str(self.elsewhere / "archive") if far else "files/archive")
         for stream in ("customers", "invoices", "items"):
             rows = 100 if wide > 20 else self.chance.randint(1, ROWS)
-            self.native.put(stream, f"{stream}-{self.number}.csv", rows, self.chance, wide)
+            self.native.put(stream, f"{stream}-{self.number}.csv", rows, self.chance, wide=wide)
 
     def copying(self, runs: Runs) -> str:
         """While rows are copied to the server."""

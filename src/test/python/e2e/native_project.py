@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,31 +63,48 @@ files = dg.define_asset_job(
 class Native:
     """The generated project with its input folders, and the files that were put there."""
 
-    def __init__(self, folder: Path, url: str, **policy: object) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         """Generate it; nothing but the project itself is needed to load files."""
         shutil.copytree(FIXTURE, folder)
+        # In a deployment dbt has an environment of its own; in the one of the tests Dagster would
+        # import it with every run.
+        without_dbt = folder.parent / "without_dbt"
+        without_dbt.mkdir()
+        (without_dbt / "sitecustomize.py").write_text('import sys\n\nsys.modules["dbt"] = None\n')
+        variables = {**sides.database_variables(url), "PYTHONPATH": str(without_dbt)}
         meltano = folder / "meltano.yml"
         text = meltano.read_text()
         for stream in HEADERS:
             text = text.replace(f"data/{stream}.csv", f"inbox/{stream}")
             (folder / "inbox" / stream).mkdir(parents=True)
         meltano.write_text(text.replace("keys: [Item Id]", "keys: []"))
-        self.project = sides.Project(folder, folder.parent / "logs", sides.database_variables(url))
+        self.project = sides.Project(folder, folder.parent / "logs", variables)
         self.folder, self.output, self.url = folder, self.project.output, url
         self.put_there: dict[str, tuple[str, int]] = {}
         self.project.generate()
-        self.policy(**policy)
+        self.policy()
         jobs = self.output / "dagster_project" / "defs" / "jobs"
         (jobs / "files_only.py").write_text(FILES_JOB)
 
-    def policy(self, **settings: object) -> None:
-        """Write files.yaml."""
+    def policy(
+        self, importers: Mapping[str, Mapping[str, object]] | None = None, **settings: object
+    ) -> None:
+        """Write files.yaml: settings of all importers, and what some of them have of their own."""
         given = {"mode": "quarantine", "after_load": "archive", "settle_seconds": 0, **settings}
         (self.output / "files.yaml").write_text(
-            json.dumps({"schema_version": 1, "defaults": given})
+            json.dumps({"schema_version": 1, "defaults": given, "importers": importers or {}})
         )
 
-    def put(self, stream: str, name: str, rows: int, chance: random.Random, wide: int = 20) -> Path:
+    def put(
+        self,
+        stream: str,
+        name: str,
+        rows: int,
+        chance: random.Random,
+        *,
+        wide: int = 20,
+        slowly: float = 0,
+    ) -> Path:
         """Let a file arrive, as a program does that writes under another name first.
 
         Args:
@@ -95,6 +113,7 @@ class Native:
             rows: how many.
             chance: makes up the values.
             wide: letters in the widest value.
+            slowly: seconds of a pause in the middle; then the file has its own name from the start.
         """
         path = self.folder / "inbox" / stream / name
         letters = "".join(chance.choices("abcdefgh ", k=wide))
@@ -103,9 +122,17 @@ class Native:
             ",".join([f"{name}:{number}", *more, letters[chance.randrange(wide) :]])
             for number in range(rows)
         ]
+        content = "\n".join([",".join(HEADERS[stream]), *lines, ""]).encode()
+        self.put_there[hashlib.sha256(content).hexdigest()] = (stream, rows)
+        if slowly:
+            cut = chance.randrange(len(content))
+            with path.open("wb", buffering=0) as written:
+                written.write(content[:cut])
+                time.sleep(slowly)
+                written.write(content[cut:])
+            return path
         part = path.with_name(f"{name}.part")
-        part.write_text("\n".join([",".join(HEADERS[stream]), *lines, ""]))
-        self.put_there[hashlib.sha256(part.read_bytes()).hexdigest()] = (stream, rows)
+        part.write_bytes(content)
         return part.rename(path)
 
     def wrong(self, *roots: Path) -> list[str]:
