@@ -107,7 +107,7 @@ class _Load:
                 self.move(candidate, source)
                 # To tap-csv the header of the first file is the one of all.
                 first = header if work.repeats else None
-        if self.partition is None:
+        if self.partitions is None:
             outcome.failed += [
                 KitError(f"{ignored.path}: {ignored.reason}", TO_DO)
                 for ignored in found.ignored
