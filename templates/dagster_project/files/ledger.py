@@ -210,12 +210,12 @@ class Ledger:
     def enter(self, connection: Connection, entry: Entry) -> None:
         """Write a line; it is true when the transaction is."""
         names = sql.SQL(", ").join(map(sql.Identifier, FIELDS))
-        values = sql.SQL(", ").join(map(sql.Placeholder, FIELDS))
-        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-            self.identifier, names, values
+        row = {name: getattr(entry, name) for name in FIELDS} | {"status": entry.status.value}
+        # No parameters: a percent sign in the name of the schema would be taken for one.
+        values = sql.SQL(", ").join(map(sql.Literal, row.values()))
+        connection.execute(
+            sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(self.identifier, names, values)
         )
-        row = {name: getattr(entry, name) for name in FIELDS}
-        connection.execute(statement, {**row, "status": entry.status.value})
 
     def fail(
         self, connection: Connection, stream: str, candidate: Candidate, run: str, reason: str
@@ -241,13 +241,13 @@ class Ledger:
         self, connection: Connection, stream: str, path: Path, sha256: str, moved_to: str
     ) -> int:
         """Write in a transaction of its own that a loaded file has been moved; count the lines."""
-        statement = sql.SQL(
-            "UPDATE {} SET status = 'archived', moved_to = %s, changed_at = clock_timestamp()"
-            " WHERE stream = %s AND file = %s AND sha256 = %s AND status = 'loaded'"
-        ).format(self.identifier)
         values = [storable(moved_to), stream, storable(str(path)), sha256]
+        statement = sql.SQL(
+            "UPDATE {} SET status = 'archived', moved_to = {}, changed_at = clock_timestamp()"
+            " WHERE stream = {} AND file = {} AND sha256 = {} AND status = 'loaded'"
+        ).format(self.identifier, *map(sql.Literal, values))
         with connection.transaction():
-            return connection.execute(statement, values).rowcount
+            return connection.execute(statement).rowcount
 
     def _all(self, connection: Connection, status: Status, limit: int | None = None) -> list[Entry]:
         return self._select(connection, {}, (status,), limit) if self.exists(connection) else []

@@ -30,7 +30,7 @@ def load_tables(
 
     Args:
         context: context of the step; its selected assets are the tables to fill.
-        options: options of the run; only the other runners know them.
+        options: options of the run; of these a full refresh loads files again that are loaded.
         importer: whose tables.
 
     Raises:
@@ -55,6 +55,12 @@ class _Load:
         self.streams = {s.name: s for s in pipeline.streams if s.asset_key in selected}
         request = Request(pipeline, options, tuple(self.streams.values()), None, context.log)
         self.state_id = request.state_id(work.project)
+        self.full = options.full_refresh
+        if options.select_filter:
+            raise KitError(
+                "the option `select_filter` is for tap and target, and this pipeline has neither",
+                "Select the assets of the tables to load instead.",
+            )
         self.partitions = asked_for(context.run.tags, work.importer, context.instance)
 
     def results(self) -> Iterator[dg.MaterializeResult]:
@@ -84,13 +90,14 @@ class _Load:
         """Load the files of a stream; as with Meltano, nothing is loaded after a failure."""
         work = self.work
         with work.postgres.connection() as connection:
-            found = work.look(source, connection)
+            found = work.look(source, None if self.full else connection)
         outcome = Outcome(found)
         first: Header | None = None
+        again = work.repeats or self.full
         for candidate in found.candidates:
             if self.partitions is not None and partition_of(candidate) not in self.partitions:
                 continue
-            load = FileLoad(work, source, candidate, self.run_id, again=work.repeats)
+            load = FileLoad(work, source, candidate, self.run_id, again=again)
             try:
                 header = first or header_of(candidate, source)
                 loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))

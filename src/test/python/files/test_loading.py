@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import psycopg
@@ -198,3 +200,50 @@ def test_two_loads_without_autocommit(server: str, connection: psycopg.Connectio
         for run in ("run-1", "run-2"):
             load(other, RAW, ["id"], [(run,)], run=run)
             assert rows_of(connection, "rows")[-1] == (run,), "committed"
+
+
+def test_a_percent_sign_in_every_name(connection: psycopg.Connection) -> None:
+    connection.execute('DROP SCHEMA IF EXISTS "100%s" CASCADE')
+    place = Destination({}, schema="100%s")
+    for run in ("run-1", "run-2"):
+        done = load(connection, place, ["id%", "%s"], [("1", run)], keys=["id%"], run=run)
+        assert done.loaded == 1
+    file = candidate(repr((["id%", "%s"], [("1", "run-2")])))
+    ledger = Ledger.beside(place)
+    assert ledger.archived(connection, "rows", file.path, file.sha256, "/kept/100%s.csv") == 1
+    assert rows_of(connection, "rows", "100%s") == [("1", "run-2")]
+
+
+def at_once(server: str, columns: list[str], count: int) -> None:
+    """Load files with the same keys from several sessions that begin together."""
+    gate = threading.Barrier(4)
+
+    def one(number: int) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            rows = [(str(i), *[str(number)] * (len(columns) - 1)) for i in range(count)]
+            gate.wait(30)
+            load(connection, RAW, columns, rows, run=f"at-once-{number}")
+
+    with ThreadPoolExecutor(4) as sessions:
+        list(sessions.map(one, range(4)))
+
+
+def test_loads_at_once_into_a_table_without_its_key(
+    server: str, connection: psycopg.Connection
+) -> None:
+    connection.execute('CREATE SCHEMA raw; CREATE TABLE raw.rows ("id" text, "a" text)')
+    load(connection, RAW, ["id", "a"], [("0", "x")])
+    at_once(server, ["id", "a"], 3000)
+    assert len(rows_of(connection, "rows")) == 3000
+
+
+def test_loads_at_once_that_bring_a_new_column(server: str, connection: psycopg.Connection) -> None:
+    load(connection, RAW, ["id", "a"], [("-", "x")])
+    # Each finds the table without the column, and waits for the one that adds it first.
+    with psycopg.connect(server) as other:
+        other.execute("LOCK raw.rows IN ACCESS SHARE MODE")
+        release = threading.Timer(1.5, other.rollback)
+        release.start()
+        at_once(server, ["id", "a", "new"], 10)
+        release.join()
+    assert len(rows_of(connection, "rows")) == 11

@@ -115,3 +115,20 @@ def test_an_archived_file_keeps_the_name_that_the_tap_had_for_it(world, server, 
 
     assert rows(server, "customers", "DISTINCT _sdc_source_file") == names
     assert rows(server, "customers") == [(36,)]
+
+
+def test_a_full_refresh_loads_what_is_loaded(world, server):
+    world.policy(mode="quarantine")
+    world.put_all()
+    assert world.run().success
+    with psycopg.connect(server) as connection:
+        connection.execute("TRUNCATE raw.customers")
+    assert world.run().metadata(*CUSTOMERS)["files"] == 0
+    full = {"ops": {NAME: {"config": {"full_refresh": True}}}}
+    assert world.run(run_config=full).metadata(*CUSTOMERS)["rows_inserted"] == 36
+
+
+def test_a_filter_of_streams_is_refused_and_not_passed_over(world):
+    world.put_all()
+    filtered = {"ops": {NAME: {"config": {"select_filter": ["!customers"]}}}}
+    assert "Select the assets of the tables to load" in world.run(run_config=filtered).failure
