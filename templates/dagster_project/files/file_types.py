@@ -28,7 +28,9 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     """The type of a file, or why it is not known.
 
     The name decides where exactly one type claims it. Where none or several do, the header decides
-    between them: one type alone must have all its columns there.
+    between them: one type alone must have all its columns there. Where that does not tell, of the
+    types that claim the name it is the one that names more of it: `sales_receipts.csv` is not a
+    file of `sales`.
 
     Raises:
         KitError: the header had to be read, and cannot be.
@@ -41,11 +43,20 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     fitting = [kind for kind in possible if kind.columns and header.issuperset(kind.columns)]
     if len(fitting) == 1:
         return fitting[0]
+    nearest = sorted(named, key=lambda kind: _length(path, kind), reverse=True)
+    if len(nearest) > 1 and _length(path, nearest[0]) > _length(path, nearest[1]):
+        return nearest[0]
     if not fitting:
         return "of no known type: neither its name nor its header is that of one"
     return "of more than one type: " + ", ".join(f"`{kind.stream}`" for kind in fitting)
 
 
 def _has_name(path: Path, kind: FileType) -> bool:
+    return _length(path, kind) > 0
+
+
+def _length(path: Path, kind: FileType) -> int:
+    """The longest of the patterns that the name has."""
     name = path.name.casefold()
-    return any(fnmatchcase(name, pattern.casefold()) for pattern in kind.patterns)
+    fitting = (p for p in kind.patterns if fnmatchcase(name, p.casefold()))
+    return max(map(len, fitting), default=0)

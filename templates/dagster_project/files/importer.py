@@ -1,7 +1,9 @@
 """What an importer of the project is: a pipeline, and the files that fill its tables."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import dagster as dg
 
@@ -11,6 +13,8 @@ from dagster_project.singer.pipeline import Pipeline, Stream
 HEADER = "header"
 KEYS = "keys"
 ROWS = "rows"
+ARCHIVED = "archived"
+_ODD = re.compile(r"[^A-Za-z0-9_]")
 # A database that is away for a moment; what is wrong with a file fails at once.
 RETRY = dg.RetryPolicy(
     max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
@@ -42,26 +46,42 @@ class Importer:
         """The stream of a file type."""
         return next(s for s in self.pipeline.streams if s.name == file_type.stream)
 
+    def word(self, file_type: FileType) -> str:
+        """The stream of a type as names of Dagster have it, which are letters, digits and `_`."""
+        words: list[str] = []
+        for other in self.types:
+            plain = _ODD.sub("_", other.stream)
+            word = plain
+            # Another stream may be called so; and a name of the importer's own is ARCHIVED.
+            for number in count(2):
+                if word not in (*words, ARCHIVED):
+                    break
+                word = f"{plain}_{number}"
+            if other == file_type:
+                return word
+            words.append(word)
+        raise ValueError(f"`{self.name}` has no type `{file_type.stream}`")
+
     def files_key(self, file_type: FileType) -> dg.AssetKey:
         """The asset that stands for the files of a type."""
-        return dg.AssetKey([self.name, f"{file_type.stream}_files"])
+        return dg.AssetKey([self.name, f"{self.word(file_type)}_files"])
 
     def arrival_key(self, file_type: FileType) -> dg.AssetKey:
         """The asset with a partition for each file of a type."""
-        return dg.AssetKey([self.name, f"{file_type.stream}_file"])
+        return dg.AssetKey([self.name, f"{self.word(file_type)}_file"])
 
     def job_name(self, file_type: FileType) -> str:
         """The job that loads one file of a type."""
-        return f"{self.name}_{file_type.stream}_file"
+        return f"{self.name}_{self.word(file_type)}_file"
 
     def sensor_name(self, file_type: FileType) -> str:
         """The sensor of a type."""
-        return f"{self.name}_{file_type.stream}_files"
+        return f"{self.name}_{self.word(file_type)}_files"
 
     @property
     def archive_key(self) -> dg.AssetKey:
         """The asset that stands for the files that were moved away."""
-        return dg.AssetKey([self.name, "archived_files"])
+        return dg.AssetKey([self.name, f"{ARCHIVED}_files"])
 
     @property
     def errors_key(self) -> dg.AssetKey:

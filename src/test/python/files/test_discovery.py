@@ -190,6 +190,17 @@ def test_types_by_name_and_then_by_header(inbox, tmp_path):
     }
 
 
+def test_a_name_that_begins_as_another(inbox, tmp_path):
+    types = (FileType("sales", ("*sales*.csv",)), FileType("receipts", ("*sales_receipts*.csv",)))
+    for name in ("sales_2026", "sales_receipts_2026", "x"):
+        (inbox / f"{name}.csv").write_text("id\n")
+    rules = Rules(as_tap=False, types=types)
+    given, ignored = names(look(Source("receipts", "in", ()), tmp_path, rules))
+    assert given == ["in/sales_receipts_2026.csv"]
+    assert ignored["in/sales_2026.csv"] == "a file of `sales`"
+    assert names(look(Source("sales", "in", ()), tmp_path, rules))[0] == ["in/sales_2026.csv"]
+
+
 @pytest.mark.parametrize("closed", ["in", "in/sub"])
 @pytest.mark.parametrize("as_tap", [True, False])
 def test_a_folder_without_the_right_to_list_it(inbox, tmp_path, closed, as_tap):
