@@ -1,4 +1,4 @@
-"""Reports of files that failed, as JSON beside them; and the last of these, for an asset."""
+"""Reports of files and of runs that failed, as JSON; and the last of these, for an asset."""
 
 import hashlib
 import json
@@ -17,9 +17,13 @@ SCHEMA_VERSION = 1
 SUFFIX = ".error.json"
 
 
+class ReportedError(KitError):
+    """Files were not loaded, and each has its report."""
+
+
 @dataclass(frozen=True)
 class ErrorReport:
-    """Why a file was not loaded.
+    """Why a file was not loaded, or none was looked at; then it has neither stream nor file.
 
     Attributes:
         file: where it was found.
@@ -29,6 +33,7 @@ class ErrorReport:
         advice: what to do.
         counts: of rows, by what became of them.
         rejects: the file with the rejected rows, if there are any.
+        importer: which one failed before it came to a file.
     """
 
     stream: str
@@ -42,6 +47,7 @@ class ErrorReport:
     advice: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     rejects: str | None = None
+    importer: str = ""
     schema_version: int = SCHEMA_VERSION
 
 
@@ -96,7 +102,41 @@ def write_report(
         # Another folder may have a file of that name.
         mark = hashlib.sha256(os.fsencode(candidate.path)).hexdigest()[:8]
         name = shortened(kept.name, f".{mark}{SUFFIX}")
-    path = (folder or kept.parent) / name
+    return _write(report, (folder or kept.parent) / name)
+
+
+def write_step_report(
+    error: KitError, importer: str, run_id: str, time: datetime, folder: Path, redactor: Redactor
+) -> Path:
+    """Write why an importer failed before it came to a file; the next such failure replaces it.
+
+    Args:
+        error: what stopped it.
+        importer: its name.
+        run_id: the run.
+        time: of the failure.
+        folder: where to.
+        redactor: hides the secrets of the run.
+
+    Raises:
+        KitError: the report cannot be written.
+    """
+    report = ErrorReport(
+        stream="",
+        file="",
+        kept="",
+        sha256="",
+        size=0,
+        run_id=run_id,
+        time=time.isoformat(),
+        message=redactor.text(error.message),
+        advice=redactor.text(error.advice),
+        importer=importer,
+    )
+    return _write(report, folder / f"{importer}{SUFFIX}")
+
+
+def _write(report: ErrorReport, path: Path) -> Path:
     try:
         write_whole(path, (json.dumps(asdict(report), indent=2) + "\n").encode())
     except OSError as e:

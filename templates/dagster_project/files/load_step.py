@@ -1,12 +1,13 @@
 """The step of an importer that fills its tables: every file in a transaction of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 from dagster_project.files.batches import asked_for, partition_of
 from dagster_project.files.checks import Outcome, table_result
 from dagster_project.files.discovery import TO_DO
+from dagster_project.files.error_report import ReportedError
 from dagster_project.files.importer import Importer
 from dagster_project.files.loading import AlreadyLoadedError
 from dagster_project.files.management import archive
@@ -61,6 +62,7 @@ class _Load:
                 "the option `select_filter` is for tap and target, and this pipeline has neither",
                 "Select the assets of the tables to load instead.",
             )
+        self.reported: list[KitError] = []
         self.partitions = asked_for(context.run.tags, work.importer, context.instance)
 
     def results(self) -> Iterator[dg.MaterializeResult]:
@@ -79,12 +81,15 @@ class _Load:
                     yield table_result(work, self.streams[source.stream], outcome, checked)
                 elif work.repeats:
                     break
-        if len(failed) == 1:
-            raise failed[0]
         if failed:
-            raise KitError(
-                f"{len(failed)} files were not loaded:\n" + "\n".join(map(str, failed))
-            ) from failed[0].__cause__
+            raise self.all_in_one(failed) from failed[0].__cause__
+
+    def all_in_one(self, failed: Sequence[KitError]) -> KitError:
+        """The failures of all files as one."""
+        kind = ReportedError if all(error in self.reported for error in failed) else KitError
+        if len(failed) == 1:
+            return kind(failed[0].message, failed[0].advice)
+        return kind(f"{len(failed)} files were not loaded:\n" + "\n".join(map(str, failed)))
 
     def stream(self, source: Source) -> Outcome:
         """Load the files of a stream; as with Meltano, nothing is loaded after a failure."""
@@ -126,6 +131,7 @@ class _Load:
         """Write a report; where that fails, the other files are loaded all the same."""
         try:
             load.report(error)
+            self.reported.append(error)
         except KitError as also:
             self.context.log.warning(str(also))
 

@@ -138,7 +138,8 @@ def _errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
     reports = last_reports(work.folder(work.policy.reports), SHOWN)
     reports += last_reports(work.folder(work.policy.failed), SHOWN)
     own = {file_type.stream for file_type in work.importer.types}
-    reports = [report for report in reports if report.stream in own]
+    name = work.importer.name
+    reports = [report for report in reports if report.stream in own or report.importer == name]
     reports.sort(key=lambda report: report.time, reverse=True)
     rows = [
         dg.TableRecord(

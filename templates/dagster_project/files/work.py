@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from psycopg import Connection
 
 from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import Found, Rules, look
+from dagster_project.files.error_report import ReportedError, write_step_report
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry, Ledger
 from dagster_project.files.model import Mode, Source
@@ -198,7 +200,7 @@ def working(
     Raises:
         dg.Failure: instead of each `KitError`, without secrets.
     """
-    redactor = Redactor()
+    redactor, work = Redactor(), None
     try:
         schedule = context.run.tags.get(SCHEDULE_TAG)
         project = Project.load().for_run(schedule, variables_of(context))
@@ -212,7 +214,21 @@ def working(
         finally:
             work.postgres.close()
     except KitError as error:
+        if work is not None and not isinstance(error, ReportedError):
+            _report(context, work, error)
         failed = failure(error, redactor)
         # What is wrong with a file stays wrong; a database that is away may come back.
         failed.allow_retries = isinstance(error.__cause__, Exception) and passes(error.__cause__)
         raise failed from None
+
+
+def _report(
+    context: dg.AssetExecutionContext | dg.OpExecutionContext, work: Work, error: KitError
+) -> None:
+    """Write why no file was come to; where that fails, the run says it all the same."""
+    folder, now = work.folder(work.policy.reports), datetime.now(timezone.utc)
+    name, run_id = work.importer.name, context.run.run_id
+    try:
+        write_step_report(error, name, run_id, now, folder, work.redactor)
+    except KitError as also:
+        context.log.warning(work.redactor.text(also.message))

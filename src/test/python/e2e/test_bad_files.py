@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from native_project import Native, Runs
+from native_project import IMPORTERS, Native, Runs
 from own_server import OwnServer, own_server
 
 NOBODY = 65534
@@ -84,6 +84,8 @@ def test_a_folder_that_another_user_may_not_read(world: Native, runs: Runs) -> N
         folder.chmod(0o700)
         said = fails(runs, str(folder), "cannot be read: Permission denied", user=NOBODY)
         assert "Give the account that runs Dagster the right to list it." in said
+        [report] = reports(world)
+        assert "cannot be read: Permission denied" in report["message"]
         assert kept(world) == ["inbox/customers"]
 
 
@@ -94,7 +96,8 @@ def test_an_input_folder_from_which_nothing_can_be_taken(world: Native, runs: Ru
         said = fails(runs, "cannot be moved to", "Permission denied", user=NOBODY)
         assert "The file stays where it was." in said
         assert kept(world) == ["inbox/customers"]
-        assert [r["message"] for r in reports(world)] == []
+        [report] = reports(world)
+        assert "cannot be moved to" in report["message"]
     # Its rows are loaded; the next run with the right to do so moves it, and loads nothing.
     assert runs.run()["success"]
     assert world.wrong() == []
@@ -126,6 +129,12 @@ def test_a_wrong_password(world: Native, runs: Runs) -> None:
     wrong = {"POSTGRES_PASSWORD": "s3cret-but-wrong"}
     fails(runs, "password authentication failed", "Check user and password", variables=wrong)
     assert kept(world) == ["inbox/customers"]
+    for report in reports(world):
+        assert "password authentication failed" in report["message"]
+        assert "Check user and password" in report["advice"] and "s3cret" not in str(report)
+    assert sorted(r["importer"] for r in reports(world)) == sorted({*IMPORTERS.values()})
+    # The asset of the failures tells them, once there is a database to ask.
+    assert runs.run()["success"]
 
 
 def test_a_schema_that_is_missing_and_cannot_be_made(
@@ -162,8 +171,9 @@ def test_a_folder_where_a_file_should_be(world: Native, runs: Runs) -> None:
     path.unlink()
     path.mkdir()
     fails(runs, "has no file whose name ends in `.csv`")
-    # The header of a report would be there, too, had a file been looked at.
-    assert reports(world) == []
+    assert {"has no file whose name ends in `.csv`" in r["message"] for r in reports(world)} == {
+        True
+    }
 
 
 def test_a_folder_where_the_archive_wants_to_write(world: Native, runs: Runs) -> None:
@@ -171,6 +181,7 @@ def test_a_folder_where_the_archive_wants_to_write(world: Native, runs: Runs) ->
     (world.folder / "files" / "archive").write_text("")
     fails(runs, "cannot be moved to", "Make room, or give the account that runs Dagster")
     assert kept(world) == ["inbox/customers"]
+    assert ["cannot be moved to" in report["message"] for report in reports(world)] == [True]
 
 
 def test_a_name_with_a_newline(world: Native, runs: Runs) -> None:

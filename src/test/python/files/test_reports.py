@@ -109,6 +109,7 @@ def test_an_error_report_lies_beside_the_file(tmp_path):
         "advice": "Correct ***.",
         "counts": {"read": 3, "rejected": 1},
         "rejects": str(tmp_path / "rejects.csv"),
+        "importer": "",
         "schema_version": 1,
     }
     assert [p.name for p in path.parent.iterdir()] == [path.name], "nothing half written is left"

@@ -1,5 +1,6 @@
 """The steps of an importer in the real Dagster, into a real PostgreSQL."""
 
+import json
 import re
 from datetime import datetime, timezone
 
@@ -240,3 +241,22 @@ def test_a_failed_run_is_told(world):
     assert notice.title == "all failed"
     assert f"{NAME}: {world.root}/data/customers.csv: the key column `Customer Id`" in notice.text
     world.repository.get_sensor_def("failure_notices")(context)
+
+
+def test_a_failure_before_any_file_has_a_report_of_its_importer(world, monkeypatch):
+    world.put_all()
+    world.policy(after_load="archive", mode="quarantine")
+    with monkeypatch.context() as patch:
+        patch.setenv("POSTGRES_PORT", "1")
+        patch.setenv("POSTGRES_PASSWORD", "s3cret-of-the-test")
+        assert not world.run().success
+    [path] = (world.root / "files/reports").iterdir()
+    report = json.loads(path.read_text())
+    assert path.name == f"{NAME}.error.json"
+    assert report["importer"] == NAME and report["file"] == ""
+    assert "refused" in report["message"] and "Check that the server runs" in report["advice"]
+    assert "s3cret" not in path.read_text()
+
+    ran = world.run()
+    assert ran.success
+    assert ran.metadata(NAME, "file_errors")["failures"] == 1
