@@ -121,6 +121,7 @@ def explained(secrets: Iterable[str] = ()) -> Generator[None, None, None]:
 
 def explain(error: Exception, secrets: Iterable[str] = ()) -> KitError:
     """An error of psycopg with its cure."""
+    state = getattr(error, "sqlstate", None)
     advice = next((cure for kind, cure in CURES if isinstance(error, kind)), "")
     text = str(error).strip() or type(error).__name__
     if not advice:
@@ -129,8 +130,7 @@ def explain(error: Exception, secrets: Iterable[str] = ()) -> KitError:
             advice = CURES[0][1]
         elif "database" in text and "does not exist" in text:
             advice = CURES[2][1]
-        elif passes(error):
+        elif passes(error) or (not state and isinstance(error, psycopg.OperationalError)):
             advice = LOST
-    state = getattr(error, "sqlstate", None)
     code = f" [{state}]" if state else ""
     return KitError(Redactor(secrets).text(f"PostgreSQL{code}: {text}"), advice)
