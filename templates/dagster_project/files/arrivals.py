@@ -1,7 +1,7 @@
 """Files that arrive: a sensor for each type that asks for the runs that load them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -18,17 +18,19 @@ from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
+from dagster_project.files.places import joined, places, run_config
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.work import NATIVE, Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
+from dagster_project.singer.variables import needs
 
 SECONDS = 30
 
 
 def file_sensor(
-    importer: Importer, file_type: FileType, *, seconds: int = SECONDS
+    importer: Importer, file_type: FileType, *, seconds: int = SECONDS, jobs: Sequence[Any] = ()
 ) -> dg.SensorDefinition:
     """A sensor that asks for a run of a job for each new file of a type; stopped until started.
 
@@ -40,6 +42,7 @@ def file_sensor(
         importer: whose files.
         file_type: which of its types.
         seconds: between two looks, at least.
+        jobs: those whose variables say where its files are; each of the places is looked at.
     """
     job = importer.job_name(file_type)
 
@@ -59,13 +62,19 @@ def file_sensor(
                 return dg.SkipReason(
                     f"migration.yaml gives `{importer.name}` another runner than `native`."
                 )
-            work = Work.resolve(importer, project, postgres)
-            try:
-                name = str(partitions_of(importer, file_type).name)
-                known = context.instance.get_dynamic_partitions(name)
-                return requests(work, file_type, context.cursor, known)
-            finally:
-                work.postgres.close()
+            name = str(partitions_of(importer, file_type).name)
+            known = set(context.instance.get_dynamic_partitions(name))
+            ticks = []
+            for variables in places(jobs):
+                work = Work.resolve(importer, project.for_run(None, variables), postgres)
+                try:
+                    tick = requests(work, file_type, context.cursor, known, variables)
+                finally:
+                    work.postgres.close()
+                ticks.append(tick)
+                for added in tick.dynamic_partitions_requests or ():
+                    known.update(added.partition_keys)
+            return joined(ticks)
         except KitError as error:
             raise dg.Failure(description=str(error)) from None
 
@@ -73,7 +82,11 @@ def file_sensor(
 
 
 def requests(
-    work: Work, file_type: FileType, cursor: str | None, known: Collection[str]
+    work: Work,
+    file_type: FileType,
+    cursor: str | None,
+    known: Collection[str],
+    variables: Mapping[str, str],
 ) -> dg.SensorResult:
     """Ask for the runs of a tick.
 
@@ -82,6 +95,7 @@ def requests(
         file_type: the type that is looked for.
         cursor: of the tick before: hash by place, size and time of each file that was there.
         known: the partitions that the type has.
+        variables: those that say where the files are, raw; the runs get them.
 
     Raises:
         KitError: a file or folder cannot be read.
@@ -108,7 +122,7 @@ def requests(
     partitions = partitions_of(work.importer, file_type)
     return dg.SensorResult(
         run_requests=[
-            request(work.importer, file_type, batch, counts)
+            request(work.importer, file_type, batch, counts, run_config(variables))
             for batch in batches(of_partition, known, work.policy.files_per_run)
         ],
         dynamic_partitions_requests=[partitions.build_add_request(list(of_partition))],
@@ -121,12 +135,15 @@ def stamp(candidate: Candidate) -> str:
     return f"{candidate.source_file}|{candidate.size}|{candidate.mtime}"
 
 
-def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
+def arrival(
+    importer: Importer, file_type: FileType, *, takes_variables: bool = False
+) -> dg.AssetsDefinition:
     """The asset with a partition for each file that a sensor has seen.
 
     Args:
         importer: whose files.
         file_type: which of its types.
+        takes_variables: whether jobs say by variables where the files are.
     """
     key = importer.arrival_key(file_type)
 
@@ -137,7 +154,7 @@ def arrival(importer: Importer, file_type: FileType) -> dg.AssetsDefinition:
         kinds={"csv", "file"},
         description=f"One file of `{file_type.stream}`, as it was when it arrived.",
         retry_policy=RETRY,
-        required_resource_keys={"postgres"},
+        required_resource_keys={"postgres", *needs(takes_variables)},
     )
     def look(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with working(context, importer) as work:
@@ -182,17 +199,20 @@ def _described(candidate: Candidate | None, loaded: Entry | None) -> dict[str, A
     return {"file": "(moved or changed since the sensor saw it)"}
 
 
-def file_job(importer: Importer, file_type: FileType) -> Any:  # noqa: ANN401, resolved later
+def file_job(importer: Importer, file_type: FileType, *, jobs: Sequence[Any] = ()) -> Any:  # noqa: ANN401, resolved later
     """The job that loads what a sensor saw: files arrive, are loaded, and are moved away.
 
     Args:
         importer: whose files.
         file_type: which of its types.
+        jobs: those whose variables say where its files are; a run without a configuration of its
+            own has those of the last.
     """
     keys = [importer.arrival_key(file_type), importer.stream(file_type).asset_key]
     return dg.define_asset_job(
         name=importer.job_name(file_type),
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
+        config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
         tags={IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream},
         description=f"Loads files of `{file_type.stream}`, each a partition of the run.",

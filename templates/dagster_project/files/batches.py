@@ -64,6 +64,7 @@ def request(
     file_type: FileType,
     batch: Mapping[str, Candidate],
     counts: Mapping[str, int],
+    run_config: Mapping[str, object],
 ) -> dg.RunRequest:
     """Ask for the run of some files.
 
@@ -72,6 +73,7 @@ def request(
         file_type: which of its types.
         batch: one file, or several whose partitions follow one another.
         counts: by hash how often a content was loaded or failed.
+        run_config: of the run.
     """
     keys = [f"{c.sha256}:{c.mtime}:{counts[c.sha256]}" for c in batch.values()]
     partitions = [*batch]
@@ -81,11 +83,13 @@ def request(
         return dg.RunRequest(
             run_key=f"{file_type.stream}:{keys[0]}",
             partition_key=partitions[0],
+            run_config=run_config,
             tags={**tags, FILE_TAG: _ODD.sub("_", candidate.path.name)[:200]},
         )
     together = hashlib.sha256("\n".join(keys).encode()).hexdigest()
     return dg.RunRequest(
         run_key=f"{file_type.stream}:{together}",
+        run_config=run_config,
         tags={
             **tags,
             FILE_TAG: f"{len(batch)}_files",

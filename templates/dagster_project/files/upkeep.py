@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
@@ -13,9 +14,11 @@ from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
+from dagster_project.files.places import places, run_config
 from dagster_project.files.retention import Removed, expired, remove
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.variables import needs
 
 
 class ArchivedDay(dg.Config):
@@ -27,7 +30,7 @@ class ArchivedDay(dg.Config):
     )
 
 
-def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
+def archive_job(importer: Importer, *, start: str, jobs: Sequence[Any] = ()) -> dg.JobDefinition:
     """A job with a partition a day: loads the files again that were archived on that day.
 
     It loads them in the order in which they were loaded. Rows that a later file has changed get
@@ -37,10 +40,15 @@ def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
     Args:
         importer: whose archive.
         start: its first day, as YYYY-MM-DD.
+        jobs: those whose variables configure the importer; a run has those of the last.
     """
     name = f"{importer.name}_archived_day"
 
-    @dg.op(name=f"{name}_load", pool=importer.pipeline.pool, required_resource_keys={"postgres"})
+    @dg.op(
+        name=f"{name}_load",
+        pool=importer.pipeline.pool,
+        required_resource_keys={"postgres", *needs(bool(jobs))},
+    )
     def load(context: dg.OpExecutionContext, config: ArchivedDay) -> None:
         """Load the files of the day."""
         with working(context, importer) as work:
@@ -67,6 +75,7 @@ def archive_job(importer: Importer, *, start: str) -> dg.JobDefinition:
     @dg.job(
         name=name,
         partitions_def=days,
+        config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
         description=f"Loads the files again that `{importer.name}` archived on a day.",
     )
@@ -125,15 +134,16 @@ def again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
     return done.loaded
 
 
-def retention_job(importer: Importer) -> dg.JobDefinition:
+def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefinition:
     """A job that removes kept files older than `retention_days` of files.yaml; without it, none.
 
     Args:
         importer: whose files.
+        jobs: those whose variables configure the importer; a run has those of the last.
     """
     name = f"{importer.name}_retention"
 
-    @dg.op(name=f"{name}_remove", required_resource_keys={"postgres"})
+    @dg.op(name=f"{name}_remove", required_resource_keys={"postgres", *needs(bool(jobs))})
     def drop(context: dg.OpExecutionContext) -> None:
         """Remove what is old, and count it."""
         with working(context, importer) as work:
@@ -151,6 +161,7 @@ def retention_job(importer: Importer) -> dg.JobDefinition:
 
     @dg.job(
         name=name,
+        config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
         description=f"Removes archived and failed files of `{importer.name}` that are old.",
     )

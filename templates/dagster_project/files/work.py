@@ -131,7 +131,8 @@ class Work:
         Args:
             source: the stream.
             connection: where the ledger is; None does not ask it.
-            wait: until files that were changed just now have settled; otherwise they are ignored.
+            wait: until files that were changed just now have settled; otherwise they are ignored,
+                and a file that is not there is no error: it may come.
 
         Raises:
             KitError: a file or folder cannot be read, or the tap would fail.
@@ -145,7 +146,7 @@ class Work:
                 )
 
         rules = Rules(
-            as_tap=self.repeats,
+            as_tap=self.repeats and wait,
             settle_seconds=policy.settle_seconds,
             wait=wait,
             types=self.importer.types if self._is_shared(source) else (),

@@ -37,11 +37,17 @@ def defaults(variables: Mapping[str, str] | None) -> dict[str, dg.MetadataValue]
     return {RESOURCE: dg.MetadataValue.json(dict(variables))} if variables else {}
 
 
+def values_of(job: Any) -> dict[str, str]:  # noqa: ANN401 - Dagster resolves asset jobs later
+    """The variables that a job has by its metadata, raw."""
+    held = (job.metadata or {}).get(RESOURCE)
+    kept = held.value if isinstance(held, dg.JsonMetadataValue) else None
+    return {str(name): str(value) for name, value in kept.items()} if kept else {}
+
+
 def variables_of(context: Any) -> dict[str, str]:  # noqa: ANN401 - of an asset, a check or an op
     """The variables of a run, raw; none for a step that does not take them."""
     found = getattr(context.resources, RESOURCE, None)
     if not isinstance(found, RunVariables):
         return {}
-    held = getattr(context, "op_execution_context", context).job_def.metadata.get(RESOURCE)
-    kept = held.value if isinstance(held, dg.JsonMetadataValue) else None
-    return {**(kept if isinstance(kept, dict) else {}), **found.values}
+    job = getattr(context, "op_execution_context", context).job_def
+    return {**values_of(job), **found.values}

@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 SHARED = REPOSITORY.parent / "shared"
 sys.path.insert(0, str(REPOSITORY / "tools"))
 
+import fixture  # noqa: E402
 import sides  # noqa: E402
 
 
@@ -80,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def quickbooks(folder: Path, name: str = "quickbooks-jobs") -> sides.Project:
     """A QuickBooks project in a new folder, installed on both sides, with no database yet."""
     source = REPOSITORY / "fixtures" / "projects" / name / "input"
-    shutil.copytree(source, folder)
+    fixture.copy(source, folder)
     nowhere = sides.database_variables("postgresql://nobody@localhost:1/none")
     project = sides.Project(folder, folder.parent / "logs", nowhere)
     project.generate()

@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import re
-import shutil
 import subprocess
 import time
 from collections import Counter
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import fixture
 import psycopg
 import sides
 from psycopg import sql
@@ -65,7 +65,7 @@ class Native:
 
     def __init__(self, folder: Path, url: str) -> None:
         """Generate it; nothing but the project itself is needed to load files."""
-        shutil.copytree(FIXTURE, folder)
+        fixture.copy(FIXTURE, folder)
         # In a deployment dbt has an environment of its own; in the one of the tests Dagster would
         # import it with every run.
         without_dbt = folder.parent / "without_dbt"

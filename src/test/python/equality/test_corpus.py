@@ -12,7 +12,8 @@ FIXTURES = judge.REPOSITORY / "fixtures" / "projects"
 HISTORIES = judge.SHARED / "histories"
 PROJECTS = {
     **{path.name: path for path in sorted(judge.CORPUS.glob("*/"))},
-    **{f"fixtures/{path.parent.name}": path for path in sorted(FIXTURES.glob("*/input"))},
+    # Some have the input of another, and no meltano.yml of their own.
+    **{f"fixtures/{p.parts[-3]}": p.parent for p in sorted(FIXTURES.glob("*/input/meltano.yml"))},
 }
 VERSIONS = {f"{p.parent.name}/{p.name}": p for p in sorted(HISTORIES.glob("*/[0-9]*/"))}
 OURS = {"origins", "diagnostics"}

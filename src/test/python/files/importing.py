@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,9 +25,12 @@ from dagster_project.files import (
     retention_job,
 )
 from dagster_project.files.moves import FOLDER
+from dagster_project.files.places import run_config
 from dagster_project.singer import Pipeline, SingerOptions, Stream
+from dagster_project.singer.variables import RunVariables, defaults, needs
 
-FIXTURE = Path(__file__).resolve().parents[4] / "fixtures" / "projects" / "quickbooks-jobs"
+FIXTURES = Path(__file__).resolve().parents[4] / "fixtures" / "projects"
+FIXTURE = FIXTURES / "quickbooks-jobs"
 NAME = "tap_csv__target_postgres"
 TYPES = (FileType("customers"), FileType("invoices"), FileType("sales_receipts"))
 IMPORTER = Importer(
@@ -41,15 +44,32 @@ IMPORTER = Importer(
 )
 
 
-def definitions(importer: Importer = IMPORTER) -> dg.Definitions:
-    """The definitions of an importer, as a generated project has them."""
+def definitions(
+    importer: Importer = IMPORTER, variables: Sequence[Mapping[str, str]] = ()
+) -> dg.Definitions:
+    """The definitions of an importer, as a generated project has them.
+
+    Each set of variables is the one of a job, as those of scripts have them.
+    """
+    taken = needs(bool(variables))
+    jobs = [
+        dg.define_asset_job(
+            f"job_{number}",
+            dg.AssetSelection.groups(str(importer.group)).required_multi_asset_neighbors()
+            - dg.AssetSelection.assets(*map(importer.arrival_key, importer.types)),
+            config=run_config(values),
+            metadata=defaults(values),
+            executor_def=dg.in_process_executor,
+        )
+        for number, values in enumerate(variables)
+    ]
 
     @dg.multi_asset(
         name=f"{importer.name}_files",
         specs=importer.extraction_specs(),
         check_specs=importer.header_checks(),
         can_subset=True,
-        required_resource_keys={"postgres"},
+        required_resource_keys={"postgres", *taken},
     )
     def extraction(context: dg.AssetExecutionContext):
         yield from discover_files(context, importer)
@@ -59,7 +79,7 @@ def definitions(importer: Importer = IMPORTER) -> dg.Definitions:
         specs=importer.loading_specs(),
         check_specs=importer.table_checks(),
         can_subset=True,
-        required_resource_keys={"postgres"},
+        required_resource_keys={"postgres", *taken},
     )
     def loading(context: dg.AssetExecutionContext, config: SingerOptions):
         yield from load_tables(context, config, importer)
@@ -68,28 +88,32 @@ def definitions(importer: Importer = IMPORTER) -> dg.Definitions:
         name=f"{importer.name}_management",
         specs=importer.management_specs(),
         can_subset=True,
-        required_resource_keys={"postgres"},
+        required_resource_keys={"postgres", *taken},
     )
     def management(context: dg.AssetExecutionContext):
         yield from manage_files(context, importer)
 
     return dg.Definitions(
-        assets=[extraction, loading, management, *(arrival(importer, t) for t in importer.types)],
+        assets=[
+            *(extraction, loading, management),
+            *(arrival(importer, t, takes_variables=bool(taken)) for t in importer.types),
+        ],
         jobs=[
             dg.define_asset_job(
                 "all",
                 dg.AssetSelection.assets(extraction, loading, management),
                 executor_def=dg.in_process_executor,
             ),
-            *(file_job(importer, t) for t in importer.types),
-            archive_job(importer, start="2026-01-01"),
-            retention_job(importer),
+            *jobs,
+            *(file_job(importer, t, jobs=jobs) for t in importer.types),
+            archive_job(importer, start="2026-01-01", jobs=jobs),
+            retention_job(importer, jobs=jobs),
         ],
         sensors=[
-            *(file_sensor(importer, t) for t in importer.types),
+            *(file_sensor(importer, t, jobs=jobs) for t in importer.types),
             failure_notices(name="failure_notices"),
         ],
-        resources={"postgres": PostgresResource()},
+        resources={"postgres": PostgresResource(), "variables": RunVariables()},
     )
 
 

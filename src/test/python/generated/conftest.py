@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[4]
+sys.path.insert(0, str(REPOSITORY / "tools"))
+
+import fixture  # noqa: E402
+
 PROGRAMS = Path(sys.executable).parent
 # Nothing of the machine may decide how a tree behaves. Python keeps compiled files: a tree is started many times.
 HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHON", "DBT_")
@@ -45,7 +49,7 @@ def generate(tmp_path: Path) -> Callable[[Path], tuple[int, str, Tree]]:
 
     def generated(source: Path) -> tuple[int, str, Tree]:
         project = tmp_path / "project"
-        shutil.copytree(source, project, ignore=shutil.ignore_patterns(".meltano"))
+        fixture.copy(source, project, ignore=shutil.ignore_patterns(".meltano"))
         for path in project.rglob("*"):
             path.chmod(path.stat().st_mode | 0o200)
         project.chmod(0o755)

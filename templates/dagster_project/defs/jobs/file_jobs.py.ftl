@@ -8,10 +8,10 @@ ${import}
 
 # What the file sensors start.
 <#list types as type>
-${type.name}_file_job = file_job(${type.importer}, ${type.type})
+${type.name}_file_job = file_job(${type.importer}, ${type.type}<#if type.jobs??>, jobs=${type.jobs}</#if>)
 </#list>
 
 <#list importers as importer>
-${importer.name}_archived_day = archive_job(${importer.importer}, start="2026-01-01")
-${importer.name}_retention = retention_job(${importer.importer})
+${importer.name}_archived_day = archive_job(${importer.importer}, start="2026-01-01"<#if importer.jobs??>, jobs=${importer.jobs}</#if>)
+${importer.name}_retention = retention_job(${importer.importer}<#if importer.jobs??>, jobs=${importer.jobs}</#if>)
 </#list>

@@ -7,7 +7,7 @@ ${import}
 </#list>
 
 <#list types as type>
-${type.name}_files = file_sensor(${type.importer}, ${type.type})
+${type.name}_files = file_sensor(${type.importer}, ${type.type}<#if type.jobs??>, jobs=${type.jobs}</#if>)
 </#list>
 
 failure_notices_sensor = failure_notices(name="failure_notices")

@@ -26,5 +26,5 @@ def ${extraction}(
 
 # A file that a sensor has seen: a partition of its type.
 <#list types as type>
-${type.variable}_file = arrival(IMPORTER, ${type.constant})
+${type.variable}_file = arrival(IMPORTER, ${type.constant}<#if pipeline.takesVariables>, takes_variables=True</#if>)
 </#list>

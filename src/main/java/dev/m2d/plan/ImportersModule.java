@@ -37,8 +37,9 @@ public record ImportersModule(
    *
    * @param name its Python name
    * @param importer the importer as the module names it
+   * @param jobs jobs with it, where some say by variables what it reads, as a Python tuple
    */
-  public record Importer(Snippet name, Snippet importer) {}
+  public record Importer(Snippet name, Snippet importer, Optional<Snippet> jobs) {}
 
   /**
    * A kind of file.
@@ -46,8 +47,9 @@ public record ImportersModule(
    * @param name beginning of its Python names, unique among those of all importers
    * @param importer the importer as the module names it
    * @param type the kind as the module names it
+   * @param jobs as those of the importer
    */
-  public record Type(Snippet name, Snippet importer, Snippet type) {}
+  public record Type(Snippet name, Snippet importer, Snippet type, Optional<Snippet> jobs) {}
 
   /**
    * The module of a plan, when it has importers.
@@ -68,7 +70,8 @@ public record ImportersModule(
       String module = importer.module().text();
       boolean alone = plans.size() == 1;
       Snippet name = code(alone ? "IMPORTER" : function + ".IMPORTER");
-      importers.add(new Importer(importer.pipeline().function(), name));
+      Optional<Snippet> jobs = jobs(plan, importer.pipeline(), imports);
+      importers.add(new Importer(importer.pipeline().function(), name, jobs));
       if (alone) {
         imports.add(module, "IMPORTER");
       } else {
@@ -78,13 +81,14 @@ public record ImportersModule(
         String constant = type.constant().text();
         if (alone) {
           imports.add(module, constant);
-          types.add(new Type(type.variable(), name, type.constant()));
+          types.add(new Type(type.variable(), name, type.constant(), jobs));
         } else {
           types.add(
               new Type(
                   Python.name(function + "_" + type.variable().text()),
                   name,
-                  code(function + "." + constant)));
+                  code(function + "." + constant),
+                  jobs));
         }
       }
     }
@@ -92,6 +96,23 @@ public record ImportersModule(
         plans.stream().flatMap(i -> i.pipeline().origins().stream()).distinct().toList();
     return Optional.of(
         new ImportersModule(imports.statements(), importers, types, resourceTitle(plans), origins));
+  }
+
+  /**
+   * The jobs that run a pipeline, imported; none where its settings are the same in all of them.
+   */
+  private static Optional<Snippet> jobs(DagsterPlan plan, PipelinePlan pipeline, Imports imports) {
+    if (!pipeline.takesVariables()) {
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>();
+    for (JobPlan job : plan.jobs()) {
+      if (job.tasks().stream().anyMatch(task -> task.target().equals(pipeline.function()))) {
+        imports.add("dagster_project.defs.jobs." + job.module(), job.variable().text());
+        names.add(job.variable().text());
+      }
+    }
+    return Optional.of(code("(" + String.join(", ", names) + (names.size() == 1 ? ",)" : ")")));
   }
 
   private static Snippet resourceTitle(List<ImporterPlan> importers) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -87,12 +88,13 @@ final class Cli {
 
   /** A copy of a fixture's input that a test can change. */
   static Path copy(String fixture, Path to) throws IOException {
-    Path from = FIXTURES.resolve(fixture).resolve("input");
-    try (Stream<Path> walk = Files.walk(from)) {
-      for (Path p : walk.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve(from.relativize(p).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(p, target);
+    for (Path from : FixtureCase.inputs(FIXTURES.resolve(fixture))) {
+      try (Stream<Path> walk = Files.walk(from)) {
+        for (Path p : walk.filter(Files::isRegularFile).toList()) {
+          Path target = to.resolve(from.relativize(p).toString());
+          Files.createDirectories(target.getParent());
+          Files.copy(p, target, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
     return to;

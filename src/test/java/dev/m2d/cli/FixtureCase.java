@@ -3,9 +3,12 @@ package dev.m2d.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
  */
 record FixtureCase(Path folder) {
   private static final Path ROOT = Path.of("fixtures", "projects");
+  private static final Pattern BASE = Pattern.compile("(?m)^base: (\\S+)$");
 
   static List<FixtureCase> all() throws IOException {
     try (Stream<Path> folders = Files.list(ROOT)) {
@@ -39,8 +43,20 @@ record FixtureCase(Path folder) {
     return folder.getFileName().toString();
   }
 
-  Path input() {
-    return folder.resolve("input");
+  List<Path> inputs() throws IOException {
+    return inputs(folder);
+  }
+
+  /** The folders whose files make an input, each over those before it: a case may name a base. */
+  static List<Path> inputs(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Path file = folder.resolve("case.yaml");
+    Matcher base = BASE.matcher(Files.exists(file) ? Files.readString(file) : "");
+    if (base.find()) {
+      found.addAll(inputs(folder.resolveSibling(base.group(1))));
+    }
+    found.add(folder.resolve("input"));
+    return found;
   }
 
   Path expected() {

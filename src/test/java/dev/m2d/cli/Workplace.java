@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -35,7 +36,9 @@ final class Workplace implements AutoCloseable {
   Workplace(FixtureCase fixture) throws IOException {
     top = Files.createTempDirectory("m2d-fixture");
     project = top.resolve(fixture.name());
-    copy(fixture.input(), project);
+    for (Path input : fixture.inputs()) {
+      copy(input, project);
+    }
   }
 
   /** What a run of the command line gave. */
@@ -201,7 +204,7 @@ final class Workplace implements AutoCloseable {
         if (Files.isDirectory(path)) {
           Files.createDirectories(target);
         } else {
-          Files.copy(path, target);
+          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }
