@@ -49,6 +49,12 @@ uv run python -m dagster_project.parallel_run clean # drop what was left at the 
   both cases: `uv run python -m dagster_project.singer catalog capture TAP` writes it anew.
 * **Streams that are read from PostgreSQL's log** (`LOG_BASED`) are refused, since reading uses up what production's slot holds, until each side
   has a slot: make logical replication slots `NAME_control` and `NAME_candidate`, and set `M2D_PARITY_SLOT=NAME`.
+<#if importers??>
+* **Native pipelines** are compared in `live` mode, which gives each side a copy of the files of its own; no tap runs in them that could be
+  played a record, so `--mode replay` and the scenarios that need one are refused: take `resume` out of `require` in `parity.yaml`. In a pair they
+  move no file, whatever `after_load` in `files.yaml` says, and their reports stay in the copy. Another runner in `migration.yaml`, or another
+  `mode` in `files.yaml`, is other code: verdicts of before do not count for it.
+</#if>
 * **What no stream names is compared too:** tables and files at the destination that belong to no stream are in the report as `unknown/…`.
 * **Scenarios** (`--scenario`): `full` from nothing; `incremental` after changes (`--between COMMAND` makes them, or `--from production` goes on from
   production's bookmarks); `noop` with nothing new;

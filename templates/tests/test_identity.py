@@ -17,6 +17,7 @@ from dagster_project.singer.project import Project
 PLUGIN = "plugins/loaders/target-fake.yaml"
 CATALOG = "catalogs/tap-fake.json"
 SWITCHES = "migration.yaml"
+FILES = "files.yaml"
 MELTANO = "the Meltano project"
 TAP = "the configuration of `tap-fake`"
 
@@ -53,6 +54,11 @@ def switch(runner: str, order: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(yaml.safe_dump(data), encoding="utf-8")
 
 
+def policy(**defaults: str) -> Callable[[Path], object]:
+    """Write how files are imported."""
+    return lambda path: path.write_text(yaml.safe_dump({"defaults": defaults}), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "change", "counts"),
     [
@@ -63,6 +69,9 @@ def switch(runner: str, order: str) -> Callable[[Path], object]:
         (SWITCHES, switch("singer", "lineage"), True),
         # A pair runs every pipeline by this project, whoever runs it in production.
         (SWITCHES, switch("meltano", "strict"), False),
+        (SWITCHES, switch("native", "strict"), True),
+        (FILES, policy(mode="strict"), True),
+        (FILES, policy(after_load="archive", archive="/srv/archive"), False),
         ("README.md", append, False),
     ],
 )
@@ -74,6 +83,7 @@ def test_what_the_code_is(
     (world.output / "dagster_project").mkdir()
     append(world.output / "dagster_project" / "a.py")
     switch("singer", "strict")(world.output / SWITCHES)
+    policy()(world.output / FILES)
     before = identity.code(Project.load())
     change(world.output / name)
     after = identity.code(Project.load())

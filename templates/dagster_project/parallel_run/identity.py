@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from dagster_project.parallel_run import configured, processes
+from dagster_project.parallel_run import configured, native, processes
 from dagster_project.parallel_run.configured import digest
 from dagster_project.singer.model import as_map
 from dagster_project.singer.project import Project, read_yaml
@@ -52,7 +52,7 @@ def parts(project: Project) -> dict[str, str]:
         *(path for name in SETTINGS for path in (output / name).rglob("*") if path.is_file()),
     ]
     texts = {str(path.relative_to(output)): path.read_bytes() for path in generated}
-    own = digest(texts | {FILE: _orders(output / FILE)})
+    own = digest(texts | {FILE: _switches(output / FILE), native.FILE: native.rules(output)})
     return {CODE: own, **configured.parts(project)}
 
 
@@ -70,11 +70,13 @@ def _commit(folder: Path) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def _orders(path: Path) -> bytes:
-    """What a pair runs of the switchboard: of its runners and schedulers it is independent."""
-    jobs = as_map((read_yaml(path) if path.is_file() else {}).get("jobs"))
+def _switches(path: Path) -> bytes:
+    """What a pair runs of the switchboard: schedulers do not count, nor does it run Meltano."""
+    data = read_yaml(path) if path.is_file() else {}
+    jobs = as_map(data.get("jobs"))
     orders = {name: as_map(switches).get("order") for name, switches in jobs.items()}
-    return json.dumps(orders, sort_keys=True, default=str).encode()
+    found = [orders, native.runners(as_map(data.get("pipelines")))]
+    return json.dumps(found, sort_keys=True, default=str).encode()
 
 
 def versions(meltano: str, env: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dagster_project.parallel_run.destinations import Difference, check_destinat
 from dagster_project.parallel_run.inputs import Inputs, find_inputs
 from dagster_project.parallel_run.isolation import isolate, side_project
 from dagster_project.parallel_run.measure import now
+from dagster_project.parallel_run.native import refuse_tape
 from dagster_project.parallel_run.plan import Work, dbt_package, find_work
 from dagster_project.parallel_run.replication import check_slots, separate_slots
 from dagster_project.parallel_run.reset import reset
@@ -73,6 +74,7 @@ class Pairs:
         self.wish, self.tell = wish, tell
         self.work: Work = find_work(wish.job, wish.pipeline)
         loaded = Project.load()
+        refuse_tape(wish.mode, self.work, loaded.output)
         self.workspace = Workspace(loaded)
         self.inputs = Inputs(self.workspace.inputs)
         self.project = loaded.for_run(None, self.work.variables)

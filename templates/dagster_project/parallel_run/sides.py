@@ -12,6 +12,7 @@ import yaml
 
 from dagster_project.parallel_run import processes
 from dagster_project.parallel_run.isolation import Isolation, check_variables
+from dagster_project.parallel_run.native import leave_files
 from dagster_project.parallel_run.plan import Step, Work
 from dagster_project.parallel_run.workspace import SideFolder
 from dagster_project.singer.environment import meltano_setting
@@ -106,6 +107,7 @@ def candidate(project: Project, work: Work, folder: SideFolder, isolation: Isola
     home.mkdir(mode=0o700, exist_ok=True)
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
     _use_own_runner(folder.output / FILE)
+    leave_files(folder.output)
     env = _environment(project, folder, isolation) | {
         "M2D_OUTPUT": str(folder.output),
         "M2D_STATE_URI": str(folder.state),
