@@ -27,6 +27,9 @@ from dagster_project.singer.switchboard import Switchboard
 from dagster_project.singer.variables import needs
 
 SECONDS = 30
+# A run whose process died is begun again: the sensor asks for a file once, and the ledger knows how
+# far the run came. A step that failed is for a person to look at.
+AFTER_A_KILL = {"dagster/max_retries": "2", "dagster/retry_on_asset_or_op_failure": "false"}
 
 
 def file_sensor(
@@ -214,6 +217,6 @@ def file_job(importer: Importer, file_type: FileType, *, jobs: Sequence[Any] = (
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
         config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
-        tags={IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream},
+        tags={IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream, **AFTER_A_KILL},
         description=f"Loads files of `{file_type.stream}`, each a partition of the run.",
     )

@@ -8,4 +8,4 @@ import soak
 
 
 def test_every_file_that_arrives_is_loaded_once(tmp_path: Path) -> None:
-    assert soak.soak(40, seed=20261123, folder=tmp_path, seconds=900) == []
+    assert soak.soak(40, seed=20261123, folder=tmp_path, seconds=900, kills=1) == []

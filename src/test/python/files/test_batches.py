@@ -106,3 +106,9 @@ def test_what_a_run_is_asked_for():
         assert asked_for({"dagster/partition": "x"}, IMPORTER, instance) == {"x"}
         ranged = {**tags, FIRST_TAG: "c", LAST_TAG: "d"}
         assert asked_for(ranged, IMPORTER, instance) == {"c", "b", "d"}
+
+
+def test_a_run_whose_process_died_is_begun_again_and_no_other(world):
+    tags = world.repository.get_job(JOB).tags
+    assert tags["dagster/max_retries"] == "2"
+    assert tags["dagster/retry_on_asset_or_op_failure"] == "false"
