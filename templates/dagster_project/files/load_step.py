@@ -7,6 +7,7 @@ import dagster as dg
 from dagster_project.files.batches import asked_for, partition_of
 from dagster_project.files.checks import Outcome, table_result
 from dagster_project.files.discovery import TO_DO
+from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import ReportedError
 from dagster_project.files.importer import Importer
 from dagster_project.files.loading import AlreadyLoadedError
@@ -41,7 +42,8 @@ def load_tables(
         if work is not None:
             yield from _Load(context, options, work).results()
             return
-    yield from run_pipeline(context, options, importer.pipeline)
+    with ended_once():
+        yield from run_pipeline(context, options, importer.pipeline)
 
 
 class _Load:

@@ -9,6 +9,7 @@ import dagster as dg
 import psycopg
 import psycopg.conninfo
 import psycopg_pool
+from psycopg.pq import TransactionStatus
 from pydantic import Field, PrivateAttr
 
 from dagster_project.files.database_errors import explained
@@ -177,6 +178,11 @@ class PostgresResource(dg.ConfigurableResource):
         pool = self._pool
         try:
             yield connection
+        except BaseException:
+            # Of a run that is ended from outside, the server would go on with what it was asked.
+            if connection.info.transaction_status == TransactionStatus.ACTIVE:
+                connection.cancel_safe(timeout=self.connect_timeout_seconds)
+            raise
         finally:
             # The pool rolls back what a block left open, and drops a connection that is lost.
             pool.putconn(connection)

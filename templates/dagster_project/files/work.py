@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import Found, Rules, look
+from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import ReportedError, write_step_report
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry, Ledger
@@ -202,25 +203,27 @@ def working(
         dg.Failure: instead of each `KitError`, without secrets.
     """
     redactor, work = Redactor(), None
-    try:
-        schedule = context.run.tags.get(SCHEDULE_TAG)
-        project = Project.load().for_run(schedule, variables_of(context))
-        if Switchboard.load(project.output).runner(importer.name) != NATIVE:
-            yield None
-            return
-        work = Work.resolve(importer, project, context.resources.postgres, schedule)
-        redactor = work.redactor
+    with ended_once():
         try:
-            yield work
-        finally:
-            work.postgres.close()
-    except KitError as error:
-        if work is not None and not isinstance(error, ReportedError):
-            _report(context, work, error)
-        failed = failure(error, redactor)
-        # What is wrong with a file stays wrong; a database that is away may come back.
-        failed.allow_retries = isinstance(error.__cause__, Exception) and passes(error.__cause__)
-        raise failed from None
+            schedule = context.run.tags.get(SCHEDULE_TAG)
+            project = Project.load().for_run(schedule, variables_of(context))
+            if Switchboard.load(project.output).runner(importer.name) != NATIVE:
+                yield None
+                return
+            work = Work.resolve(importer, project, context.resources.postgres, schedule)
+            redactor = work.redactor
+            try:
+                yield work
+            finally:
+                work.postgres.close()
+        except KitError as error:
+            if work is not None and not isinstance(error, ReportedError):
+                _report(context, work, error)
+            failed = failure(error, redactor)
+            # What is wrong with a file stays wrong; a database that is away may come back.
+            cause = error.__cause__
+            failed.allow_retries = isinstance(cause, Exception) and passes(cause)
+            raise failed from None
 
 
 def _report(

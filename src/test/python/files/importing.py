@@ -45,7 +45,9 @@ IMPORTER = Importer(
 
 
 def definitions(
-    importer: Importer = IMPORTER, variables: Sequence[Mapping[str, str]] = ()
+    importer: Importer = IMPORTER,
+    variables: Sequence[Mapping[str, str]] = (),
+    retry_policy: dg.RetryPolicy | None = None,
 ) -> dg.Definitions:
     """The definitions of an importer, as a generated project has them.
 
@@ -80,6 +82,7 @@ def definitions(
         check_specs=importer.table_checks(),
         can_subset=True,
         required_resource_keys={"postgres", *taken},
+        retry_policy=retry_policy,
     )
     def loading(context: dg.AssetExecutionContext, config: SingerOptions):
         yield from load_tables(context, config, importer)
