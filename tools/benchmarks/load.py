@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import invoices_to_load
@@ -152,7 +153,7 @@ def table(found: dict[str, list[measure.Cost]], steps: dict[str, list[float]], r
             ),
         ):
             lines.append(f"| {name}, {what} | {seconds:.1f} | {rows / seconds:,.0f} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", f"{date.today()}, {measure.conditions()}."]) + "\n"
 
 
 def main() -> int:

@@ -134,6 +134,12 @@ def middle(costs: Sequence[Cost], what: str) -> float:
     return median(getattr(cost, what) for cost in costs)
 
 
+def conditions() -> str:
+    """How often was measured, and how busy the machine is."""
+    load = " ".join(f"{average:.1f}" for average in os.getloadavg())
+    return f"medians of {ROUNDS}; {os.cpu_count()} cores, load at the end {load}"
+
+
 # An interrupted benchmark ends what it started and removes its folder.
 signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
@@ -165,7 +171,6 @@ class Figures:
 
     def close(self) -> int:
         """Print the load of the machine and the lines; the exit status of the benchmark."""
-        load = " ".join(f"{average:.1f}" for average in os.getloadavg())
-        print(f"medians of {ROUNDS}; {os.cpu_count()} cores, load at the end {load}")
+        print(conditions())
         print("\n".join(self.lines))
         return 1 if self.short else 0
