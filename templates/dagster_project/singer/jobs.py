@@ -35,6 +35,7 @@ class Task:
         asset: the definition whose step runs it; one of checks only is fine too.
         config: run configuration of the step.
         keys: which assets of the definition it fills; None for all.
+        checks: whether the asset checks that its step makes itself are part of the job.
         group: tasks of a group are one step under `order: lineage`, if one of them has `merged`.
         merged: the configuration with which this task stands for its group.
     """
@@ -43,6 +44,7 @@ class Task:
     asset: dg.AssetsDefinition
     config: Mapping[str, object] = field(default_factory=dict)
     keys: tuple[dg.AssetKey, ...] | None = None
+    checks: bool = False
     group: str | None = None
     merged: Mapping[str, object] | None = None
 
@@ -56,7 +58,8 @@ class Task:
         """What of the definition the job selects; checks run only where a task names them."""
         if isinstance(self.asset, dg.AssetChecksDefinition):
             return dg.AssetSelection.checks(self.asset)
-        return dg.AssetSelection.assets(*(self.keys or self.asset.keys)).without_checks()
+        assets = dg.AssetSelection.assets(*(self.keys or self.asset.keys)).without_checks()
+        return assets | dg.AssetSelection.checks(self.asset) if self.checks else assets
 
 
 def asset_job(
@@ -204,6 +207,7 @@ def _op(name: str, task: Task) -> dg.OpDefinition:
         config_schema=definition.config_schema,
         pool=definition.pool,
         required_resource_keys=definition.required_resource_keys,
+        retry_policy=definition.retry_policy,
         tags=definition.tags,
     )
     def step(context: dg.OpExecutionContext) -> None:
@@ -214,6 +218,8 @@ def _op(name: str, task: Task) -> dg.OpDefinition:
             arguments["config"] = config_type(**context.op_config)
         for result in _results(body(**arguments)):
             context.log_event(cast("Any", _event(result, task)))
+            for check in _checks(result):
+                context.log_event(_event(check, task))
 
     return step
 
@@ -225,6 +231,12 @@ def _results(returned: object) -> Iterable[object]:
         # These are tuples, so iterable themselves.
         return (returned,)
     return returned if isinstance(returned, Iterable) else (returned,)
+
+
+def _checks(result: object) -> Iterable[dg.AssetCheckResult]:
+    """The results of checks that came with a materialization."""
+    own = isinstance(result, dg.MaterializeResult) and result.check_results
+    return own or ()
 
 
 def _event(result: object, task: Task) -> dg.AssetMaterialization | dg.AssetCheckEvaluation:

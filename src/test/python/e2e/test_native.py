@@ -50,6 +50,8 @@ def test_five_loads_give_what_meltano_gives_and_the_way_back_is_one_word(
     project.run_dagster("daily", variables=on_dagster)
     lines, equal = rows.compare(meltano_url, dagster_url, SCHEMAS)
     assert equal, "\n".join(lines)
+    # Of four files: the header, and keys and rows of the load.
+    assert files.log(project, "dagster-run").count(" ASSET_CHECK_EVALUATION ") == 12
 
     changes = (
         ("native", lambda: None, 0, 36),

@@ -27,6 +27,7 @@ from dagster_project.files import (
 from dagster_project.files.moves import FOLDER
 from dagster_project.files.places import run_config
 from dagster_project.singer import Pipeline, SingerOptions, Stream
+from dagster_project.singer.jobs import Task, asset_job, op_job
 from dagster_project.singer.variables import RunVariables, defaults, needs
 
 FIXTURES = Path(__file__).resolve().parents[4] / "fixtures" / "projects"
@@ -96,17 +97,20 @@ def definitions(
     def management(context: dg.AssetExecutionContext):
         yield from manage_files(context, importer)
 
+    text = importer.pipeline.text
+    tasks = (
+        Task(text, extraction, checks=True),
+        Task(text, loading, checks=True),
+        Task(text, management),
+    )
     return dg.Definitions(
         assets=[
             *(extraction, loading, management),
             *(arrival(importer, t, takes_variables=bool(taken)) for t in importer.types),
         ],
         jobs=[
-            dg.define_asset_job(
-                "all",
-                dg.AssetSelection.assets(extraction, loading, management),
-                executor_def=dg.in_process_executor,
-            ),
+            asset_job(name="all", meltano_name="all", tasks=tasks),
+            op_job(name="twice", meltano_name="twice", tasks=tasks * 2),
             *jobs,
             *(file_job(importer, t, jobs=jobs) for t in importer.types),
             archive_job(importer, start="2026-01-01", jobs=jobs),
@@ -174,7 +178,7 @@ class World:
 
     def runner(self, name: str) -> None:
         """Write migration.yaml."""
-        text = f"schema_version: 1\npipelines:\n  {NAME}: {{runner: {name}}}\n"
+        text = f"schema_version: 1\npipelines:\n  {NAME}: {{runner: {name}}}\njobs:\n  all: {{}}\n"
         (self.root / "out" / "migration.yaml").write_text(text)
 
     def tap(self, **said: str) -> None:

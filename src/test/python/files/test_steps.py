@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import datetime, timezone
 
 import dagster as dg
@@ -31,6 +32,16 @@ def test_as_meltano_every_run_loads_everything_and_leaves_the_files(world, serve
     assert second.check("rows", *CUSTOMERS)[0]
     assert second.check("keys", *CUSTOMERS)[0]
     assert second.check("header", NAME, "customers_files")[0]
+
+
+def test_a_job_that_has_its_tasks_twice_tells_its_checks_twice(world, server):
+    world.put_all()
+    ran = world.run("twice")
+
+    assert ran.success
+    told = Counter(e.check_name for e in ran.result.get_asset_check_evaluations())
+    assert told == {"header": 6, "keys": 6, "rows": 6}
+    assert rows(server, "customers") == [(36,)]
 
 
 def test_as_meltano_nothing_is_loaded_after_a_failure(world, server):

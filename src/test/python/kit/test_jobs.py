@@ -1,9 +1,11 @@
 """Jobs: which steps, in which order, with which checks."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 import pytest
 from conftest import World
-from dagster_project.singer.jobs import Task, asset_job, merged_tasks, step_order
+from dagster_project.singer.jobs import Task, asset_job, merged_tasks, op_job, step_order
 
 
 def asset(name: str) -> dg.AssetsDefinition:
@@ -60,6 +62,46 @@ def test_checks_run_only_where_they_are_named(world: World) -> None:
     definitions = dg.Definitions(assets=[one], asset_checks=[fine, silent], jobs=[job])
     result = definitions.resolve_job_def("j").execute_in_process()
     assert [e.check_name for e in result.get_asset_check_evaluations()] == ["fine"]
+
+
+def checked(name: str) -> dg.AssetsDefinition:
+    key = dg.AssetKey(["raw", name])
+
+    @dg.multi_asset(
+        name=name,
+        specs=[dg.AssetSpec(key)],
+        check_specs=[dg.AssetCheckSpec("own", asset=key)],
+        can_subset=True,
+        retry_policy=dg.RetryPolicy(max_retries=1),
+    )
+    def body(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        if context.run.job_name == "twice" and context.retry_number == 0:
+            raise dg.RetryRequested(max_retries=1)
+        wanted = context.selected_asset_check_keys
+        result = dg.AssetCheckResult(passed=True, asset_key=key, check_name="own")
+        yield dg.MaterializeResult(asset_key=key, check_results=[result] if wanted else [])
+
+    return body
+
+
+@pytest.mark.parametrize(("checks", "evaluated"), [(True, ["own"]), (False, [])])
+def test_own_checks_of_a_step_run_where_the_task_says_so(
+    world: World, checks: bool, evaluated: list[str]
+) -> None:
+    world.write()
+    one, silent = checked("a"), check("silent", "a")
+    job = asset_job(name="j", meltano_name="j", tasks=[Task("a", one, checks=checks)])
+    definitions = dg.Definitions(assets=[one], asset_checks=[silent], jobs=[job])
+    result = definitions.resolve_job_def("j").execute_in_process()
+    assert [e.check_name for e in result.get_asset_check_evaluations()] == evaluated
+
+
+def test_a_chain_of_ops_tells_checks_that_come_with_a_materialization(world: World) -> None:
+    world.write()
+    task = Task("a", checked("a"), checks=True)
+    job = op_job(name="twice", meltano_name="twice", tasks=[task, task])
+    result = job.execute_in_process()
+    assert [e.check_name for e in result.get_asset_check_evaluations()] == ["own", "own"]
 
 
 def test_a_job_says_where_it_comes_from(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,8 +121,8 @@ final class JobPlanner {
       imports.add(folder + "csv_extraction", importer.extraction().text());
       imports.add(folder + "file_management", importer.management().text());
       return List.of(
-          plain(pipeline.text(), importer.extraction(), List.of()),
-          load(pipeline, folder + "postgres_loading", load),
+          plain(pipeline.text(), importer.extraction(), List.of(checked())),
+          load(pipeline, folder + "postgres_loading", load, checked()),
           plain(pipeline.text(), importer.management(), List.of()));
     }
 
@@ -141,7 +141,16 @@ final class JobPlanner {
       throw new AssertionError(block);
     }
 
-    private TaskPlan load(PipelinePlan pipeline, String module, Block.ExtractLoad load) {
+    /** What an importer checks itself belongs to every run of it. */
+    private TaskPlan.Argument checked() {
+      return argument("checks", Python.literal(true).text());
+    }
+
+    private TaskPlan load(
+        PipelinePlan pipeline,
+        String module,
+        Block.ExtractLoad load,
+        TaskPlan.Argument... further) {
       imports.add(module, pipeline.function().text());
       List<String> config = new ArrayList<>();
       LoadOptions options = load.options();
@@ -158,10 +167,11 @@ final class JobPlanner {
       options
           .stateIdSuffix()
           .ifPresent(suffix -> config.add("\"state_id_suffix\": " + Python.string(suffix)));
-      List<TaskPlan.Argument> arguments =
-          config.isEmpty()
-              ? List.of()
-              : List.of(argument("config", "{" + String.join(", ", config) + "}"));
+      List<TaskPlan.Argument> arguments = new ArrayList<>();
+      if (!config.isEmpty()) {
+        arguments.add(argument("config", "{" + String.join(", ", config) + "}"));
+      }
+      arguments.addAll(List.of(further));
       return plain(pipeline.text(), pipeline.function(), arguments);
     }
 
