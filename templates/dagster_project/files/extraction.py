@@ -88,8 +88,9 @@ def described(found: Found) -> dict[str, dg.MetadataValue | int | str]:
 def headers(
     key: dg.AssetKey, source: Source, file_type: FileType, found: Found
 ) -> dg.AssetCheckResult:
-    """Compare the headers with the columns that are known, or with that of the first file."""
-    expected = file_type.columns
+    """Compare each header with the columns that must be there, and with that of the first file."""
+    required = tuple(dict.fromkeys((*source.keys, *file_type.columns)))
+    first: tuple[str, ...] = ()
     differences = []
     for candidate in found.candidates:
         name = candidate.path.name
@@ -98,8 +99,10 @@ def headers(
         except KitError as error:
             differences.append(error.message)
             continue
-        expected = expected or names
-        differences += [f"{name}: {line}" for line in compare_headers(names, expected).lines()]
+        first = first or names
+        lines = compare_headers(names, required).lacking.lines()
+        lines += compare_headers(names, first).lines()
+        differences += [f"{name}: {line}" for line in dict.fromkeys(lines)]
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=HEADER,
@@ -108,6 +111,6 @@ def headers(
         metadata={
             "differences": len(differences),
             "examples": "\n".join(differences[:SHOWN]),
-            "expected": ", ".join(expected),
+            "expected": ", ".join(dict.fromkeys((*required, *first))),
         },
     )

@@ -16,7 +16,7 @@ class FileType:
     Attributes:
         stream: whose files these are.
         patterns: names that such files have, such as `invoices*.csv`; case does not matter.
-        columns: what the header of such a file has, in any order.
+        columns: what the header of such a file has to have, in any order; it may have more.
     """
 
     stream: str
@@ -28,9 +28,9 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     """The type of a file, or why it is not known.
 
     The name decides where exactly one type claims it. Where none or several do, the header decides
-    between them: one type alone must have all its columns there. Where that does not tell, of the
-    types that claim the name it is the one that names more of it: `sales_receipts.csv` is not a
-    file of `sales`.
+    between them: one type alone must have all its columns there, and of the others it must be known
+    which columns they have. Where that does not tell, of the types that claim the name it is the
+    one that names more of it: `sales_receipts.csv` is not a file of `sales`.
 
     Raises:
         KitError: the header had to be read, and cannot be.
@@ -41,11 +41,14 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     header = set(names_of(path, source))
     possible = named or types
     fitting = [kind for kind in possible if kind.columns and header.issuperset(kind.columns)]
-    if len(fitting) == 1:
+    unknown = [kind for kind in possible if not kind.columns]
+    if len(fitting) == 1 and not unknown:
         return fitting[0]
     nearest = sorted(named, key=lambda kind: _length(path, kind), reverse=True)
     if len(nearest) > 1 and _length(path, nearest[0]) > _length(path, nearest[1]):
         return nearest[0]
+    if fitting and unknown:
+        return f"perhaps a file of `{unknown[0].stream}`, whose columns nobody names"
     if not fitting:
         return "of no known type: neither its name nor its header is that of one"
     return "of more than one type: " + ", ".join(f"`{kind.stream}`" for kind in fitting)

@@ -29,6 +29,11 @@ class HeaderDifferences:
         """Whether there is any difference."""
         return self != HeaderDifferences()
 
+    @property
+    def lacking(self) -> "HeaderDifferences":
+        """What is expected and not there as it is expected; a header may have more."""
+        return HeaderDifferences(missing=self.missing, renamed=self.renamed)
+
     def lines(self) -> list[str]:
         """The differences in words, one a line."""
         told = [

@@ -107,7 +107,7 @@ class Importer:
             dg.AssetCheckSpec(
                 HEADER,
                 asset=self.files_key(file_type),
-                description="The files have the columns that are expected, in every file the same.",
+                description="The files have their keys and the columns of the dbt source, all the same header.",
             )
             for file_type in self.types
         ]

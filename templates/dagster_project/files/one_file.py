@@ -11,7 +11,7 @@ from psycopg import Connection
 from dagster_project.files.archive import Shelf
 from dagster_project.files.error_report import write_report
 from dagster_project.files.loading import Loaded, load_file
-from dagster_project.files.model import Candidate, Header, Rejected, Source
+from dagster_project.files.model import Candidate, Header, Mode, Rejected, Source
 from dagster_project.files.opening import ChangedError
 from dagster_project.files.parsing import read
 from dagster_project.files.rejects import RejectFile
@@ -68,6 +68,8 @@ class FileLoad:
         work, mode = self.work, self.work.policy.mode
         self.rejected, self.noticed, self.rejects = Tally(), Tally(), None
         folder = work.folder(work.policy.reports)
+        if mode is Mode.STRICT:
+            self._refuse_other_columns(header)
         with RejectFile(folder, self.candidate, header, self.run_id) as rejects:
 
             def reject(row: Rejected) -> None:
@@ -96,6 +98,17 @@ class FileLoad:
                 rejected=lambda: self.rejected.total,
                 again=self.again,
             )
+
+    def _refuse_other_columns(self, header: Header) -> None:
+        """Refuse a file without a column that dbt describes; in other modes a check tells of it."""
+        for kind in self.work.importer.types:
+            absent = [c for c in kind.columns if c not in header.columns]
+            if kind.stream == self.source.stream and absent:
+                raise KitError(
+                    f"{self.candidate.path}: the column `{absent[0]}`, which the dbt source of "
+                    f"`{kind.stream}` describes, is not in the header",
+                    "Correct the file or the dbt source, or load it with `mode: quarantine`.",
+                )
 
     def report(self, error: KitError) -> None:
         """Write why it was not loaded: in the ledger, and as a report with the file.

@@ -201,6 +201,14 @@ def test_a_name_that_begins_as_another(inbox, tmp_path):
     assert names(look(Source("sales", "in", ()), tmp_path, rules))[0] == ["in/sales_2026.csv"]
 
 
+def test_a_type_whose_columns_nobody_names_cannot_be_ruled_out(inbox, tmp_path):
+    (inbox / "unnamed.csv").write_text("id,b\n")
+    types = (*TYPES[:2], FileType("others"))
+    given, ignored = names(look(INBOX, tmp_path, Rules(as_tap=False, types=types)))
+    assert not given
+    assert ignored == {"in/unnamed.csv": "perhaps a file of `others`, whose columns nobody names"}
+
+
 @pytest.mark.parametrize("closed", ["in", "in/sub"])
 @pytest.mark.parametrize("as_tap", [True, False])
 def test_a_folder_without_the_right_to_list_it(inbox, tmp_path, closed, as_tap):

@@ -67,6 +67,25 @@ def test_as_meltano_what_it_swallows_is_told(world):
     assert "line 2" in metadata["loaded_all_the_same"]
 
 
+def test_a_header_without_what_dbt_describes_is_told_and_one_with_more_is_not(world):
+    world.put_all()
+    world.put("sales_receipts.csv", lambda text: text.replace("Amount", "amount", 1))
+    ran = world.run()
+
+    assert ran.success
+    passed, metadata = ran.check("header", NAME, "sales_receipts_files")
+    assert not passed
+    assert metadata["differences"] == 1
+    assert metadata["examples"] == "sales_receipts.csv: renamed: `Amount` is `amount`"
+    assert ran.check("header", NAME, "customers_files")[0]
+
+    world.policy(mode="strict")
+    world.put("sales_receipts.csv", lambda text: text.replace("Amount", "Sum", 1))
+    ran = world.run()
+    assert not ran.success
+    assert "sales_receipts.csv: the column `Amount`, which the dbt source of" in ran.failure
+
+
 def test_loaded_files_are_archived_once_and_failed_ones_reported(world, server):
     world.policy(after_load="archive", mode="quarantine")
     world.put("customers.csv", spoilt)

@@ -20,6 +20,7 @@ enum Circumstance {
   NAMED_BY_FILE,
   UNUSED_DBT,
   UNREAD_TABLE,
+  UNREAD_COLUMN,
   UNDECISIVE;
 
   /** The word in the matrix: `unused-plugin`. */

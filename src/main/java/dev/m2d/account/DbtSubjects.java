@@ -5,6 +5,7 @@ import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.resolve.ResolvedProject;
 import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.PipelinePlan;
+import dev.m2d.plan.Runners;
 import dev.m2d.plan.StreamPlan;
 import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.YamlList;
@@ -33,8 +34,9 @@ final class DbtSubjects {
    *
    * @param bySchema whether its schema took part in finding it
    * @param sameAnyway whether the asset would have its key without it
+   * @param columns that are looked for in the files of a native pipeline
    */
-  private record Table(boolean bySchema, boolean sameAnyway) {}
+  private record Table(boolean bySchema, boolean sameAnyway, Set<String> columns) {}
 
   DbtSubjects(ResolvedProject project, DagsterPlan plan) {
     this.isUsed = !plan.dbt().isEmpty();
@@ -44,8 +46,17 @@ final class DbtSubjects {
             .filter(path -> path.startsWith("dbt/"))
             .findFirst();
     Map<Span, StreamPlan> streams = new HashMap<>();
+    Map<Span, Set<String>> lookedFor = new HashMap<>();
     for (PipelinePlan pipeline : plan.pipelines()) {
-      pipeline.streams().forEach(s -> s.source().ifPresent(at -> streams.putIfAbsent(at, s)));
+      for (StreamPlan stream : pipeline.streams()) {
+        stream.source().ifPresent(at -> streams.putIfAbsent(at, stream));
+        if (pipeline.runner().equals(Runners.NATIVE)) {
+          stream
+              .source()
+              .map(at -> lookedFor.computeIfAbsent(at, a -> new HashSet<>()))
+              .ifPresent(columns -> columns.addAll(stream.columns()));
+        }
+      }
     }
     for (DbtProject dbt : project.dbtProjects()) {
       decisive.addAll(dbt.decisive());
@@ -62,11 +73,12 @@ final class DbtSubjects {
         if (stream != null) {
           boolean bySchema =
               stream.table().filter(t -> t.startsWith(source.schema() + ".")).isPresent();
-          boolean described = source.description().isPresent();
-          tables.put(source.span(), new Table(bySchema, stream.ownKey() && !described));
+          Set<String> columns = lookedFor.getOrDefault(source.span(), Set.of());
+          boolean saysMore = source.description().isPresent() || !columns.isEmpty();
+          tables.put(source.span(), new Table(bySchema, stream.ownKey() && !saysMore, columns));
         } else if (source.assetKey().isPresent()
             && read.contains(new DbtProject.SourceRef(source.source(), source.table()))) {
-          tables.put(source.span(), new Table(false, false));
+          tables.put(source.span(), new Table(false, false, Set.of()));
         }
       }
     }
@@ -141,6 +153,9 @@ final class DbtSubjects {
                 .filter(YamlList.class::isInstance)
                 .map(n -> maps((YamlList) n))
                 .orElse(List.of());
+    if (ofTable && leaf.way().size() > 5 && leaf.way().get(4).key().equals("columns")) {
+      return column(all.stream().findFirst(), PythonText.str(leaf.node().value()));
+    }
     String key = leaf.way().get(leaf.way().size() - 1).key();
     boolean isSchema = key.equals("schema");
     boolean finds = isSchema || key.equals("identifier") || ofTable && key.equals("name");
@@ -153,6 +168,16 @@ final class DbtSubjects {
       }
     }
     return Optional.of(Circumstance.UNREAD_TABLE);
+  }
+
+  private Optional<Circumstance> column(Optional<YamlMap> table, String name) {
+    return table
+            .flatMap(t -> t.present("name"))
+            .map(n -> tables.get(n.span()))
+            .filter(t -> t.columns().contains(name))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(Circumstance.UNREAD_COLUMN);
   }
 
   private static List<YamlMap> maps(YamlList list) {

@@ -46,6 +46,7 @@ public record DbtProject(
    * @param schema as written, Jinja included; the block's name when absent
    * @param identifier name of the table in the database; the table's name when absent
    * @param assetKey of `meta.dagster.asset_key`, when given
+   * @param columns names of those that it describes, which need not be all
    */
   public record Source(
       String source,
@@ -55,7 +56,12 @@ public record DbtProject(
       Optional<String> database,
       Optional<String> description,
       Optional<List<String>> assetKey,
-      Span span) {}
+      List<String> columns,
+      Span span) {
+    public Source {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /** What dbt makes a relation of. */
   public enum NodeKind {

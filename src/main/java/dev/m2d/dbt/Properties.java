@@ -114,6 +114,7 @@ final class Properties {
               database,
               t.text("description").map(Located::value),
               assetKey(table),
+              List.copyOf(columns(t).keySet()),
               tableName.get().span()));
       tests(table, name.get().value() + "." + plain);
     }
@@ -130,13 +131,6 @@ final class Properties {
     }
     MapReader in = new MapReader(entry, files.sink(), Code.M2D402);
     SqlFiles.Reads reads = SqlFiles.reads(unit.text());
-    Map<String, String> columns = new LinkedHashMap<>();
-    for (YamlMap column : in.maps("columns")) {
-      MapReader c = new MapReader(column, files.sink(), Code.M2D402);
-      c.text("name")
-          .ifPresent(
-              n -> columns.put(n.value(), c.text("description").map(Located::value).orElse("")));
-    }
     MapReader config = new MapReader(in.mapOrEmpty("config"), files.sink(), Code.M2D402);
     List<String> tags = tags(config.node("tags").or(() -> in.node("tags")));
     return Optional.of(
@@ -152,10 +146,22 @@ final class Properties {
                 .or(() -> configs.value("group", unit, entry))
                 .or(() -> unit.folders().stream().findFirst()),
             in.text("description").map(Located::value),
-            columns,
+            columns(in),
             tags,
             assetKey(entry),
             unit.span()));
+  }
+
+  /** The names of the columns with their descriptions. */
+  private Map<String, String> columns(MapReader in) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (YamlMap column : in.maps("columns")) {
+      MapReader c = new MapReader(column, files.sink(), Code.M2D402);
+      c.text("name")
+          .ifPresent(
+              n -> columns.put(n.value(), c.text("description").map(Located::value).orElse("")));
+    }
+    return columns;
   }
 
   private static List<String> tags(Optional<YamlNode> node) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param constant the Python name of its constant
  * @param variable the same in lower case, the beginning of other names
  * @param patterns names that such files have, as a Python tuple
- * @param columns what the header has, as a Python tuple; absent where nobody says it
+ * @param columns what a header has to have, as a Python tuple; absent where no dbt source says it
  */
 public record FileTypePlan(
     Snippet stream,

@@ -63,7 +63,9 @@ final class ImporterPlanner {
               Python.name(name.toUpperCase(Locale.ROOT)),
               Python.name(name),
               Python.tuple(List.of("*" + plain(stream.name()) + "*.csv")),
-              Optional.empty()));
+              stream.columns().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Python.tuple(stream.columns()))));
     }
     return types;
   }

@@ -165,6 +165,7 @@ final class PipelinePlanner {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              List.of(),
               true));
     }
     List<StreamPlan> streams = new ArrayList<>();
@@ -181,9 +182,15 @@ final class PipelinePlanner {
               choice.table(),
               choice.source().flatMap(DbtProject.Source::description),
               choice.source().map(DbtProject.Source::span),
+              choice.source().map(PipelinePlanner::columns).orElse(List.of()),
               choice.ownKey()));
     }
     return streams;
+  }
+
+  /** Columns that a source describes, without those that tap and target add. */
+  private static List<String> columns(DbtProject.Source source) {
+    return source.columns().stream().filter(c -> !c.startsWith("_sdc_")).toList();
   }
 
   private void reportLost(KeyPlanner.Choice choice, DbtProject.Source source) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param table destination table as {@code schema.table}, where the target's rules are known
  * @param description what the dbt source says about the table
  * @param source place of the dbt source that reads the table, when there is one
+ * @param columns columns of the tap that the dbt source describes, which need not be all
  * @param ownKey whether the key is what it would be without the dbt source
  */
 public record StreamPlan(
@@ -25,8 +26,10 @@ public record StreamPlan(
     Optional<String> table,
     Optional<String> description,
     Optional<Span> source,
+    List<String> columns,
     boolean ownKey) {
   public StreamPlan {
     key = List.copyOf(key);
+    columns = List.copyOf(columns);
   }
 }

@@ -53,6 +53,22 @@ final class NativeRunnerTest {
   }
 
   @Test
+  void columnsThatDbtDescribesAreThoseOfFilesButForTheTargets() throws IOException {
+    Path project = Cli.copy("quickbooks-native", folder.resolve("project"));
+    Path sources = project.resolve("transform/models/staging/sources.yml");
+    String more =
+        "  - name: invoices\n    columns:\n    - name: Due Date\n    - name: _sdc_batched_at\n";
+    Files.writeString(sources, Files.readString(sources).replace("  - name: invoices\n", more));
+    generated(project);
+    assertThat(
+            project.resolve(
+                "dagster_project/dagster_project/defs/assets/tap_csv__target_postgres/constants.py"))
+        .content()
+        .contains("FileType(\"invoices\", patterns=(\"*invoices*.csv\",), columns=(\"Due Date\",))")
+        .contains("FileType(\"sales_receipts\", patterns=(\"*sales_receipts*.csv\",))");
+  }
+
+  @Test
   void anUnknownWordOfTheOptionIsRefused() throws IOException {
     Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
     Files.writeString(project.resolve("m2d.yaml"), "runner: natvie\n");
