@@ -29,7 +29,7 @@ def partition_of(candidate: Candidate) -> str:
 
 def partitions_of(importer: Importer, file_type: FileType) -> dg.DynamicPartitionsDefinition:
     """The partitions of a type: one a file."""
-    return dg.DynamicPartitionsDefinition(name=f"{importer.name}_{file_type.stream}_files")
+    return dg.DynamicPartitionsDefinition(name=importer.sensor_name(file_type))
 
 
 def batches(

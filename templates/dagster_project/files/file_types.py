@@ -15,6 +15,7 @@ class FileType:
 
     Attributes:
         stream: whose files these are.
+        name: in names of jobs, sensors and assets, where the stream's is no name for them.
         patterns: names that such files have, such as `invoices*.csv`; case does not matter.
         columns: what the header of such a file has to have, in any order; it may have more.
     """
@@ -22,6 +23,7 @@ class FileType:
     stream: str
     patterns: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    name: str = ""
 
 
 def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType | str:

@@ -32,15 +32,23 @@ class Importer:
     Attributes:
         pipeline: with the runner `singer` or `meltano` it fills the same tables.
         types: one for each stream of the pipeline.
+        stem: the beginning of the names of its jobs, sensors and assets of files, where that is
+            not the name of the pipeline; they keep their names when the pipeline gets another.
     """
 
     pipeline: Pipeline
     types: tuple[FileType, ...]
+    stem: str = ""
 
     @property
     def name(self) -> str:
         """The name of the importer, which is the one of its pipeline."""
         return self.pipeline.name
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the names of its jobs, sensors and assets of files."""
+        return self.stem or self.name
 
     def stream(self, file_type: FileType) -> Stream:
         """The stream of a file type."""
@@ -50,7 +58,7 @@ class Importer:
         """The stream of a type as names of Dagster have it, which are letters, digits and `_`."""
         words: list[str] = []
         for other in self.types:
-            plain = _ODD.sub("_", other.stream)
+            plain = other.name or _ODD.sub("_", other.stream)
             word = plain
             # Another stream may be called so; and a name of the importer's own is ARCHIVED.
             for number in count(2):
@@ -64,29 +72,29 @@ class Importer:
 
     def files_key(self, file_type: FileType) -> dg.AssetKey:
         """The asset that stands for the files of a type."""
-        return dg.AssetKey([self.name, f"{self.word(file_type)}_files"])
+        return dg.AssetKey([self.prefix, f"{self.word(file_type)}_files"])
 
     def arrival_key(self, file_type: FileType) -> dg.AssetKey:
         """The asset with a partition for each file of a type."""
-        return dg.AssetKey([self.name, f"{self.word(file_type)}_file"])
+        return dg.AssetKey([self.prefix, f"{self.word(file_type)}_file"])
 
     def job_name(self, file_type: FileType) -> str:
         """The job that loads one file of a type."""
-        return f"{self.name}_{self.word(file_type)}_file"
+        return f"{self.prefix}_{self.word(file_type)}_file"
 
     def sensor_name(self, file_type: FileType) -> str:
         """The sensor of a type."""
-        return f"{self.name}_{self.word(file_type)}_files"
+        return f"{self.prefix}_{self.word(file_type)}_files"
 
     @property
     def archive_key(self) -> dg.AssetKey:
         """The asset that stands for the files that were moved away."""
-        return dg.AssetKey([self.name, f"{ARCHIVED}_files"])
+        return dg.AssetKey([self.prefix, f"{ARCHIVED}_files"])
 
     @property
     def errors_key(self) -> dg.AssetKey:
         """The asset with the last failures."""
-        return dg.AssetKey([self.name, "file_errors"])
+        return dg.AssetKey([self.prefix, "file_errors"])
 
     def extraction_specs(self) -> list[dg.AssetSpec]:
         """An asset for the files of each type."""

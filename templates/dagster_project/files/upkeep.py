@@ -42,7 +42,7 @@ def archive_job(importer: Importer, *, start: str, jobs: Sequence[Any] = ()) -> 
         start: its first day, as YYYY-MM-DD.
         jobs: those whose variables configure the importer; a run has those of the last.
     """
-    name = f"{importer.name}_archived_day"
+    name = f"{importer.prefix}_archived_day"
 
     @dg.op(
         name=f"{name}_load",
@@ -141,7 +141,7 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
         importer: whose files.
         jobs: those whose variables configure the importer; a run has those of the last.
     """
-    name = f"{importer.name}_retention"
+    name = f"{importer.prefix}_retention"
 
     @dg.op(name=f"{name}_remove", required_resource_keys={"postgres", *needs(bool(jobs))})
     def drop(context: dg.OpExecutionContext) -> None:

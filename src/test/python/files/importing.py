@@ -33,7 +33,11 @@ from dagster_project.singer.variables import RunVariables, defaults, needs
 FIXTURES = Path(__file__).resolve().parents[4] / "fixtures" / "projects"
 FIXTURE = FIXTURES / "quickbooks-jobs"
 NAME = "tap_csv__target_postgres"
-TYPES = (FileType("customers"), FileType("invoices"), FileType("sales_receipts", columns=("Amount",)))
+TYPES = (
+    FileType("customers"),
+    FileType("invoices"),
+    FileType("sales_receipts", columns=("Amount",)),
+)
 IMPORTER = Importer(
     Pipeline(
         name=NAME,

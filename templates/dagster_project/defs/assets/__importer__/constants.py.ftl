@@ -27,7 +27,7 @@ PIPELINE = Pipeline(
 )
 
 <#list types as type>
-${type.constant} = FileType(${type.stream}, patterns=${type.patterns}<#if type.columns??>, columns=${type.columns}</#if>)
+${type.constant} = FileType(${type.stream}<#if type.name??>, name=${type.name}</#if>, patterns=${type.patterns}<#if type.columns??>, columns=${type.columns}</#if>)
 </#list>
 
-IMPORTER = Importer(PIPELINE, types=${typeTuple})
+IMPORTER = Importer(PIPELINE, types=${typeTuple}<#if stem??>, stem=${stem}</#if>)

@@ -32,6 +32,11 @@ public final class NameAllocator {
     taken.add(fold.apply(name));
   }
 
+  /** Whether somebody has a name, or it is kept. */
+  public boolean isTaken(String name) {
+    return taken.contains(fold.apply(name));
+  }
+
   /**
    * The name of `tag`: `suggestion` if it is free, else with `_2`, `_3`, … after it. A tag that has
    * a name keeps it.

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param stream the Singer stream id as Python
  * @param constant the Python name of its constant
  * @param variable the same in lower case, the beginning of other names
+ * @param name the same where it is not the stream's name, as a literal
  * @param patterns names that such files have, as a Python tuple
  * @param columns what a header has to have, as a Python tuple; absent where no dbt source says it
  */
@@ -16,5 +17,6 @@ public record FileTypePlan(
     Snippet stream,
     Snippet constant,
     Snippet variable,
+    Optional<Snippet> name,
     Snippet patterns,
     Optional<Snippet> columns) {}

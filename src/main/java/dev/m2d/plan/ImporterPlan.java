@@ -2,6 +2,7 @@ package dev.m2d.plan;
 
 import dev.m2d.literal.Snippet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pipeline that is written natively: a package of assets that find, load and archive files.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param management Python name of the step that archives them
  * @param extractionName the same as a literal
  * @param managementName the same as a literal
+ * @param stem the beginning of its other names, where that is not the name of the pipeline
  * @param types kinds of files, one a stream
  * @param typeTuple their constants as a Python tuple
  * @param constants names that modules take from the constants, as they stand in the import
@@ -26,6 +28,7 @@ public record ImporterPlan(
     Snippet management,
     Snippet extractionName,
     Snippet managementName,
+    Optional<Snippet> stem,
     List<FileTypePlan> types,
     Snippet typeTuple,
     Snippet constants,

@@ -3,8 +3,6 @@ package dev.m2d.plan;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Python;
 import dev.m2d.literal.Snippet;
-import dev.m2d.naming.NameAllocator;
-import dev.m2d.naming.PythonNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,25 +12,42 @@ import java.util.stream.Collectors;
 
 /** Makes an importer of files of a pipeline that is to be native. */
 final class ImporterPlanner {
-  static final String FILES = "_files";
-  static final String MANAGEMENT = "_management";
   private static final String ASSETS = "dagster_project.defs.assets.";
-  private static final List<String> OWN = List.of("importer", "pipeline");
 
-  private ImporterPlanner() {}
+  private final PipelinePlan pipeline;
+  private final String stem;
+  private final String finds;
+  private final List<String> typeNames;
 
-  static ImporterPlan of(PipelinePlan pipeline, List<String> lines) {
-    List<FileTypePlan> types = types(pipeline);
+  /**
+   * For one pipeline.
+   *
+   * @param stem the beginning of its other names
+   * @param finds the name of the step that finds its files
+   * @param typeNames names of its kinds of files, one a stream
+   */
+  ImporterPlanner(PipelinePlan pipeline, String stem, String finds, List<String> typeNames) {
+    this.pipeline = pipeline;
+    this.stem = stem;
+    this.finds = finds;
+    this.typeNames = List.copyOf(typeNames);
+  }
+
+  /** Its plan, with what Meltano calls it in the docstring. */
+  ImporterPlan plan(List<String> lines) {
+    List<FileTypePlan> types = types();
+    String manages = stem + ImporterNames.MANAGEMENT;
     TreeSet<String> constants = new TreeSet<>(List.of("IMPORTER"));
     types.forEach(t -> constants.add(t.constant().text()));
     String function = pipeline.function().text();
     String tuple = types.stream().map(t -> t.constant().text()).collect(Collectors.joining(", "));
     return new ImporterPlan(
         pipeline,
-        Python.name(function + FILES),
-        Python.name(function + MANAGEMENT),
-        Python.literal(pipeline.name() + FILES),
-        Python.literal(pipeline.name() + MANAGEMENT),
+        Names.variable(finds),
+        Names.variable(manages),
+        Python.literal(finds),
+        Python.literal(manages),
+        stem.equals(pipeline.name()) ? Optional.empty() : Optional.of(Python.literal(stem)),
         types,
         code("(" + tuple + (types.size() == 1 ? ",)" : ")")),
         Imports.members(constants),
@@ -51,17 +66,16 @@ final class ImporterPlanner {
                 + ": one upsert a file."));
   }
 
-  private static List<FileTypePlan> types(PipelinePlan pipeline) {
-    NameAllocator names = new NameAllocator();
-    OWN.forEach(names::reserve);
+  private List<FileTypePlan> types() {
     List<FileTypePlan> types = new ArrayList<>();
     for (StreamPlan stream : pipeline.streams()) {
-      String name = names.allocate(PythonNames.identifier(stream.name()), stream.name());
+      String name = typeNames.get(types.size());
       types.add(
           new FileTypePlan(
               stream.label(),
               Python.name(name.toUpperCase(Locale.ROOT)),
               Python.name(name),
+              name.equals(stream.name()) ? Optional.empty() : Optional.of(Python.literal(name)),
               Python.tuple(List.of("*" + plain(stream.name()) + "*.csv")),
               stream.columns().isEmpty()
                   ? Optional.empty()

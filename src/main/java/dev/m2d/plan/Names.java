@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,7 @@ final class Names {
           "command_asset",
           "program_asset",
           "run_pipeline",
+          "load_tables",
           "archive_job",
           "file_job",
           "file_jobs",
@@ -99,9 +101,48 @@ final class Names {
     given.add(new Entry(kind, origin, name, definition, false));
   }
 
-  /** Keeps a name from being given: what stands behind it has it of another name. */
-  void reserve(String name) {
-    steps.reserve(name);
+  /**
+   * The beginning of the names of an importer's definitions; they are kept from being given.
+   *
+   * @param text of its pipeline
+   * @param natural the name of its pipeline
+   * @param types names of its kinds of files
+   */
+  String stem(String text, String natural, List<String> types) {
+    String stem = frozenStem(text).orElseGet(() -> freeStem(natural, types));
+    keep(stem, types);
+    return stem;
+  }
+
+  /** Keeps the names that an earlier run gave to an importer, before others can get them. */
+  void keepStem(String text, List<String> types) {
+    frozenStem(text).ifPresent(stem -> keep(stem, types));
+  }
+
+  private void keep(String stem, List<String> types) {
+    ImporterNames.steps(stem, types).forEach(steps::reserve);
+    ImporterNames.sensors(stem, types).forEach(schedules::reserve);
+  }
+
+  private Optional<String> frozenStem(String text) {
+    return frozen
+        .name(Kind.OP, ImporterNames.origin(text))
+        .filter(name -> name.endsWith(ImporterNames.FILES))
+        .map(name -> name.substring(0, name.length() - ImporterNames.FILES.length()));
+  }
+
+  private String freeStem(String natural, List<String> types) {
+    String stem = natural;
+    for (int n = 2; !isFree(stem, types); n++) {
+      stem = natural + "_" + n;
+    }
+    return stem;
+  }
+
+  private boolean isFree(String stem, List<String> types) {
+    return !steps.isTaken(stem + ImporterNames.FILES)
+        && ImporterNames.steps(stem, types).stream().noneMatch(steps::isTaken)
+        && ImporterNames.sensors(stem, types).stream().noneMatch(schedules::isTaken);
   }
 
   /** Records the code location. */

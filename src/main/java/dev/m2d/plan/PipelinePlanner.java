@@ -81,11 +81,23 @@ final class PipelinePlanner {
     PipelinePlan made = make(block, text);
     pipelines.put(text, made);
     if (made.runner().equals(Runners.NATIVE)) {
-      names.reserve(made.name() + ImporterPlanner.FILES);
-      names.reserve(made.name() + ImporterPlanner.MANAGEMENT);
-      importers.put(text, ImporterPlanner.of(made, references.lines(text)));
+      List<String> types =
+          ImporterNames.types(made.streams().stream().map(StreamPlan::name).toList());
+      String stem = names.stem(text, made.name(), types);
+      String finds = names.op(ImporterNames.origin(text), stem + ImporterNames.FILES);
+      importers.put(
+          text, new ImporterPlanner(made, stem, finds, types).plan(references.lines(text)));
     }
     return made;
+  }
+
+  /** Keeps the names of a native pipeline of an earlier run, before jobs can get them. */
+  void keepNames(Block.ExtractLoad block) {
+    List<String> streams =
+        plugin(PluginType.EXTRACTORS, block.extractor()).streams().streams().stream()
+            .map(Streams.Stream::id)
+            .toList();
+    names.keepStem(text(block), ImporterNames.types(streams));
   }
 
   private PipelinePlan make(Block.ExtractLoad block, String text) {

@@ -85,6 +85,7 @@ public final class Planner {
   }
 
   private DagsterPlan plan(String meltanoRoot) {
+    requests.forEach(this::keepNames);
     requests.forEach(this::register);
     Map<String, JobPlan> planned = new LinkedHashMap<>();
     for (JobPlanner.Request request : requests) {
@@ -159,6 +160,14 @@ public final class Planner {
       references.addVariables(command.plugin().toString());
     } else if (block instanceof Block.Program program) {
       references.addVariables(StepPlanner.text(program));
+    }
+  }
+
+  private void keepNames(JobPlanner.Request request) {
+    for (Block block : request.blocks()) {
+      if (block instanceof Block.ExtractLoad load) {
+        pipelines.keepNames(load);
+      }
     }
   }
 

@@ -69,6 +69,28 @@ final class NativeRunnerTest {
   }
 
   @Test
+  void namesOfTheKitStayWhatTheyAreWhateverMeltanoNamesLater() throws IOException {
+    Path project = Cli.copy("quickbooks-native", folder.resolve("project"));
+    Map<String, String> before = generated(project);
+    Path settings = project.resolve("meltano.yml");
+    String text = Files.readString(settings);
+    String job = "- name: tap_csv__target_postgres_retention\n  tasks: [dbt-postgres:run]\n";
+    Files.writeString(settings, text.replace("\nschedules:", job + "\nschedules:"));
+    Map<String, String> after = generated(project);
+    assertThat(after.get("dagster_project/defs/jobs/tap_csv__target_postgres_retention_2.py"))
+        .contains("name=\"tap_csv__target_postgres_retention_2\"");
+    String constants = "dagster_project/defs/assets/tap_csv__target_postgres/constants.py";
+    assertThat(after.get(constants)).isEqualTo(before.get(constants)).doesNotContain("stem=");
+    assertThat(
+            Cli.run("rename", "--kind", "op", "tap_csv__target_postgres", "exports", project)
+                .status())
+        .isZero();
+    assertThat(project.resolve("dagster_project/dagster_project/defs/assets/exports/constants.py"))
+        .content()
+        .contains("stem=\"tap_csv__target_postgres\"");
+  }
+
+  @Test
   void anUnknownWordOfTheOptionIsRefused() throws IOException {
     Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
     Files.writeString(project.resolve("m2d.yaml"), "runner: natvie\n");
