@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param streams the assets, never empty
  * @param streamsKnown whether the streams could be told without running the tap
  * @param single whether there is exactly one stream
- * @param runner who runs it at first: {@code singer}, or {@code native}
+ * @param runner who runs it: {@code singer}, {@code meltano} or {@code native}
  * @param takesVariables whether a job with variables of its own runs it
  * @param pool the pool of an earlier run, where the natural one is another
  * @param group asset group

@@ -30,7 +30,7 @@ final class RunnerChoice {
     Optional<Located<String>> word = runners.of(pipeline);
     boolean wanted = word.map(w -> w.value().equals(Runners.NATIVE)).orElse(prefersNative);
     if (!wanted) {
-      return Runners.SINGER;
+      return word.map(Located::value).orElse(Runners.SINGER);
     }
     Optional<NativeRefusal> refusal =
         eligibility.refusal(extractor, !block.mappings().isEmpty(), loader);

@@ -91,6 +91,24 @@ final class NativeRunnerTest {
   }
 
   @Test
+  void anotherRunnerIsOneSentenceForAPipeline() throws IOException {
+    Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
+    Path output = project.resolve("dagster_project");
+    generated(project);
+    String last = "singer";
+    for (String runner : new String[] {"native", "singer", "meltano", "native"}) {
+      say(output, last, runner);
+      String told = Cli.run("diff", project).out().replace("`", "");
+      for (String name : new String[] {"tap_csv__target_postgres", "tap_csv_items__target_postgres"}) {
+        assertThat(told).contains(name + " is run by " + runner + " now, before by " + last);
+      }
+      assertThat(told).doesNotContain("another order", "job daily", "job items");
+      generated(project);
+      last = runner;
+    }
+  }
+
+  @Test
   void anUnknownWordOfTheOptionIsRefused() throws IOException {
     Path project = Cli.copy("quickbooks-jobs", folder.resolve("project"));
     Files.writeString(project.resolve("m2d.yaml"), "runner: natvie\n");

@@ -16,6 +16,7 @@ import dev.m2d.plan.DagsterPlan;
 import dev.m2d.plan.JobPlan;
 import dev.m2d.plan.ParityStream;
 import dev.m2d.plan.PipelinePlan;
+import dev.m2d.plan.Runners;
 import dev.m2d.plan.SchedulePlan;
 import dev.m2d.plan.StreamPlan;
 import dev.m2d.plan.TaskPlan;
@@ -90,13 +91,14 @@ final class RunFacts {
     Fact fact =
         Fact.of("pipeline", p.name())
             .text("meltano", p.text())
+            .text("runner", p.runner())
             .text(
                 "pool",
                 p.pool()
                     .map(s -> s.text().replaceAll("^\"|\"$", ""))
                     .orElse((p.extractor() + "-to-" + p.loader()).replaceAll("\\s", "_")))
             .at(p.origins().stream().findFirst())
-            .file(DEFS + "assets/" + p.name() + ".py")
+            .file(DEFS + "assets/" + p.name() + (isNative(p) ? "/constants.py" : ".py"))
             .build();
     facts.add(fact);
     Map<String, Span> places = new HashMap<>();
@@ -131,7 +133,7 @@ final class RunFacts {
             .text("meltano", job.meltanoName())
             .text("form", job.constructor().text())
             .text("from", job.from().map(f -> f.replaceFirst(":[0-9]+$", "")))
-            .list("steps", job.tasks().stream().map(this::step).toList())
+            .list("steps", job.tasks().stream().filter(this::isOfMeltano).map(this::step).toList())
             .at(job.origins().stream().findFirst())
             .file(DEFS + "jobs/" + job.module() + ".py")
             .build();
@@ -152,9 +154,22 @@ final class RunFacts {
                                     .build())));
   }
 
+  private static boolean isNative(PipelinePlan pipeline) {
+    return pipeline.runner().equals(Runners.NATIVE);
+  }
+
+  /** Not one of the steps that a native pipeline has around its load; that is told of its runner. */
+  private boolean isOfMeltano(TaskPlan task) {
+    PipelinePlan pipeline = pipelines.get(task.text());
+    return pipeline == null || !isNative(pipeline) || task.target().equals(pipeline.function());
+  }
+
   private String step(TaskPlan task) {
     StringBuilder text = new StringBuilder(safe.text(task.text()));
     for (TaskPlan.Argument argument : task.arguments()) {
+      if (argument.name().text().equals("checks")) {
+        continue;
+      }
       // A state id is a fact of its own.
       String value = argument.value().text().replaceAll("\"state_id(_suffix)?\": \"[^\"]*\"", "");
       if (!value.matches("\\{[, ]*\\}")) {
