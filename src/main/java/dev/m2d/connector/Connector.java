@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param adapter of a dbt plugin: `postgres`
  * @param secrets names of settings whose values are secret
  * @param packages that it is installed from
+ * @param nativeScope how far the rules go by which it can be without a Singer process
  * @param nativeRules by name of the setting, what a loader without a Singer process does with it
  */
 public record Connector(
@@ -27,6 +28,7 @@ public record Connector(
     Optional<String> adapter,
     List<String> secrets,
     List<Distribution> packages,
+    NativeScope nativeScope,
     Map<String, NativeRule> nativeRules) {
 
   public Connector {

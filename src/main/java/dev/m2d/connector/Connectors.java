@@ -106,6 +106,7 @@ public final class Connectors {
             in.text("adapter").map(Located::value),
             in.texts("secrets"),
             packages(in, sink),
+            NativeScopeReader.read(in.mapOrEmpty("native_scope"), sink),
             NativeRulesReader.read(in.maps("native"), sink));
     for (YamlMap.Entry e : in.rest().values()) {
       sink.add(
@@ -124,7 +125,8 @@ public final class Connectors {
                       "destination",
                       "secrets",
                       "packages",
-                      "native")));
+                      "native",
+                      "native_scope")));
     }
     return Optional.of(connector);
   }

@@ -2,6 +2,7 @@ package dev.m2d.plan;
 
 import dev.m2d.connector.Connector;
 import dev.m2d.connector.NativeRule;
+import dev.m2d.connector.NativeScope;
 import dev.m2d.diagnostic.Span;
 import dev.m2d.meltano.PluginId;
 import dev.m2d.meltano.PluginType;
@@ -18,15 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells whether a pipeline can be written without taps and targets, by the connectors' rules. */
 public final class NativeEligibility {
 
-  /** The variant of tap and target that was asked for its rules. */
-  private static final String VARIANT = "meltanolabs";
-
-  /** Taps of files that nobody has asked yet. */
-  private static final Set<String> NOT_YET = Set.of("tap-spreadsheets-anywhere", "tap-s3-csv");
+  /** What Meltano calls the variant of a plugin that names none. */
+  private static final Set<String> UNNAMED = Set.of("", "default", "original");
 
   private final ResolvedProject project;
 
@@ -66,15 +65,22 @@ public final class NativeEligibility {
     if (mapped) {
       return refused("a mapper stands between tap and target", tap.span());
     }
-    return ofPlugin(tap).or(() -> ofPlugin(target)).or(() -> unknownStreams(tap));
+    return ofPlugin(tap)
+        .or(() -> ofPlugin(target))
+        .or(() -> ofDefinition(tap))
+        .or(() -> unknownStreams(tap));
   }
 
   private static Optional<NativeRefusal> ofPlugin(ResolvedPlugin plugin) {
-    String variant = plugin.variant().orElse("");
-    if (!variant.equals(VARIANT)) {
-      String has = variant.isEmpty() ? "has no variant" : "is of variant `" + variant + "`";
+    String asked = scope(plugin).flatMap(NativeScope::variant).orElse("");
+    String variant = variant(plugin);
+    if (!variant.equals(asked)) {
+      String has =
+          UNNAMED.contains(variant)
+              ? "names no variant, and no lock file does"
+              : "is of variant `" + variant + "`";
       return refused(
-          "`" + plugin.name() + "` " + has + ", and not of `" + VARIANT + "`", plugin.span());
+          "`" + plugin.name() + "` " + has + ", and not of `" + asked + "`", plugin.span());
     }
     List<Setting> all = new ArrayList<>(plugin.settings());
     all.addAll(plugin.extras());
@@ -180,6 +186,44 @@ public final class NativeEligibility {
     return values;
   }
 
+  /** Of a plugin that names no variant, the lock file says which is its default. */
+  private static String variant(ResolvedPlugin plugin) {
+    String variant = plugin.variant().orElse("");
+    String lock = plugin.lock().orElse("").replaceFirst(".*--", "").replaceFirst("\\.lock$", "");
+    return UNNAMED.contains(variant) && !lock.contains("/") ? lock : variant;
+  }
+
+  /** What is wrong with the file that names the streams in the place of a setting. */
+  private Optional<NativeRefusal> ofDefinition(ResolvedPlugin tap) {
+    Optional<String> name =
+        tap.connector().flatMap(Connector::streams).flatMap(Connector.StreamSetting::file);
+    for (Setting setting : tap.settings()) {
+      if (name.filter(setting.name()::equals).isPresent()) {
+        DefinitionFile file =
+            new DefinitionFile(project, tap.connector().orElseThrow(), setting.name());
+        for (Located<Value> value : values(setting)) {
+          Optional<NativeRefusal> problem = file.problem(value);
+          if (problem.isPresent()) {
+            return problem;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a native pipeline does otherwise than tap and target, as sentences. */
+  public List<String> differences(PipelinePlan pipeline) {
+    return Stream.of(
+            plugin(PluginType.EXTRACTORS, pipeline.extractor()),
+            plugin(PluginType.LOADERS, pipeline.loader()))
+        .flatMap(Optional::stream)
+        .flatMap(plugin -> scope(plugin).stream())
+        .flatMap(scope -> scope.differences().stream())
+        .map(NativeScope.Difference::what)
+        .toList();
+  }
+
   private static Optional<NativeRefusal> unknownStreams(ResolvedPlugin tap) {
     return tap.streams().origin() == Streams.Origin.UNKNOWN
         ? refused("nothing names the streams of `" + tap.name() + "`", tap.span())
@@ -194,8 +238,12 @@ public final class NativeEligibility {
     return plugin.connector().map(Connector::nativeRules).orElse(Map.of());
   }
 
+  private static Optional<NativeScope> scope(ResolvedPlugin plugin) {
+    return plugin.connector().map(Connector::nativeScope);
+  }
+
   private static boolean isNotYet(ResolvedPlugin tap) {
-    return tap.connector().map(Connector::name).filter(NOT_YET::contains).isPresent();
+    return scope(tap).filter(NativeScope::isNotYet).isPresent();
   }
 
   private Optional<ResolvedPlugin> plugin(PluginType type, String name) {

@@ -74,7 +74,7 @@ final class UnitsPart {
       Optional<Span> at = pipeline.origins().stream().findFirst();
       Audit.Kind kind = Audit.Kind.PIPELINE;
       List<Audit.Reason> why = new ArrayList<>(reasons.pipeline(pipeline));
-      natives.of(pipeline).ifPresent(why::add);
+      why.addAll(natives.of(pipeline));
       unit(kind, pipeline.text(), at, pipeline.name(), keys, why);
     }
   }

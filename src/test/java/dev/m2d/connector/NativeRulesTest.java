@@ -8,11 +8,13 @@ import dev.m2d.yaml.Resources;
 import dev.m2d.yaml.TextFiles;
 import dev.m2d.yaml.YamlMap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,27 @@ final class NativeRulesTest {
       assertThat(rule.cases())
           .as(rule.setting())
           .allSatisfy(c -> assertThat(CASES.resolve(c).resolve("expected.json")).exists());
+    }
+  }
+
+  @Test
+  void what_is_done_otherwise_on_purpose_is_told() throws IOException {
+    YamlMap map = Resources.find("connectors/tap-csv.yaml").orElseThrow();
+    NativeScope scope = Connectors.parse(map, new Diagnostics()).orElseThrow().nativeScope();
+    List<String> told = scope.differences().stream().flatMap(d -> d.cases().stream()).toList();
+    try (Stream<Path> cases = Files.list(CASES)) {
+      assertThat(cases.filter(NativeRulesTest::differs).map(c -> c.getFileName().toString()))
+          .isNotEmpty()
+          .containsExactlyInAnyOrderElementsOf(told);
+    }
+  }
+
+  private static boolean differs(Path folder) {
+    try {
+      Path file = folder.resolve("case.yaml");
+      return Files.exists(file) && Files.readString(file).contains("\nnative_differs:");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
