@@ -10,6 +10,8 @@
 #   files_per_run   files in one of these runs; each run has a process to start, so that with 1 hundreds of files at once take a while
 #   chunk_rows      rows in memory at once
 #   retention_days  age at which the retention job deletes archived files; without it they stay
+#   statement_timeout_seconds, lock_timeout_seconds, pool_size    of the database, in the place of defs/resources/postgres.py
+# Beside these: archive_from, the first day of the archives, for the job that loads a day of them again
 schema_version: 1
 defaults: {mode: as-meltano, after_load: keep}
 <#if project.environments?has_content>

@@ -6,20 +6,14 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.files.batches import (
-    IMPORTER_TAG,
-    TYPE_TAG,
-    batches,
-    partition_of,
-    partitions_of,
-    request,
-)
+from dagster_project.files.batches import batches, partition_of, partitions_of, request
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
 from dagster_project.files.places import joined, places, run_config
 from dagster_project.files.postgres import PostgresResource
+from dagster_project.files.tags import tags_of
 from dagster_project.files.work import NATIVE, Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
@@ -217,6 +211,6 @@ def file_job(importer: Importer, file_type: FileType, *, jobs: Sequence[Any] = (
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
         config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
-        tags={IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream, **AFTER_A_KILL},
+        tags={**tags_of(importer, file_type), **AFTER_A_KILL},
         description=f"Loads files of `{file_type.stream}`, each a partition of the run.",
     )

@@ -9,9 +9,8 @@ import dagster as dg
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import Importer
 from dagster_project.files.model import Candidate
+from dagster_project.files.tags import IMPORTER_TAG, TYPE_TAG
 
-IMPORTER_TAG = "files/importer"
-TYPE_TAG = "files/type"
 FILE_TAG = "files/file"
 # By which Dagster knows the partitions of a run.
 PARTITION_TAG = "dagster/partition"

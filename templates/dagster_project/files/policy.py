@@ -1,6 +1,7 @@
 """How files are imported: files.yaml, with one place for each Meltano environment."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,8 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 
 FILE = "files.yaml"
+# Before there was this kit nothing was archived.
+FIRST_DAY = date(2026, 1, 1)
 
 
 class _Strict(BaseModel):
@@ -31,6 +34,10 @@ class Policy(_Strict):
         files_per_run: files that one of these runs loads at most.
         chunk_rows: rows in memory at once.
         retention_days: age at which the retention job deletes archived files; None keeps them.
+        statement_timeout_seconds: of the database; None leaves what the resource says, as do the
+            next two.
+        lock_timeout_seconds: how long to wait for a table that another transaction uses.
+        pool_size: connections of a run at most.
     """
 
     mode: Mode = Mode.AS_MELTANO
@@ -43,6 +50,9 @@ class Policy(_Strict):
     files_per_run: int = Field(default=1, ge=1)
     chunk_rows: int = Field(default=CHUNK_ROWS, ge=1)
     retention_days: int | None = Field(default=None, ge=1)
+    statement_timeout_seconds: float | None = Field(default=None, ge=0)
+    lock_timeout_seconds: float | None = Field(default=None, ge=0)
+    pool_size: int | None = Field(default=None, ge=1)
 
 
 class LogChannel(_Strict):
@@ -92,6 +102,7 @@ class FilesConfig(_Strict):
         defaults: settings of a `Policy`.
         environments: settings by Meltano environment; they win over the defaults.
         importers: settings by importer; they win over those of the environment.
+        archive_from: the first day of the archives, for the job that loads a day again.
     """
 
     schema_version: Literal[1] = 1
@@ -99,6 +110,7 @@ class FilesConfig(_Strict):
     environments: dict[str, dict[str, Any]] = {}
     importers: dict[str, dict[str, Any]] = {}
     notifications: list[Channel] = [LogChannel(channel="log")]
+    archive_from: date = FIRST_DAY
 
     @classmethod
     def load(cls, project: Project) -> "FilesConfig":

@@ -15,9 +15,12 @@ from dagster_project.files.model import Candidate
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
 from dagster_project.files.places import places, run_config
+from dagster_project.files.policy import FIRST_DAY, FilesConfig
 from dagster_project.files.retention import Removed, expired, remove
+from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.project import Project
 from dagster_project.singer.variables import needs
 
 
@@ -30,16 +33,17 @@ class ArchivedDay(dg.Config):
     )
 
 
-def archive_job(importer: Importer, *, start: str, jobs: Sequence[Any] = ()) -> dg.JobDefinition:
+def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefinition:
     """A job with a partition a day: loads the files again that were archived on that day.
 
     It loads them in the order in which they were loaded. Rows that a later file has changed get
     back what they were, so load the days after it, too; a backfill of the days does so in order.
     Rows without keys would be there twice, so it has to be told to load those.
 
+    The first day is `archive_from` of files.yaml.
+
     Args:
         importer: whose archive.
-        start: its first day, as YYYY-MM-DD.
         jobs: those whose variables configure the importer; a run has those of the last.
     """
     name = f"{importer.prefix}_archived_day"
@@ -70,19 +74,28 @@ def archive_job(importer: Importer, *, start: str, jobs: Sequence[Any] = ()) -> 
                     )
                 )
 
-    days = dg.DailyPartitionsDefinition(start_date=start, end_offset=1)
+    days = dg.DailyPartitionsDefinition(start_date=_first_day(), end_offset=1)
 
     @dg.job(
         name=name,
         partitions_def=days,
         config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
+        tags=tags_of(importer),
         description=f"Loads the files again that `{importer.name}` archived on a day.",
     )
     def job() -> None:
         load()
 
     return job
+
+
+def _first_day() -> str:
+    try:
+        return FilesConfig.load(Project.load()).archive_from.isoformat()
+    except KitError:
+        # Each run says so; the location loads, so that people can see that.
+        return FIRST_DAY.isoformat()
 
 
 def of_day(work: Work, day: date) -> list[Entry]:
@@ -163,6 +176,7 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
         name=name,
         config=run_config(places(jobs)[-1]),
         executor_def=dg.in_process_executor,
+        tags=tags_of(importer),
         description=f"Removes archived and failed files of `{importer.name}` that are old.",
     )
     def job() -> None:

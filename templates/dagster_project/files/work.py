@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from psycopg import Connection
@@ -86,7 +87,7 @@ class Work:
             policy,
             sources_of(plugins.tap),
             target,
-            PostgresResource.to(target, **{name: getattr(postgres, name) for name in LIMITS}),
+            PostgresResource.to(target, **_limits(postgres, policy)),
             plugins.redactor,
         )
         work.check_places()
@@ -191,6 +192,14 @@ class Work:
                     advice,
                 )
             seen[place] = source.stream
+
+
+def _limits(postgres: PostgresResource, policy: Policy) -> dict[str, Any]:
+    """Limits of the resource, with those that files.yaml sets in their place."""
+    own = {name: getattr(policy, name, None) for name in LIMITS}
+    return {
+        name: getattr(postgres, name) if value is None else value for name, value in own.items()
+    }
 
 
 @contextmanager

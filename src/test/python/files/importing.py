@@ -117,7 +117,7 @@ def definitions(
             op_job(name="twice", meltano_name="twice", tasks=tasks * 2),
             *jobs,
             *(file_job(importer, t, jobs=jobs) for t in importer.types),
-            archive_job(importer, start="2026-01-01", jobs=jobs),
+            archive_job(importer, jobs=jobs),
             retention_job(importer, jobs=jobs),
         ],
         sensors=[

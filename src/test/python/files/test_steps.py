@@ -7,10 +7,15 @@ from datetime import datetime, timezone
 
 import dagster as dg
 import psycopg
+from dagster_project.files import PostgresResource
 from dagster_project.files.failures import notice_of
-from importing import NAME, rows
+from dagster_project.files.policy import FIRST_DAY
+from dagster_project.files.work import Work
+from dagster_project.singer.project import Project
+from importing import IMPORTER, NAME, definitions, rows
 
 CUSTOMERS = ("quickbooks", "customers")
+TAGS = ("meltano/environment", "files/importer", "files/type")
 
 
 def spoilt(text: str) -> str:
@@ -216,6 +221,8 @@ def test_a_sensor_asks_for_a_run_a_file_and_the_run_loads_that_file(world, serve
     ran = world.run(f"{NAME}_customers_file", partition_key=request.partition_key)
     assert ran.success
     assert ran.metadata(NAME, "customers_file")["bytes"] > 1000
+    tags = {key: ran.result.dagster_run.tags.get(key) for key in TAGS}
+    assert tags == dict(zip(TAGS, ("dev", NAME, "customers"), strict=True))
     assert rows(server, "customers") == [(36,)]
     assert world.files("data") == []
     assert "No new file" in world.tick("customers", first.cursor).skip_reason.skip_message
@@ -241,6 +248,26 @@ def test_a_day_of_the_archive_is_loaded_again_in_its_order(world, server):
     kept.write_text("changed")
     ran = world.run(f"{NAME}_archived_day", partition_key=today)
     assert "is not the file that was archived there" in ran.failure
+
+
+def test_limits_and_the_first_day_of_the_archive_are_those_of_files_yaml(world):
+    files = world.root / "out" / "files.yaml"
+    files.write_text(
+        "schema_version: 1\narchive_from: 2024-02-29\n"
+        "environments:\n  dev: {statement_timeout_seconds: 7, pool_size: 2}\n"
+    )
+    repository = definitions().get_repository_def()
+    work = Work.resolve(IMPORTER, Project.load(), PostgresResource(lock_timeout_seconds=5))
+
+    days = repository.get_job(f"{NAME}_archived_day").partitions_def
+    assert days.get_first_partition_key() == "2024-02-29"
+    assert (work.postgres.statement_timeout_seconds, work.postgres.pool_size) == (7, 2)
+    assert work.postgres.lock_timeout_seconds == 5
+    work.postgres.close()
+
+    files.write_text("schema_version: 1\narchive_from: never\n")
+    days = definitions().get_repository_def().get_job(f"{NAME}_archived_day").partitions_def
+    assert days.get_first_partition_key() == FIRST_DAY.isoformat()
 
 
 def test_old_files_are_removed_only_where_files_yaml_says_so(world):

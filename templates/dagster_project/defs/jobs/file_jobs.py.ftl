@@ -12,6 +12,6 @@ ${type.name}_file_job = file_job(${type.importer}, ${type.type}<#if type.jobs??>
 </#list>
 
 <#list importers as importer>
-${importer.name}_archived_day = archive_job(${importer.importer}, start="2026-01-01"<#if importer.jobs??>, jobs=${importer.jobs}</#if>)
+${importer.name}_archived_day = archive_job(${importer.importer}<#if importer.jobs??>, jobs=${importer.jobs}</#if>)
 ${importer.name}_retention = retention_job(${importer.importer}<#if importer.jobs??>, jobs=${importer.jobs}</#if>)
 </#list>

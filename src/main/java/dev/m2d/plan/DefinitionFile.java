@@ -30,7 +30,9 @@ final class DefinitionFile {
     this.setting = setting;
   }
 
-  /** What is wrong with the file that a value names; what a variable names is known when it runs. */
+  /**
+   * What is wrong with the file that a value names; what a variable names is known when it runs.
+   */
   Optional<NativeRefusal> problem(Located<Value> value) {
     String name = value.value().asText().orElse("").replaceFirst(ROOT, "");
     if (name.isBlank() || name.contains("$")) {

@@ -25,12 +25,12 @@ final class NativePart {
     }
     Span at = pipeline.origins().get(0);
     boolean isNative = pipeline.runner().equals(Runners.NATIVE);
-    Optional<NativeRefusal> refusal =
-        isNative ? Optional.empty() : eligibility.refusal(pipeline);
+    Optional<NativeRefusal> refusal = isNative ? Optional.empty() : eligibility.refusal(pipeline);
     if (refusal.isPresent()) {
       String why = refusal.get().why();
       return List.of(
-          reason("Its files are not read without tap and target: " + why + ".", refusal.get().at()));
+          reason(
+              "Its files are not read without tap and target: " + why + ".", refusal.get().at()));
     }
     List<Audit.Reason> all = new ArrayList<>();
     all.add(

@@ -33,7 +33,9 @@ final class NativeChoiceTest {
 
   @Test
   void anotherVariantStaysWithTapAndTarget() throws IOException {
-    Path project = project("    variant: meltanolabs\n    pip_url: melt", "    variant: other\n    pip_url: melt");
+    Path project =
+        project(
+            "    variant: meltanolabs\n    pip_url: melt", "    variant: other\n    pip_url: melt");
     assertThat(audit(project))
         .contains("`target-postgres` is of variant `other`, and not of `meltanolabs`");
   }
@@ -77,7 +79,8 @@ final class NativeChoiceTest {
   void whatIsNotExactIsTold() throws IOException {
     Path project = Cli.copy("quickbooks-native", folder.resolve("project"));
     assertThat(audit(project))
-        .contains("Not exact natively: Each load reads the headers anew, as with `--refresh-catalog`");
+        .contains(
+            "Not exact natively: Each load reads the headers anew, as with `--refresh-catalog`");
   }
 
   /** What it says, on one line. */

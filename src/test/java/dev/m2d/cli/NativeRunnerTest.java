@@ -99,7 +99,8 @@ final class NativeRunnerTest {
     for (String runner : new String[] {"native", "singer", "meltano", "native"}) {
       say(output, last, runner);
       String told = Cli.run("diff", project).out().replace("`", "");
-      for (String name : new String[] {"tap_csv__target_postgres", "tap_csv_items__target_postgres"}) {
+      for (String name :
+          new String[] {"tap_csv__target_postgres", "tap_csv_items__target_postgres"}) {
         assertThat(told).contains(name + " is run by " + runner + " now, before by " + last);
       }
       assertThat(told).doesNotContain("another order", "job daily", "job items");

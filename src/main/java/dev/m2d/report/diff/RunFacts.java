@@ -158,7 +158,9 @@ final class RunFacts {
     return pipeline.runner().equals(Runners.NATIVE);
   }
 
-  /** Not one of the steps that a native pipeline has around its load; that is told of its runner. */
+  /**
+   * Not one of the steps that a native pipeline has around its load; that is told of its runner.
+   */
   private boolean isOfMeltano(TaskPlan task) {
     PipelinePlan pipeline = pipelines.get(task.text());
     return pipeline == null || !isNative(pipeline) || task.target().equals(pipeline.function());
