@@ -55,7 +55,7 @@ class Task:
 
     @property
     def selection(self) -> dg.AssetSelection:
-        """What of the definition the job selects; checks run only where a task names them."""
+        """What of the definition the job selects; checks of others run where a task names them."""
         if isinstance(self.asset, dg.AssetChecksDefinition):
             return dg.AssetSelection.checks(self.asset)
         assets = dg.AssetSelection.assets(*(self.keys or self.asset.keys)).without_checks()
@@ -328,5 +328,11 @@ def _metadata(
 
 
 def _description(meltano_name: str, tasks: Sequence[Task]) -> str:
-    lines = "\n".join(f"{number}. `{task.text}`" for number, task in enumerate(tasks, 1))
+    # Steps in a row that a native pipeline has in the place of one task are told as that one.
+    told = [
+        task.text
+        for before, task in zip((None, *tasks), tasks, strict=False)
+        if before is None or task.text != before.text or task.step == before.step
+    ]
+    lines = "\n".join(f"{number}. `{text}`" for number, text in enumerate(told, 1))
     return f"Meltano job `{meltano_name}`:\n\n{lines}"

@@ -104,6 +104,17 @@ def test_a_chain_of_ops_tells_checks_that_come_with_a_materialization(world: Wor
     assert [e.check_name for e in result.get_asset_check_evaluations()] == ["own", "own"]
 
 
+def test_steps_in_the_place_of_one_task_are_told_once(world: World) -> None:
+    world.write()
+    files, rows, other = asset("files"), asset("rows"), asset("other")
+    tasks = [Task("tap target", files), Task("tap target", rows), Task("dbt:run", other)]
+    job = asset_job(name="j", meltano_name="j", tasks=tasks)
+    resolved = dg.Definitions(assets=[files, rows, other], jobs=[job]).resolve_job_def("j")
+    assert resolved.description == "Meltano job `j`:\n\n1. `tap target`\n2. `dbt:run`"
+    twice = op_job(name="j", meltano_name="j", tasks=[Task("a", files), Task("a", files)])
+    assert twice.description == "Meltano job `j`:\n\n1. `a`\n2. `a`"
+
+
 def test_a_job_says_where_it_comes_from(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write()
     monkeypatch.setenv("MELTANO_ENVIRONMENT", "prod")
