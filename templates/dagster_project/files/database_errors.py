@@ -58,7 +58,7 @@ CURES: tuple[tuple[type[psycopg.Error], str], ...] = (
         "(its type or collation). Correct the file.",
     ),
     (
-        errors.IntegrityConstraintViolation,
+        psycopg.IntegrityError,
         "A constraint of the existing table refuses the row. Correct the file or the table.",
     ),
     (

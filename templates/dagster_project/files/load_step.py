@@ -11,7 +11,7 @@ from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import ReportedError
 from dagster_project.files.importer import Importer
 from dagster_project.files.loading import AlreadyLoadedError
-from dagster_project.files.management import archive
+from dagster_project.files.management import archive, last_errors
 from dagster_project.files.model import Candidate, Header, Source
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
@@ -42,8 +42,13 @@ def load_tables(
         if work is not None:
             yield from _Load(context, options, work).results()
             return
-    with ended_once():
-        yield from run_pipeline(context, options, importer.pipeline)
+    try:
+        with ended_once():
+            yield from run_pipeline(context, options, importer.pipeline)
+    except dg.Failure as failed:
+        # The retries of the step are for a database that is away; a tap runs once, as in Meltano.
+        failed.allow_retries = False
+        raise
 
 
 class _Load:
@@ -84,6 +89,10 @@ class _Load:
                 elif work.repeats:
                     break
         if failed:
+            # The step that would tell of them does not run after a failure, and what this one
+            # would log is lost with it.
+            told = dg.AssetMaterialization(work.importer.errors_key, metadata=last_errors(work))
+            self.context.instance.report_runless_asset_event(told)
             raise self.all_in_one(failed) from failed[0].__cause__
 
     def all_in_one(self, failed: Sequence[KitError]) -> KitError:

@@ -54,7 +54,7 @@ def manage_files(
                 asset_key=importer.archive_key, metadata=_archived(context, work)
             )
         if importer.errors_key in context.selected_asset_keys:
-            yield dg.MaterializeResult(asset_key=importer.errors_key, metadata=_errors(work))
+            yield dg.MaterializeResult(asset_key=importer.errors_key, metadata=last_errors(work))
 
 
 def _archived(
@@ -134,7 +134,8 @@ def _unfinished(
         work.ledger.archived(connection, entry.stream, path, entry.sha256, GONE)
 
 
-def _errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
+def last_errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
+    """The last failures of an importer, as metadata."""
     reports = last_reports(work.folder(work.policy.reports), SHOWN)
     reports += last_reports(work.folder(work.policy.failed), SHOWN)
     own = {file_type.stream for file_type in work.importer.types}
