@@ -76,3 +76,17 @@ def test_a_pair_is_equal(project: sides.Project, database: Callable[[str], str])
     pair = parallel.run_pair(project, "--pipeline", "tap_csv_items__target_postgres")
     assert pair.verdict == "equal"
     assert pair.rows("candidate", "quickbooks/items").total() > 0
+
+
+def test_the_projects_own_tests_take_the_way_back(
+    project: sides.Project, database: Callable[[str], str]
+) -> None:
+    """Its tap and target are installed, so that nothing is skipped."""
+    url = database("native_tests")
+    tests = ("-m", "pytest", "-p", "no:cacheprovider", "tests/files/test_importers.py")
+    project.run(
+        "own-tests", project.python, *tests, folder=project.output, variables={"DATABASE_URL": url}
+    )
+    said = files.log(project, "own-tests")
+    assert "5 passed" in said
+    assert "skipped" not in said
