@@ -15,6 +15,9 @@
 # Bookmarks, the plugins' environments
 # M2D_STATE_URI=
 # M2D_VENVS=
+<#if importers?has_content>
+# Folders of loaded and failed files are in files.yaml, by environment; the variables that its `notifications` name belong here
+</#if>
 <#list env as group>
 
 ${group.title}

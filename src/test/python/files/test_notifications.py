@@ -1,18 +1,22 @@
 """Failures told to a real SMTP server and a real web server, both of this process."""
 
 import json
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
+import yaml
 from dagster_project.files.notifications import Notice, tell
-from dagster_project.files.policy import EmailChannel, LogChannel, WebhookChannel
+from dagster_project.files.policy import EmailChannel, FilesConfig, LogChannel, WebhookChannel
 from dagster_project.singer.errors import KitError
 
+ROOT = Path(__file__).resolve().parents[4]
 NOTICE = Notice("daily failed", "prices ä.csv: no such column\nCorrect the file.")
 
 
@@ -138,6 +142,23 @@ def test_a_channel_that_fails_does_not_keep_others_from_being_told(mails, hook):
     ]
     assert secret not in str(told.value)
     assert len(log.lines) == 1
+
+
+def test_the_example_of_the_readme_tells_by_each_channel(mails, hook):
+    expected = ROOT / "fixtures" / "projects" / "quickbooks-native" / "expected"
+    blocks = re.findall(r"```yaml\n(.*?)```", (expected / "README.md").read_text(), re.DOTALL)
+    config = FilesConfig.model_validate(yaml.safe_load("".join(blocks)))
+    assert config.policy("any", "prod").failed == Path("/data/failed")
+    log, mail, webhook = config.notifications
+    assert isinstance(mail, EmailChannel)
+    # A server without encryption and accounts.
+    here = {"host": "127.0.0.1", "port": mails[0], "starttls": False}
+    nobody = {"user": None, "password": None}
+    lines = Log()
+    variables = {"FAILURES_WEBHOOK": f"http://127.0.0.1:{hook[0]}/"}
+    tell(NOTICE, [log, mail.model_copy(update=here | nobody), webhook], lines, variables)
+    assert (len(lines.lines), len(mails[1]), len(hook[1])) == (1, 1, 1)
+    assert message_from_bytes(mails[1][0])["To"] == "data@example.org"
 
 
 def test_a_title_of_several_lines_is_one_line_of_a_mail(mails):

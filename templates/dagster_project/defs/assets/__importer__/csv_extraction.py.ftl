@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ${module} import ${constants}
-from dagster_project.files import arrival, discover_files
+from dagster_project.files import RETRY, arrival, discover_files
 
 
 @dg.multi_asset(
@@ -15,6 +15,7 @@ from dagster_project.files import arrival, discover_files
     specs=IMPORTER.extraction_specs(),
     check_specs=IMPORTER.header_checks(),
     can_subset=True,
+    retry_policy=RETRY,
     required_resource_keys={"postgres"<#if pipeline.takesVariables>, "variables"</#if>},
 )
 def ${extraction}(

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param scheduleCount how many schedules there are
  * @param secretCount how many secrets moved to {@code .env}
  * @param rows names in Meltano, in Dagster, and their files
+ * @param files what can be done with the files of an importer; absent where there is none
  * @param scripts files outside meltano.yml whose calls are jobs now, as code spans
  */
 public record ReadmePlan(
@@ -47,6 +48,7 @@ public record ReadmePlan(
     int scheduleCount,
     int secretCount,
     List<Row> rows,
+    Optional<ReadmeFiles> files,
     Optional<Snippet> scripts) {
   public ReadmePlan {
     rows = List.copyOf(rows);
@@ -102,6 +104,7 @@ public record ReadmePlan(
         plan.schedules().size(),
         plan.secrets().size(),
         rows(plan),
+        plan.importers().stream().findFirst().map(ReadmeFiles::of),
         spans(
             plan.jobs().stream()
                 .flatMap(j -> j.from().stream())
