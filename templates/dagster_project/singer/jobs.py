@@ -219,7 +219,7 @@ def _op(name: str, task: Task) -> dg.OpDefinition:
         for result in _results(body(**arguments)):
             context.log_event(cast("Any", _event(result, task)))
             for check in _checks(result):
-                context.log_event(_event(check, task))
+                context.log_event(cast("Any", _event(check, task)))
 
     return step
 

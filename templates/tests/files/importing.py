@@ -91,7 +91,7 @@ DEFINITIONS = dg.Definitions(
             "all", dg.AssetSelection.assets(*STEPS), executor_def=dg.in_process_executor
         ),
         *(file_job(IMPORTER, kind) for kind in IMPORTER.types),
-        archive_job(IMPORTER, start="2026-01-01"),
+        archive_job(IMPORTER),
         retention_job(IMPORTER),
     ],
     sensors=[file_sensor(IMPORTER, kind) for kind in IMPORTER.types],

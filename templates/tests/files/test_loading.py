@@ -83,5 +83,5 @@ def test_headers_are_looked_at_before_anything_is_loaded(importing: Importing) -
     header = ran.check("header", NAME, "customers_files")
     assert not header.passed
     told = header.metadata["examples"].value
-    assert told == "customers.csv: missing: `Customer Id`"
+    assert told == "customers.csv: renamed: `Customer Id` is `customer id`"
     assert not ran.success
