@@ -8,7 +8,7 @@ from importing import definitions
 STREAMS = ("crm-customers", "crm_customers", "crm customers", "größe.x", "archived", "plain")
 
 
-def test_streams_of_any_name():
+def test_streams_of_any_name(world):
     types = tuple(FileType(stream) for stream in STREAMS)
     streams = tuple(Stream(s, key=("crm", f"table_{i}")) for i, s in enumerate(STREAMS))
     importer = Importer(Pipeline("p", "tap-csv", "target-postgres", streams=streams), types=types)
