@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import rows
 import sides
+import verdicts
 from conftest import quickbooks
 
 SCHEMAS = {"raw": "raw", "analytics": "analytics", "matching": "matching"}
@@ -32,13 +33,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
 def test_the_jobs_give_the_rows_that_the_scripts_give(
     project: sides.Project, database: Callable[[str], str]
 ) -> None:
-    meltano_url = database("importer_scripts")
+    began, meltano_url = verdicts.moment(), database("importer_scripts")
     project.environment |= variables(meltano_url)
     for script in SCRIPTS:
         project.run("script", "bash", script)
-    for runner in ("singer", "meltano"):
+    for runner in ("singer", "meltano", "native"):
         dagster_url = database(f"importer_by_{runner}")
         files.use_runner(project, runner)
+        if runner == "native":
+            project.generate()
         for job in JOBS:
             project.run_dagster(job, variables=variables(dagster_url))
         lines, equal = rows.compare(meltano_url, dagster_url, SCHEMAS)
@@ -46,6 +49,10 @@ def test_the_jobs_give_the_rows_that_the_scripts_give(
         assert "raw.customers 38 rows, raw.customers 38 rows: equal" in lines
         assert "raw.items 40 rows, raw.items 40 rows: equal" in lines
         assert any(line.startswith("matching.customer_companies 38 rows") for line in lines)
+    # What `m2d compare` says of the last, types and keys included.
+    judged = verdicts.verdict(project, began, tuple(SCHEMAS), meltano_url, dagster_url)
+    assert verdicts.unequal(judged) == []
+    assert len(judged["streams"]) == 12
 
 
 def test_a_variable_is_changed_for_one_run(
@@ -53,7 +60,7 @@ def test_a_variable_is_changed_for_one_run(
 ) -> None:
     url = database("importer_changed")
     project.environment |= variables(url)
-    files.use_runner(project, "singer")
+    files.use_runner(project, "native")
     changed = project.logs / "changed.yaml"
     names = ("CUSTOMERS", "INVOICES", "SALES_RECEIPTS")
     lines = [f"        {name}_FILE_PATH: data/{name.lower()}_daily.csv" for name in names]

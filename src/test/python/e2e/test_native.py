@@ -9,6 +9,7 @@ import parallel
 import pytest
 import rows
 import sides
+import verdicts
 from conftest import quickbooks
 from test_quickbooks import SCHEMAS, change_rows
 
@@ -46,17 +47,19 @@ def test_five_loads_give_what_meltano_gives_and_the_way_back_is_one_word(
     project.environment |= sides.database_variables(meltano_url)
     on_dagster = sides.database_variables(dagster_url)
     (project.output / "dagster_project/defs/jobs/alone.py").write_text(ALONE)
+    began = verdicts.moment()
     project.run_meltano("daily")
     project.run_dagster("daily", variables=on_dagster)
-    lines, equal = rows.compare(meltano_url, dagster_url, SCHEMAS)
-    assert equal, "\n".join(lines)
     # Of four files: the header, and keys and rows of the load.
     assert files.log(project, "dagster-run").count(" ASSET_CHECK_EVALUATION ") == 12
+    judged = verdicts.verdict(project, began, tuple(SCHEMAS), meltano_url, dagster_url)
+    assert verdicts.unequal(judged) == []
+    assert len(judged["streams"]) == 11
 
     changes = (
         ("native", lambda: None, 0, 36),
-        ("native", lambda: change_rows(project, 1), 0, 37),
-        ("singer", lambda: change_rows(project, 2), 0, 38),
+        ("singer", lambda: change_rows(project, 1), 0, 37),
+        ("meltano", lambda: change_rows(project, 2), 0, 38),
         ("native", lambda: change_rows(project, 3), 0, 39),
         ("native", lambda: blank_line(project), 1, 39),
     )
@@ -68,6 +71,8 @@ def test_five_loads_give_what_meltano_gives_and_the_way_back_is_one_word(
         lines, equal = rows.compare(meltano_url, dagster_url, {"raw": "raw"})
         assert equal, f"load {number + 2} with runner {runner}:\n" + "\n".join(lines)
         assert f"raw.customers {count} rows, raw.customers {count} rows: equal" in lines
+    judged = verdicts.verdict(project, began, ("raw",), meltano_url, dagster_url)
+    assert verdicts.unequal(judged) == []
     assert "the key" in files.log(project, "dagster-run")
 
 
