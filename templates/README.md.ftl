@@ -93,12 +93,10 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 16 documentation | this file | `m2d audit` says what was carried over and what was not |
 | 17 cut-over and rollback | `migration.yaml` has who runs each pipeline and who schedules each job: at first Meltano | once `m2d compare --gate --history parity-runs` is open: `uv run python -m dagster_project.singer state import`, then `scheduler: dagster` in `migration.yaml`<#if startSchedule??>, then ${startSchedule}</#if><#if scripts??>, and nothing starts ${scripts} any more (a crontab, a CI pipeline, a person)</#if>; back the same way: Dagster starts nothing any more, `uv run python -m dagster_project.singer state export meltano` gives Meltano the bookmarks, then Meltano starts the jobs again |
 | 18 clean-up of Meltano | later | when no pipeline has `runner: meltano` and no job `scheduler: meltano`: remove Meltano's scheduler, then Meltano<#if files??>; `plugins/` stays, files and tables are set there; environments in `.venvs/` are only for pipelines with `runner: singer`</#if> |
-<!-- m2d:end status -->
-
 <#if files??>
+
 ## Files without tap and target
 
-<!-- m2d:begin files -->
 Each importer is a package in `dagster_project/defs/assets/`: `constants.py` (types of files, streams, tables), `csv_extraction.py` (what is there),
 `postgres_loading.py` (one transaction a file), `file_management.py` (what becomes of files). Paths, keys and dialect come from the settings of the
 extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by environment and importer.
@@ -157,9 +155,9 @@ notifications:
 **Back.** `runner: singer` in `migration.yaml`: the same assets and tables, filled by tap and target; sensors and the steps around them do nothing then. Before that, set
 `after_load: keep`, and where tap and target are to read files that were archived, copy them back under their old names. With `runner: native`
 again the ledger knows what it has loaded.
-<!-- m2d:end files -->
-
 </#if>
+<!-- m2d:end status -->
+
 ## From Meltano to files
 
 <!-- m2d:begin names -->
