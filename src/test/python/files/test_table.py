@@ -28,7 +28,7 @@ def test_a_new_table_in_a_new_schema(connection: psycopg.Connection) -> None:
         **{name: stamp if kind == "timestamp" else big for name, kind in RECORD_METADATA.items()},
     }
     names = connection.execute(
-        "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conname LIKE 'ro%'"
+        "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conname LIKE 'ro\"%'"
     )
     assert names.fetchall() == [('ro"ws_pkey',)]
 
