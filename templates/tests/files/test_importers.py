@@ -104,7 +104,7 @@ class Elsewhere:
         values = [s["value"] for s in settings["files"]["sources"] if "value" in s]
         elsewhere = settings.get("csv_files_definition", {"sources": []})
         if not values or any("value" in s for s in elsewhere["sources"]):
-            pytest.skip(f"`files` of {extractor} is not in plugins/extractors/{extractor}.yaml")
+            pytest.skip(f"NOT RUN: `files` is not in plugins/extractors/{extractor}.yaml")
         return [{**entry, "path": f"{number}.csv"} for number, entry in enumerate(values[0])]
 
     def _set(self, kind: str, plugin: str, setting: str, value: object) -> None:

@@ -1,6 +1,8 @@
 """The file kit on real files, and on a real PostgreSQL where one is needed."""
 
+import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,8 @@ sys.path[:0] = [str(ROOT / "templates"), str(Path(__file__).parent), str(ROOT / 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
 import sides  # noqa: E402
+from dagster_project.files.archive import Shelf  # noqa: E402
+from shelves import ELSEWHERE  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +54,28 @@ def connection(server: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(server, autocommit=True) as found:
         found.execute("DROP SCHEMA IF EXISTS raw CASCADE")
         yield found
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A folder on another file system."""
+    if not ELSEWHERE.is_dir() or ELSEWHERE.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("NOT RUN: /dev/shm is not another file system")
+    folder = ELSEWHERE / f"m2d-{os.getpid()}-{tmp_path.name}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["same file system", "other file system", "no hard links"])
+def shelf(request, tmp_path, monkeypatch):
+    """A shelf that is reached in one of three ways."""
+    if request.param == "other file system":
+        return Shelf(request.getfixturevalue("elsewhere") / "archive")
+    if request.param == "no hard links":
+
+        def refuse(*_):
+            raise OSError(errno.EOPNOTSUPP, "no links")
+
+        monkeypatch.setattr(os, "link", refuse)
+    return Shelf(tmp_path / "archive")
