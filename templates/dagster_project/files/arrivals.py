@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 import dagster as dg
@@ -10,6 +11,7 @@ from dagster_project.files.batches import batches, partition_of, partitions_of, 
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.ledger import Entry
+from dagster_project.files.lost_retries import lost_retries
 from dagster_project.files.model import Candidate
 from dagster_project.files.places import joined, places, run_config
 from dagster_project.files.postgres import PostgresResource
@@ -71,6 +73,9 @@ def file_sensor(
                 ticks.append(tick)
                 for added in tick.dynamic_partitions_requests or ():
                     known.update(added.partition_keys)
+            again = [*lost_retries(context.instance, job, datetime.now(timezone.utc))]
+            if again:
+                ticks.append(dg.SensorResult(run_requests=again))
             return joined(ticks)
         except KitError as error:
             raise dg.Failure(description=str(error)) from None
