@@ -1,10 +1,12 @@
 package dev.m2d.cli;
 
+import dev.m2d.meltano.BuiltIn;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +44,9 @@ public final class Main implements Runnable {
           Map.entry("completion", CompletionCommand.class),
           Map.entry("version", VersionCommand.class));
 
+  /** Those that read a project. */
+  private static final Set<String> READERS = Set.of("audit", "generate", "diff", "inspect");
+
   @CommandLine.Mixin private HelpOption unusedHelp;
 
   @CommandLine.Option(
@@ -53,6 +58,12 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
+    if (args.length > 0 && READERS.contains(args[0])) {
+      // Picocli needs as long for the command line as what comes with Meltano takes to be read.
+      Thread ahead = new Thread(BuiltIn::projectSettings, "ahead");
+      ahead.setDaemon(true);
+      ahead.start();
+    }
     System.exit(run(args));
   }
 

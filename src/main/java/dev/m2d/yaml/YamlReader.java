@@ -29,6 +29,9 @@ public final class YamlReader {
   /** The directive that makes Meltano's reader, too, use the rules of YAML 1.1. */
   private static final Pattern OLD = Pattern.compile("\\A(?:[#%].*\\R|\\s)*%YAML +1\\.[01]\\b");
 
+  /** Characters from which a second thread pays. */
+  private static final int LONG = 50_000;
+
   private static final int MAX_ALIASES = 10_000;
   private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
 
@@ -54,11 +57,8 @@ public final class YamlReader {
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(MAX_ALIASES);
     options.setCodePointLimit(MAX_CODE_POINTS);
-    Composer composer =
-        new Composer(
-            new ParserImpl(new StreamReader(file.text()), options), new NoResolver(), options);
     try {
-      Node root = composer.getSingleNode();
+      Node root = compose(file.text(), options);
       if (OLD.matcher(file.text()).find()) {
         sink.add(
             Diagnostic.of(
@@ -87,6 +87,16 @@ public final class YamlReader {
               "The document is too deep, or its aliases multiply too much."));
     }
     return Optional.empty();
+  }
+
+  private static @Nullable Node compose(String text, LoaderOptions options) {
+    ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+    if (text.length() < LONG) {
+      return new Composer(parser, new NoResolver(), options).getSingleNode();
+    }
+    try (EventsAhead events = new EventsAhead(parser)) {
+      return new Composer(events, new NoResolver(), options).getSingleNode();
+    }
   }
 
   /** The number of the first line that is too long; 0 when none is. */
