@@ -10,6 +10,7 @@ from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import Importer
 from dagster_project.files.model import Candidate
 from dagster_project.files.tags import IMPORTER_TAG, TYPE_TAG
+from dagster_project.singer.errors import KitError
 
 FILE_TAG = "files/file"
 # By which Dagster knows the partitions of a run.
@@ -107,13 +108,21 @@ def asked_for(
         tags: of the run.
         importer: whose run it is.
         instance: which knows the order of partitions.
+
+    Raises:
+        KitError: partitions of the run were removed.
     """
     if PARTITION_TAG in tags:
         return frozenset([tags[PARTITION_TAG]])
-    start = tags.get(FIRST_TAG)
+    start, end = tags.get(FIRST_TAG), tags.get(LAST_TAG)
     if start is None:
         return None
-    end = tags[LAST_TAG]
-    file_type = next(t for t in importer.types if t.stream == tags[TYPE_TAG])
-    names = list(instance.get_dynamic_partitions(str(partitions_of(importer, file_type).name)))
-    return frozenset(names[names.index(start) : names.index(end) + 1])
+    for file_type in importer.types:
+        names = list(instance.get_dynamic_partitions(str(partitions_of(importer, file_type).name)))
+        if start in names and end in names:
+            return frozenset(names[names.index(start) : names.index(end) + 1])
+    raise KitError(
+        f"no type of `{importer.name}` has the partitions from {start} to {end}",
+        "Some were removed since the run was asked for. Start a run for each file that is left, or "
+        "one of all files.",
+    )

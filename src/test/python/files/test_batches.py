@@ -3,6 +3,7 @@
 import dagster as dg
 import pytest
 from dagster_project.files.batches import FIRST_TAG, LAST_TAG, asked_for, batches, partition_of
+from dagster_project.singer.errors import KitError
 from importing import IMPORTER, NAME, rows
 from loads import candidate
 
@@ -112,3 +113,13 @@ def test_a_run_whose_process_died_is_begun_again_and_no_other(world):
     tags = world.repository.get_job(JOB).tags
     assert tags["dagster/max_retries"] == "2"
     assert tags["dagster/retry_on_asset_or_op_failure"] == "false"
+
+
+def test_a_range_whose_partitions_were_removed_says_so(world, inbox):
+    [together, _] = world.tick("customers").run_requests
+    without = {k: v for k, v in together.tags.items() if k.startswith("dagster/")}
+    assert len(asked_for(without, IMPORTER, world.instance)) == 3, "as a person starts it"
+
+    world.instance.delete_dynamic_partition(SENSOR, together.tags[FIRST_TAG])
+    with pytest.raises(KitError, match="has the partitions from customers_"):
+        asked_for(together.tags, IMPORTER, world.instance)

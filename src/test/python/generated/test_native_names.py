@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,10 @@ def test_a_project_with_names_of_the_kit_loads(tmp_path: Path, generate: Callabl
     assert f"{stem}_items_files" in found["sensors"]
     assert not set(found["sensors"]) & set(found["schedules"])
     assert len(found["schedules"]) == 3
+    readme = (tree.folder / "README.md").read_text()
+    assert re.findall(r"sensor start (\w+)", readme)[0] in found["sensors"]
+    assert re.findall(r"--job (\w+_archived_day)", readme)[0] in found["jobs"]
+    assert re.findall(r"`(\w+_retention)`", readme)[0] in found["jobs"]
     for check in (("ruff", "check", "--no-cache", "."), ("ruff", "format", "--check", ".")):
         done = tree.run(*check)
         assert done.returncode == 0, done.stdout

@@ -40,4 +40,10 @@ public record ImporterPlan(
   public ImporterPlan {
     types = List.copyOf(types);
   }
+
+  /** The beginning of its other names, whether or not that is the name of the pipeline. */
+  String beginning() {
+    String manages = management.text();
+    return manages.substring(0, manages.length() - ImporterNames.MANAGEMENT.length());
+  }
 }
