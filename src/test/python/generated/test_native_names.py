@@ -12,8 +12,12 @@ from conftest import REPOSITORY
 
 INPUT = REPOSITORY / "fixtures" / "projects" / "quickbooks-native" / "input"
 KIT = "tap_csv_items__target_postgres"
-JOBS = (f"{KIT}_archived_day", f"{KIT}_files", f"{KIT}_items_file", "file_jobs", "file_sensors")
-SCHEDULE = "tap_csv__target_postgres_customers_files"
+OTHER = "tap_csv__target_postgres"
+JOBS = (
+    *(f"{KIT}_archived_day", f"{KIT}_files", f"{KIT}_items_file"),
+    *(f"{OTHER}_retention", "file_jobs", "file_sensors"),
+)
+SCHEDULE = f"{OTHER}_customers_files"
 ODD = ("archived", "Order Lines", "order-lines", "42")
 NAMES = """
 import json
@@ -61,9 +65,10 @@ def test_a_project_with_names_of_the_kit_loads(tmp_path: Path, generate: Callabl
     assert not set(found["sensors"]) & set(found["schedules"])
     assert len(found["schedules"]) == 3
     readme = (tree.folder / "README.md").read_text()
-    assert re.findall(r"sensor start (\w+)", readme)[0] in found["sensors"]
-    assert re.findall(r"--job (\w+_archived_day)", readme)[0] in found["jobs"]
-    assert re.findall(r"`(\w+_retention)`", readme)[0] in found["jobs"]
+    assert {*re.findall(r"sensor start (\w+)", readme)} <= {*found["sensors"]}
+    assert f"dg launch --job {OTHER}_2_archived_day" in readme
+    assert f"the job `{OTHER}_2_retention`" in readme
+    assert {f"{OTHER}_2_archived_day", f"{OTHER}_2_retention"} <= {*found["jobs"]}
     for check in (("ruff", "check", "--no-cache", "."), ("ruff", "format", "--check", ".")):
         done = tree.run(*check)
         assert done.returncode == 0, done.stdout
