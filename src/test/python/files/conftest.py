@@ -59,7 +59,7 @@ def connection(server: str) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def elsewhere(tmp_path):
     """A folder on another file system."""
-    if not ELSEWHERE.is_dir() or ELSEWHERE.stat().st_dev == tmp_path.stat().st_dev:
+    if ELSEWHERE is None:
         pytest.skip("NOT RUN: /dev/shm is not another file system")
     folder = ELSEWHERE / f"m2d-{os.getpid()}-{tmp_path.name}"
     folder.mkdir()
