@@ -60,9 +60,16 @@ class FileLoad:
             AlreadyLoadedError: its content is loaded.
             KitError: nothing of it is loaded.
         """
-        return self.work.postgres.attempt(
-            lambda connection: self._attempt(connection, header), on_retry=on_retry
-        )
+        try:
+            return self.work.postgres.attempt(
+                lambda connection: self._attempt(connection, header), on_retry=on_retry
+            )
+        except KitError as error:
+            place = str(self.candidate.path)
+            # What the rows or the database say does not tell which of many files it is.
+            if _is_of_file(error) and place not in error.message:
+                error.message = f"{place}: {error.message}"
+            raise
 
     def _attempt(self, connection: Connection, header: Header) -> Loaded:
         work, mode = self.work, self.work.policy.mode

@@ -25,7 +25,7 @@ def test_a_key_that_is_too_long_for_an_index_is_a_fault_of_the_file(archiving):
     archiving.put("customers.csv", lambda text: f"{text.rstrip()}\n{key}{',' * 8}\n")
     ran = archiving.run()
 
-    assert "[54000]" in ran.failure
+    assert "data/customers.csv: PostgreSQL [54000]" in ran.failure
     assert "A value is too long for a key" in ran.failure
     assert not any("tried again" in str(e.message) for e in ran.result.all_events)
     assert any(name.startswith("customers") for name in archiving.files("files/failed"))
@@ -70,6 +70,20 @@ def test_a_file_that_cannot_be_read_is_not_passed_over(archiving, server):
     assert "data/customers.csv: cannot be read: No such file or directory" in ran.failure
     assert len(rows(server, "invoices")) == 1
     assert len(rows(server, "sales_receipts")) == 1
+
+
+def test_a_failure_says_which_of_many_files_it_was(world):
+    folder = world.put("customers.csv", lambda text: f"{text.rstrip()}\n\0{',' * 8}\n").parent / "c"
+    folder.mkdir()
+    (folder.parent / "customers.csv").rename(folder / "second.csv")
+    world.put("customers.csv").rename(folder / "first.csv")
+    world.put_all()
+    world.tap(customers_path="data/c")
+    ran = world.run()
+
+    assert "data/c/second.csv: line 39 has a zero byte" in ran.failure
+    report = next(n for n in world.files("files/reports") if n.endswith(".error.json"))
+    assert "c/second.csv: line 39" in (world.root / "files/reports" / report).read_text()
 
 
 @pytest.mark.parametrize("mode", ["quarantine", "strict"])
