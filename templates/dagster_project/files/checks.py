@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 
-from dagster_project.files.discovery import Found
 from dagster_project.files.importer import KEYS, ROWS, check_key
 from dagster_project.files.loading import Loaded
 from dagster_project.files.naming import relation_of
@@ -22,12 +21,10 @@ class Outcome:
     """What became of the files of a stream.
 
     Attributes:
-        found: all files that are there.
         loads: those that were loaded, in order.
         failed: why each of the others was not.
     """
 
-    found: Found
     loads: list[tuple[FileLoad, Loaded]] = field(default_factory=list)
     failed: list[KitError] = field(default_factory=list)
 

@@ -24,8 +24,6 @@ class Destination:
         sanitize: whether a NUL becomes U+FFFD instead of an error.
         use_copy: whether the target loads by COPY, which writes times in UTC, where INSERT writes
             them in the time zone of the session.
-        load_method: as configured. The target does not look at it: a stream with keys is
-            upserted, one without is appended.
     """
 
     connection: Mapping[str, str] = field(repr=False)
@@ -33,14 +31,6 @@ class Destination:
     add_record_metadata: bool = True
     sanitize: bool = False
     use_copy: bool = False
-    load_method: str = "append-only"
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not be in a log."""
-        return tuple(
-            self.connection[key] for key in ("password", "conninfo") if key in self.connection
-        )
 
 
 def destination(config: Mapping[str, object], root: Path | None = None) -> Destination:
@@ -62,6 +52,7 @@ def destination(config: Mapping[str, object], root: Path | None = None) -> Desti
             "`add_record_metadata` off",
             "Set `activate_version: false` too.",
         )
+    # With each of them it does the same: a stream with keys is upserted, one without is appended.
     method = str(config.get("load_method") or LOAD_METHODS[0])
     if method not in LOAD_METHODS:
         raise KitError(
@@ -75,7 +66,6 @@ def destination(config: Mapping[str, object], root: Path | None = None) -> Desti
         add_record_metadata=metadata,
         sanitize=_true(config, "sanitize_null_text_characters", False),
         use_copy=_true(config, "use_copy", False),
-        load_method=method,
     )
 
 

@@ -37,7 +37,7 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     Raises:
         KitError: the header had to be read, and cannot be.
     """
-    named = [kind for kind in types if _has_name(path, kind)]
+    named = [kind for kind in types if _length(path, kind)]
     if len(named) == 1:
         return named[0]
     header = set(names_of(path, source))
@@ -56,12 +56,8 @@ def type_of(path: Path, source: Source, types: Sequence[FileType]) -> FileType |
     return "of more than one type: " + ", ".join(f"`{kind.stream}`" for kind in fitting)
 
 
-def _has_name(path: Path, kind: FileType) -> bool:
-    return _length(path, kind) > 0
-
-
 def _length(path: Path, kind: FileType) -> int:
-    """The longest of the patterns that the name has."""
+    """How long the longest pattern is that the name has; 0 where it has none."""
     name = path.name.casefold()
     fitting = (p for p in kind.patterns if fnmatchcase(name, p.casefold()))
     return max(map(len, fitting), default=0)

@@ -107,7 +107,7 @@ class _Load:
         work = self.work
         with work.postgres.connection() as connection:
             found = work.look(source, None if self.full else connection)
-        outcome = Outcome(found)
+        outcome = Outcome()
         first: Header | None = None
         again = work.repeats or self.full
         for candidate in found.candidates:

@@ -25,13 +25,13 @@ from dagster_project.files.rows import Note, Shaper
 from dagster_project.singer.errors import KitError
 
 
-def header_of(file: Candidate | Path, source: Source) -> Header:
+def header_of(candidate: Candidate, source: Source) -> Header:
     """The columns that a file gives to its stream; in Meltano, the first file gives them to all.
 
     Raises:
         KitError: there is no header, or the tap or the target would fail on it.
     """
-    path = file.path if isinstance(file, Candidate) else file
+    path = candidate.path
     names = names_of(path, source)
     metadata = METADATA_COLUMNS if source.add_metadata_columns else ()
     for key in source.keys:

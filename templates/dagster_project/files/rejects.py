@@ -23,7 +23,6 @@ class RejectFile:
 
     Attributes:
         path: where it is, or would be.
-        count: the rows so far.
     """
 
     def __init__(self, folder: Path, candidate: Candidate, header: Header, run_id: str) -> None:
@@ -31,7 +30,6 @@ class RejectFile:
         mark = f".{candidate.sha256[:12]}.{run_id[:8]}.rejects.csv"
         name = shortened(candidate.path.stem, mark)
         self.path = folder / name
-        self.count = 0
         self._part = folder / f"{name}.part"
         self._header = header
         self._stream: TextIO | None = None
@@ -50,7 +48,6 @@ class RejectFile:
         except OSError as e:
             self._torn = True
             raise self._unwritable(e) from e
-        self.count += 1
 
     def __enter__(self) -> "RejectFile":
         """Begin."""

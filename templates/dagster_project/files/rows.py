@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 
 from dagster_project.files.model import METADATA_COLUMNS, Header, Mode, Rejected, Row, Source
@@ -33,7 +33,7 @@ class Shaper:
     reject: Note
     notice: Note
     rejected: int = 0
-    first: Rejected | None = field(default=None)
+    first: Rejected | None = None
 
     def __post_init__(self) -> None:
         """Work out once what every row needs."""

@@ -68,9 +68,7 @@ class Present(ColumnConstraint):
             raise ColumnConstraintViolationException(self.name, "a key is empty", column_name)
 
 
-def frame_type(
-    source: Source, header: Header, mode: Mode, required: Sequence[str] = ()
-) -> dg.DagsterType:
+def frame_type(source: Source, header: Header, mode: Mode) -> dg.DagsterType:
     """The type of the frames of a stream.
 
     Uniqueness of keys is not part of it: that is found in the database, over the whole file.
@@ -78,17 +76,13 @@ def frame_type(
     Args:
         source: the stream, with its keys.
         header: its columns.
-        mode: as Meltano does it, a key may be empty, and no column but the keys must be there.
-        required: columns that must be there, such as those of the dbt source.
+        mode: as Meltano does it, a key may be empty.
     """
     strict = mode is not Mode.AS_MELTANO
-    absent = [name for name in required if strict and name not in header.columns]
     with warnings.catch_warnings():
         # dagster-pandas is beta as a whole, which a run need not say for every column.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        columns = [
-            PandasColumn(name, _of_key(name, source, strict)) for name in (*header.columns, *absent)
-        ]
+        columns = [PandasColumn(name, _of_key(name, source, strict)) for name in header.columns]
         order = StrictColumnsConstraint(list(header.columns), enforce_ordering=True)
         return create_dagster_pandas_dataframe_type(
             name="".join(c if c.isalnum() and c.isascii() else "_" for c in source.stream)

@@ -15,7 +15,6 @@ def test_defaults_are_those_of_the_target() -> None:
         add_record_metadata=True,
         sanitize=False,
         use_copy=False,
-        load_method="append-only",
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from dagster_project.files import opening
 from dagster_project.files.model import Dialect, Header, Mode, Rejected
 from dagster_project.files.opening import NUL, UNDECODABLE
-from dagster_project.files.parsing import header_of, read
+from dagster_project.files.parsing import header_of, names_of, read
 from dagster_project.files.rows import BLANK, LONG, SHORT
 from dagster_project.singer.errors import KitError
 from made import candidate, rows, source
@@ -207,7 +207,7 @@ def test_without_a_header(tmp_path):
 def test_a_folder_and_a_file_that_is_gone(tmp_path):
     for path, reason in ((tmp_path, "Is a directory"), (tmp_path / "no.csv", "No such file")):
         with pytest.raises(KitError, match=f"cannot be read: {reason}"):
-            header_of(path, source())
+            names_of(path, source())
 
 
 def test_a_disk_that_fails_while_the_file_is_read(tmp_path, monkeypatch):
@@ -226,6 +226,7 @@ def test_a_file_without_the_right_to_read_it(tmp_path):
 import os, sys
 sys.path[:0] = {sys.path!r}
 from made import *
+from dagster_project.files.parsing import names_of
 from pathlib import Path
 path = Path({str(tmp_path)!r}, "rows.csv")
 candidate(path, "id\\n1\\n")
@@ -234,7 +235,7 @@ for folder in (path.parent, *path.parents[1:-2]):
     folder.chmod(folder.stat().st_mode | 0o055)
 os.setuid(65534)
 try:
-    header_of(path, source())
+    names_of(path, source())
 except Exception as e:
     print(type(e).__name__, e)
 """

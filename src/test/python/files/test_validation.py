@@ -11,9 +11,9 @@ from made import candidate, source
 HEADER = Header(("id", "b"), ("id", "b"))
 
 
-def check(rows, mode=Mode.STRICT, columns=("id", "b"), **more):
+def check(rows, mode=Mode.STRICT, columns=("id", "b")):
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    kind = frame_type(source("id"), HEADER, mode, **more)
+    kind = frame_type(source("id"), HEADER, mode)
     return list(checked([Chunk(frame, list(range(2, len(frame) + 2)))], kind))
 
 
@@ -28,7 +28,7 @@ def test_what_the_reader_gives_is_of_the_type(mode, tmp_path):
 
 
 def test_as_meltano_keys_may_be_empty_and_values_missing():
-    assert check([["", None]], Mode.AS_MELTANO, required=["c"])
+    assert check([["", None]], Mode.AS_MELTANO)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,6 @@ def test_as_meltano_keys_may_be_empty_and_values_missing():
         ([[" ", "2"]], {"mode": Mode.QUARANTINE}, "a key is empty"),
         ([["1", "2"]], {"columns": ("b", "id")}, "[Ee]xpected"),
         ([["1", "2", "3"]], {"columns": ("id", "b", "c")}, "[Ee]xpected"),
-        ([["1", "2"]], {"required": ["c"]}, "Required column c"),
     ],
 )
 def test_what_is_not_of_the_type(rows, more, message):
