@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from dagster_project.files.destination import Destination
 from dagster_project.files.model import Candidate
+from dagster_project.files.naming import Relation
 from dagster_project.files.table import make_schema
 
 TABLE = "_file_ledger"
@@ -28,6 +29,8 @@ class Status(str, Enum):
     FAILED = "failed"
 
 
+# The rows of such a file are in the table.
+KEPT = (Status.LOADED, Status.ARCHIVED)
 DEFINITION = """
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     stream text NOT NULL,
@@ -86,7 +89,6 @@ class Ledger:
     """
 
     schema: str | None
-    table: str = TABLE
 
     @classmethod
     def beside(cls, destination: Destination) -> "Ledger":
@@ -96,7 +98,7 @@ class Ledger:
     @property
     def identifier(self) -> sql.Identifier:
         """The name in a statement."""
-        return sql.Identifier(*([self.schema] if self.schema else []), self.table)
+        return Relation(self.schema, TABLE).identifier
 
     def exists(self, connection: Connection) -> bool:
         """Whether something was ever entered."""
@@ -116,12 +118,12 @@ class Ledger:
             create = sql.SQL("CREATE TABLE IF NOT EXISTS {} ({})")
             connection.execute(create.format(self.identifier, definition))
             index = sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} (sha256)")
-            name = sql.Identifier(f"{self.table}_sha256")
+            name = sql.Identifier(f"{TABLE}_sha256")
             connection.execute(index.format(name, self.identifier))
 
     def hold(self, connection: Connection, stream: str, sha256: str) -> None:
         """Wait for whoever loads the same content now; until the end of the transaction."""
-        text = f"{self.schema}/{self.table}/{stream}/{sha256}"
+        text = f"{self.schema}/{TABLE}/{stream}/{sha256}"
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [text])
 
     def is_loaded(
@@ -151,9 +153,7 @@ class Ledger:
 
     def newest(self, connection: Connection, conditions: Mapping[str, str]) -> Entry | None:
         """The latest entry that is loaded or archived, of those with these columns."""
-        if not self.exists(connection):
-            return None
-        found = self._select(connection, conditions, (Status.LOADED, Status.ARCHIVED), 1)
+        found = self._select(connection, conditions, KEPT, limit=1)
         return found[0] if found else None
 
     def find(self, connection: Connection, stream: str, sha256: str, **more: str) -> Entry | None:
@@ -169,43 +169,28 @@ class Ledger:
 
     def begins(self, connection: Connection, stream: str, sha256: str) -> Entry | None:
         """The latest entry whose content has a hash that begins so."""
-        if not self.exists(connection):
-            return None
-        of_stream = self._select(
-            connection, {"stream": stream}, (Status.LOADED, Status.ARCHIVED), 1, sha256
-        )
-        return of_stream[0] if of_stream else None
+        found = self._select(connection, {"stream": stream}, KEPT, limit=1, beginning=sha256)
+        return found[0] if found else None
 
     def count(self, connection: Connection, stream: str, sha256: str) -> int:
         """How often that content was loaded, or failed."""
-        if not self.exists(connection):
-            return 0
-        entries = self._select(
-            connection, {"stream": stream, "sha256": sha256}, tuple(Status), None
-        )
-        return len(entries)
+        return len(self._select(connection, {"stream": stream, "sha256": sha256}, tuple(Status)))
 
     def moved_in(self, connection: Connection, run: str) -> list[Entry]:
         """Files that a run has loaded and that are moved by now, latest first."""
-        if not self.exists(connection):
-            return []
-        return self._select(connection, {"run": run}, (Status.ARCHIVED,), None)
+        return self._select(connection, {"run": run}, (Status.ARCHIVED,))
 
     def moved_to(self, connection: Connection, folder: str) -> list[Entry]:
         """Files that were moved into a folder, each once, in the order in which they were loaded."""
         inside: dict[str, Entry] = {}
-        for entry in reversed(self._all(connection, Status.ARCHIVED)):
+        for entry in reversed(self._select(connection, {}, (Status.ARCHIVED,))):
             if str(entry.moved_to).rpartition("/")[0] == folder:
                 inside.setdefault(str(entry.moved_to), entry)
         return list(inside.values())
 
     def unfinished(self, connection: Connection) -> list[Entry]:
         """Files whose rows are committed and that nobody has moved yet, oldest last."""
-        return self._all(connection, Status.LOADED)
-
-    def failures(self, connection: Connection, limit: int = 100) -> list[Entry]:
-        """The last failures with their reasons, latest first."""
-        return self._all(connection, Status.FAILED, limit)
+        return self._select(connection, {}, (Status.LOADED,))
 
     def enter(self, connection: Connection, entry: Entry) -> None:
         """Write a line; it is true when the transaction is."""
@@ -249,17 +234,18 @@ class Ledger:
         with connection.transaction():
             return connection.execute(statement).rowcount
 
-    def _all(self, connection: Connection, status: Status, limit: int | None = None) -> list[Entry]:
-        return self._select(connection, {}, (status,), limit) if self.exists(connection) else []
-
     def _select(
         self,
         connection: Connection,
         conditions: Mapping[str, str],
         statuses: tuple[Status, ...],
-        limit: int | None,
+        *,
+        limit: int | None = None,
         beginning: str = "",
     ) -> list[Entry]:
+        """Entries with these columns, the latest first; `beginning` is that of their hashes."""
+        if not self.exists(connection):
+            return []
         equal = [
             sql.SQL("{} = {}").format(sql.Identifier(n), sql.Literal(v))
             for n, v in conditions.items()
