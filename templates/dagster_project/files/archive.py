@@ -11,7 +11,7 @@ from glob import escape
 from itertools import count
 from pathlib import Path
 
-from dagster_project.files.discovery import BLOCK, sha256_of
+from dagster_project.files.hashes import BLOCK, sha256_of
 from dagster_project.files.model import Candidate
 from dagster_project.files.moves import (
     FileChangedError,

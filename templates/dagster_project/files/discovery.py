@@ -1,6 +1,5 @@
 """Find the files of a source: those that tap-csv would read, and of these the ones to load now."""
 
-import hashlib
 import os
 import stat
 import time
@@ -9,16 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.files.file_types import FileType, type_of
+from dagster_project.files.hashes import remembered_sha256
 from dagster_project.files.model import Candidate, Source
 from dagster_project.singer.errors import KitError
 
-BLOCK = 1 << 20
 TO_DO = "Rename or remove it, or give the right to read it."
 WRITTEN = "still being written"
-# Files whose hash is kept for the next time they are looked at; and the seconds after a change in
-# which another one could bear the same time.
-REMEMBERED = 20_000
-COARSE = 2.0
 TEMPORARY = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 
 
@@ -80,11 +75,9 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
     ignored: list[Ignored] = []
     named = []
     for given in _files(source, root, rules):
-        reason = _refused(given, root / source.path, root, rules)
-        if isinstance(reason, Ignored):
-            ignored.append(reason)
-        elif reason:
-            ignored.append(Ignored(given, reason))
+        refused = _refused(given, root / source.path, root, rules)
+        if refused:
+            ignored.append(refused)
         else:
             named.append(given)
     if rules.as_tap and not named:
@@ -95,13 +88,14 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
     unsettled = _unsettled(named, root, rules)
     candidates = []
     for given in named:
-        if rules.as_tap and rules.wait and given in unsettled:
-            _fail_or(rules, given, unsettled[given])
-        outcome = unsettled.get(given) or _candidate(source, given, root, rules)
+        if given not in unsettled:
+            outcome = _candidate(source, given, root, rules)
+        elif rules.wait:
+            outcome = _fail_or(rules, given, WRITTEN, wrong=False)
+        else:
+            outcome = Ignored(given, WRITTEN)
         if isinstance(outcome, Ignored):
             ignored.append(outcome)
-        elif isinstance(outcome, str):
-            ignored.append(Ignored(given, outcome))
         else:
             candidates.append(outcome)
     if not rules.as_tap:
@@ -161,7 +155,7 @@ def as_tap_spells(source: Source, root: Path, path: Path) -> str:
     return os.path.join(os.path.normpath(source.path), inside)  # noqa: PTH118
 
 
-def _refused(given: str, top: Path, root: Path, rules: Rules) -> Ignored | str | None:
+def _refused(given: str, top: Path, root: Path, rules: Rules) -> Ignored | None:
     """Why a file is not looked at; by its name and kind only."""
     path = root / given
     try:
@@ -173,13 +167,13 @@ def _refused(given: str, top: Path, root: Path, rules: Rules) -> Ignored | str |
         inside = os.path.relpath(path, top)
         parts = (path.name,) if inside == os.curdir else Path(inside).parts
         if any(part.startswith(".") for part in parts):
-            return "hidden"
+            return Ignored(given, "hidden")
         stem = path.name.removesuffix(".csv")
         if path.name.startswith("~$") or stem.endswith(TEMPORARY):
-            return "temporary"
+            return Ignored(given, "temporary")
     # Not Path.suffix: to the tap, the name `.csv` has one, too.
     if given[-4:] != ".csv":
-        return "its name does not end in `.csv`"
+        return Ignored(given, "its name does not end in `.csv`")
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as e:
@@ -196,26 +190,21 @@ def _fail_or(rules: Rules, given: str, reason: str, wrong: bool = True) -> Ignor
     return Ignored(given, reason, wrong)
 
 
-def _unsettled(names: Sequence[str], root: Path, rules: Rules) -> dict[str, str]:
+def _unsettled(names: Sequence[str], root: Path, rules: Rules) -> set[str]:
     """Files that are being written: looked at twice, with a pause when one of them is new."""
     seconds = rules.settle_seconds
     if seconds <= 0 or not names:
-        return {}
+        return set()
     before = {name: _state(root / name) for name in names}
     now = time.time()
     if not rules.wait:
         # What comes from a clock that is ahead would never settle.
-        young = [n for n, state in before.items() if state and 0 <= now - state[1] < seconds]
-        return dict.fromkeys(young, WRITTEN)
+        return {n for n, state in before.items() if state and 0 <= now - state[1] < seconds}
     newest = max((state[1] for state in before.values() if state), default=0.0)
     pause = min(seconds, newest + seconds - now)
     if pause > 0:
         time.sleep(pause)
-    return {
-        name: WRITTEN
-        for name in names
-        if before[name] is None or _state(root / name) != before[name]
-    }
+    return {name for name in names if before[name] is None or _state(root / name) != before[name]}
 
 
 def _state(path: Path) -> tuple[int, float] | None:
@@ -226,53 +215,25 @@ def _state(path: Path) -> tuple[int, float] | None:
     return found.st_size, found.st_mtime
 
 
-def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidate | Ignored | str:
+def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidate | Ignored:
     path = root / given
     try:
         before = path.stat()
-        sha256 = _sha256_of(path, before)
+        sha256 = remembered_sha256(path, before)
         after = path.stat()
     except OSError as e:
         return _fail_or(rules, given, f"cannot be read: {e.strerror}", os.path.lexists(path))
     if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
         return _fail_or(rules, given, "changed while it was read", wrong=False)
     if rules.is_loaded and rules.is_loaded(path, sha256):
-        return "already loaded"
+        return Ignored(given, "already loaded")
     if rules.types:
         try:
             found = type_of(path, source, rules.types)
         except KitError as e:
             return _fail_or(rules, given, e.message, wrong=False)
         if isinstance(found, str):
-            return found
+            return Ignored(given, found)
         if found.stream != source.stream:
-            return f"a file of `{found.stream}`"
+            return Ignored(given, f"a file of `{found.stream}`")
     return Candidate(path, after.st_size, after.st_mtime, sha256, given)
-
-
-def _sha256_of(path: Path, state: os.stat_result) -> str:
-    """The SHA-256 of a file that is as it was when this process has read it, without reading it.
-
-    A sensor looks at all files every half minute, and a run in each of its steps.
-    """
-    key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    known = _hashes.get(key)
-    if known is None:
-        known = sha256_of(path)
-        if time.time() - max(state.st_mtime, state.st_ctime) > COARSE:
-            if len(_hashes) >= REMEMBERED:
-                _hashes.clear()
-            _hashes[key] = known
-    return known
-
-
-_hashes: dict[tuple[str, int, int, int, int], str] = {}
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file of any size, in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

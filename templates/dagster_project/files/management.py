@@ -9,9 +9,9 @@ import dagster as dg
 from psycopg import Connection
 
 from dagster_project.files.archive import Shelf
-from dagster_project.files.discovery import sha256_of
 from dagster_project.files.error_report import last_reports
 from dagster_project.files.extraction import unlooked
+from dagster_project.files.hashes import sha256_of
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate, Source

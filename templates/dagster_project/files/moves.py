@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dagster_project.files.discovery import sha256_of
+from dagster_project.files.hashes import sha256_of
 
 FOLDER = ".moving"
 

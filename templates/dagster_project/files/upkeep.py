@@ -8,7 +8,8 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from dagster_project.files.discovery import as_tap_spells, sha256_of
+from dagster_project.files.discovery import as_tap_spells
+from dagster_project.files.hashes import sha256_of
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate

@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from dagster_project.files import discovery
+from dagster_project.files import hashes
 from importing import NAME, rows
 
 JOB = f"{NAME}_customers_file"
@@ -126,9 +126,9 @@ def test_a_tick_neither_waits_nor_reads_again_what_it_has_read(archiving, monkey
 
     archiving.policy(after_load="archive", mode="quarantine")
     read = []
-    real = discovery.sha256_of
-    monkeypatch.setattr(discovery, "sha256_of", lambda path: (read.append(path), real(path))[1])
-    monkeypatch.setattr(discovery, "COARSE", -1.0)
+    real = hashes.sha256_of
+    monkeypatch.setattr(hashes, "sha256_of", lambda path: (read.append(path), real(path))[1])
+    monkeypatch.setattr(hashes, "COARSE", -1.0)
     cursor = None
     for content in ("Customer Id\n1\n", "Customer Id\n2\n"):
         place.write_text(content)
