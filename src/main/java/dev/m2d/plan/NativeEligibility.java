@@ -16,6 +16,7 @@ import dev.m2d.yaml.PythonText;
 import dev.m2d.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,7 +150,7 @@ public final class NativeEligibility {
     String words = sentence.replaceFirst("\\.$", "");
     boolean isWord = words.length() > 1 && Character.isLowerCase(words.charAt(1));
     return isWord || words.startsWith("A ")
-        ? words.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + words.substring(1)
+        ? words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1)
         : words;
   }
 
