@@ -20,8 +20,8 @@ RETRY = dg.RetryPolicy(
     max_retries=3, delay=10, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
 _CHECKS = {
-    KEYS: "Every row has its key columns, none empty, and no key comes twice in a file.",
-    ROWS: "Rows read = loaded + rejected + duplicates, and none was rejected.",
+    KEYS: "No key comes twice in a file.",
+    ROWS: "Rows read = loaded + rejected + duplicates, and each row is as it should be.",
 }
 
 
@@ -49,6 +49,11 @@ class Importer:
     def prefix(self) -> str:
         """The beginning of the names of its jobs, sensors and assets of files."""
         return self.stem or self.name
+
+    @property
+    def streams(self) -> frozenset[str]:
+        """The streams whose files it loads."""
+        return frozenset(file_type.stream for file_type in self.types)
 
     def stream(self, file_type: FileType) -> Stream:
         """The stream of a file type."""

@@ -11,7 +11,7 @@ from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import ReportedError
 from dagster_project.files.importer import Importer
 from dagster_project.files.loading import AlreadyLoadedError
-from dagster_project.files.management import archive, last_errors
+from dagster_project.files.management import archive_file, last_errors
 from dagster_project.files.model import Candidate, Header, Source
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
@@ -103,7 +103,7 @@ class _Load:
         return kind(f"{len(failed)} files were not loaded:\n" + "\n".join(map(str, failed)))
 
     def stream(self, source: Source) -> Outcome:
-        """Load the files of a stream; as with Meltano, nothing is loaded after a failure."""
+        """Load the files of a stream; where runs are as Meltano's, none after one that failed."""
         work = self.work
         with work.postgres.connection() as connection:
             found = work.look(source, None if self.full else connection)
@@ -152,7 +152,7 @@ class _Load:
             return
         try:
             with self.work.postgres.connection() as connection:
-                archive(self.work, connection, source.stream, candidate, self.run_id)
+                archive_file(self.work, connection, source.stream, candidate, self.run_id)
         except KitError as error:
             # Its rows are there; the step that manages files tries again, and fails if it has to.
             self.context.log.warning(str(error))

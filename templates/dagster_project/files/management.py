@@ -86,11 +86,12 @@ def _loaded_files(work: Work, connection: Connection, source: Source) -> Iterato
         path, sha256 = candidate.path, candidate.sha256
         if ledger.is_loaded(connection, source.stream, path, sha256, keyed=keyed):
             entry = ledger.find(connection, source.stream, sha256)
-            place = archive(work, connection, source.stream, candidate, entry.run if entry else "")
+            run_id = entry.run if entry else ""
+            place = archive_file(work, connection, source.stream, candidate, run_id)
             yield Moved(path, place)
 
 
-def archive(
+def archive_file(
     work: Work, connection: Connection, stream: str, candidate: Candidate, run_id: str
 ) -> Path:
     """Move a loaded file to the archive, and say so in the ledger.
@@ -125,7 +126,7 @@ def _unfinished(
         return
     candidate = Candidate(path, entry.size, 0, entry.sha256)
     try:
-        yield Moved(path, archive(work, connection, entry.stream, candidate, entry.run))
+        yield Moved(path, archive_file(work, connection, entry.stream, candidate, entry.run))
     except KitError as error:
         if path.exists() and sha256_of(path) == entry.sha256:
             raise
@@ -138,8 +139,7 @@ def last_errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
     """The last failures of an importer, as metadata."""
     reports = last_reports(work.folder(work.policy.reports), SHOWN)
     reports += last_reports(work.folder(work.policy.failed), SHOWN)
-    own = {file_type.stream for file_type in work.importer.types}
-    name = work.importer.name
+    own, name = work.importer.streams, work.importer.name
     reports = [report for report in reports if report.stream in own or report.importer == name]
     reports.sort(key=lambda report: report.time, reverse=True)
     rows = [

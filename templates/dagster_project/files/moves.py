@@ -66,7 +66,7 @@ class Move:
             elif _are_one(source, destination):
                 # Written to while it had both names.
                 destination.unlink()
-            elif self.reserved and self.size and is_empty(destination):
+            elif self.reserved and self.size and _is_empty(destination):
                 destination.unlink()
         self.part.unlink(missing_ok=True)
 
@@ -181,7 +181,7 @@ def settle_interrupted(root: Path) -> None:
         note.unlink()
 
 
-def is_empty(path: Path) -> bool:
+def _is_empty(path: Path) -> bool:
     """Whether there is a file without content."""
     return path.is_file() and not path.stat().st_size
 

@@ -83,7 +83,7 @@ def opened(
         with path.open(encoding=dialect.encoding, errors=errors) as stream:
             _check_unchanged(file, stream.fileno())
             records = Records(path, None)
-            marked = _marked if not lenient else _marked_too
+            marked = _marking_bytes_too if lenient else _marking_nul
             records.rows = reader(dialect, marked(stream, records.troubled))
             yield records
             _check_unchanged(file, stream.fileno())
@@ -114,14 +114,14 @@ def _check_unchanged(file: Candidate | Path, descriptor: int) -> None:
         )
 
 
-def _marked(lines: Iterable[str], troubled: dict[int, str]) -> Iterator[str]:
+def _marking_nul(lines: Iterable[str], troubled: dict[int, str]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if "\0" in line:
             troubled[number] = NUL
         yield line
 
 
-def _marked_too(lines: Iterable[str], troubled: dict[int, str]) -> Iterator[str]:
+def _marking_bytes_too(lines: Iterable[str], troubled: dict[int, str]) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if "\0" in line:
             troubled[number] = NUL
@@ -155,7 +155,7 @@ def _first_undecodable(path: Path, encoding: str) -> int | None:
     try:
         with path.open(encoding=encoding, errors="surrogateescape") as stream:
             found: dict[int, str] = {}
-            for _ in _marked_too(stream, found):
+            for _ in _marking_bytes_too(stream, found):
                 if UNDECODABLE in found.values():
                     return next(n for n, reason in found.items() if reason == UNDECODABLE)
                 found.clear()

@@ -66,7 +66,7 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
             entries = of_day(work, day)
             _refuse_to_append(work, entries, config)
             for entry in entries:
-                count = again(context, work, entry)
+                count = load_again(context, work, entry)
                 stream = next(s for s in importer.pipeline.streams if s.name == entry.stream)
                 context.log_event(
                     dg.AssetMaterialization(
@@ -102,10 +102,9 @@ def _first_day() -> str:
 def of_day(work: Work, day: date) -> list[Entry]:
     """What was archived on a day, in the order in which it was loaded."""
     folder = work.folder(work.policy.archive) / day.strftime("%Y/%m/%d")
-    own = {file_type.stream for file_type in work.importer.types}
     with work.postgres.connection() as connection:
         entries = work.ledger.moved_to(connection, str(folder))
-    return [entry for entry in entries if entry.stream in own]
+    return [entry for entry in entries if entry.stream in work.importer.streams]
 
 
 def _refuse_to_append(work: Work, entries: Sequence[Entry], config: ArchivedDay) -> None:
@@ -119,7 +118,7 @@ def _refuse_to_append(work: Work, entries: Sequence[Entry], config: ArchivedDay)
         )
 
 
-def again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
+def load_again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:
     """Load an archived file again; it stays where it is.
 
     Returns:

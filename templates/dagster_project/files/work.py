@@ -124,8 +124,8 @@ class Work:
 
     def unfinished(self, connection: Connection) -> list[Entry]:
         """What of this importer is loaded and not moved yet, the latest first."""
-        own = {file_type.stream for file_type in self.importer.types}
-        return [e for e in self.ledger.unfinished(connection) if e.stream in own]
+        entries = self.ledger.unfinished(connection)
+        return [entry for entry in entries if entry.stream in self.importer.streams]
 
     def look(self, source: Source, connection: Connection | None, *, wait: bool = True) -> Found:
         """Find the files of a stream.

@@ -216,7 +216,7 @@ def test_a_disk_that_fails_while_the_file_is_read(tmp_path, monkeypatch):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     found = candidate(tmp_path / "rows.csv", "id\n1\n")
-    monkeypatch.setattr(opening, "_marked_too", failing)
+    monkeypatch.setattr(opening, "_marking_bytes_too", failing)
     with pytest.raises(KitError, match="cannot be read: Input/output error"):
         rows(found, source(), Mode.STRICT)
 
