@@ -16,7 +16,7 @@ from dagster_project.files.model import Candidate
 from dagster_project.files.places import joined, places, run_config
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.tags import tags_of
-from dagster_project.files.work import NATIVE, Work, working
+from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
@@ -57,7 +57,7 @@ def file_sensor(
     ) -> dg.SensorResult | dg.SkipReason:
         try:
             project = Project.load()
-            if Switchboard.load(project.output).runner(importer.name) != NATIVE:
+            if not Switchboard.load(project.output).is_native(importer.name):
                 return dg.SkipReason(
                     f"migration.yaml gives `{importer.name}` another runner than `native`."
                 )

@@ -2,10 +2,8 @@
 
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import Importer
-from dagster_project.singer.errors import KitError
-from dagster_project.singer.jobs import ENVIRONMENT_TAG
+from dagster_project.singer.jobs import project_tags
 from dagster_project.singer.project import Project
-from dagster_project.singer.schedules import PROJECT_TAG
 
 IMPORTER_TAG = "files/importer"
 TYPE_TAG = "files/type"
@@ -18,15 +16,8 @@ def tags_of(importer: Importer, file_type: FileType | None = None) -> dict[str, 
         importer: whose files.
         file_type: the only one that is loaded.
     """
-    project = Project.load()
-    try:
-        environment = project.environment
-    except KitError:
-        # Each step says so; the location loads, so that people can see that.
-        environment = project.environ.get("MELTANO_ENVIRONMENT")
     return {
-        PROJECT_TAG: project.name,
-        ENVIRONMENT_TAG: environment or "none",
+        **project_tags(Project.load()),
         IMPORTER_TAG: importer.name,
         **({TYPE_TAG: file_type.stream} if file_type else {}),
     }

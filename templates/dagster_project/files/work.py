@@ -31,7 +31,6 @@ from dagster_project.singer.request import SCHEDULE_TAG
 from dagster_project.singer.switchboard import Switchboard
 from dagster_project.singer.variables import variables_of
 
-NATIVE = "native"
 LIMITS = (
     "statement_timeout_seconds",
     "lock_timeout_seconds",
@@ -216,7 +215,7 @@ def working(
         try:
             schedule = context.run.tags.get(SCHEDULE_TAG)
             project = Project.load().for_run(schedule, variables_of(context))
-            if Switchboard.load(project.output).runner(importer.name) != NATIVE:
+            if not Switchboard.load(project.output).is_native(importer.name):
                 yield None
                 return
             work = Work.resolve(importer, project, context.resources.postgres, schedule)

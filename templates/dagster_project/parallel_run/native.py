@@ -9,10 +9,9 @@ from dagster_project.parallel_run.plan import Work
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.model import Tree, as_map
 from dagster_project.singer.project import read_yaml
-from dagster_project.singer.switchboard import Switchboard
+from dagster_project.singer.switchboard import NATIVE, Switchboard
 
 FILE = "files.yaml"
-NATIVE = "native"
 # An absolute folder is that of production; and input that could not be copied is production's own.
 _PLACES = ("after_load", "archive", "failed", "reports")
 
@@ -25,8 +24,8 @@ def refuse_tape(mode: str, work: Work, output: Path) -> None:
     """
     if mode != "replay":
         return
-    runner = Switchboard.load(output).runner
-    native = [p.name for p in work.pipelines if runner(p.name) == NATIVE]
+    board = Switchboard.load(output)
+    native = [p.name for p in work.pipelines if board.is_native(p.name)]
     if native:
         raise KitError(
             f"no tap runs in {', '.join(f'`{name}`' for name in native)}, which is native, so no "

@@ -308,16 +308,17 @@ def _run_config(
 
 def _tags(meltano_name: str, variables: Mapping[str, str] | None) -> dict[str, str]:
     project = Project.load().for_run(None, variables or {})
+    return {**project_tags(project), JOB_TAG: meltano_name}
+
+
+def project_tags(project: Project) -> dict[str, str]:
+    """The tags of all jobs: the project, and the environment that their runs have."""
     try:
         environment = project.environment
     except KitError:
         # Each step says so; the location loads, so that people can see that.
         environment = project.environ.get("MELTANO_ENVIRONMENT")
-    return {
-        PROJECT_TAG: project.name,
-        JOB_TAG: meltano_name,
-        ENVIRONMENT_TAG: environment or "none",
-    }
+    return {PROJECT_TAG: project.name, ENVIRONMENT_TAG: environment or "none"}
 
 
 def _metadata(

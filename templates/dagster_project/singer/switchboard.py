@@ -12,7 +12,8 @@ from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 
 FILE = "migration.yaml"
-RUNNERS = ("singer", "meltano", "native")
+NATIVE = "native"
+RUNNERS = ("singer", "meltano", NATIVE)
 SCHEDULERS = ("meltano", "dagster")
 ORDERS = ("strict", "lineage")
 SECTIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
@@ -60,6 +61,14 @@ class Switchboard:
             KitError: the pipeline is not in the file.
         """
         return self._switch("pipelines", self.pipelines, pipeline, "runner")
+
+    def is_native(self, pipeline: str) -> bool:
+        """Whether a pipeline loads its files itself, without tap and target.
+
+        Raises:
+            KitError: the pipeline is not in the file.
+        """
+        return self.runner(pipeline) == NATIVE
 
     def scheduler(self, job: str) -> str:
         """Name who starts a job: ``meltano`` or ``dagster``.
