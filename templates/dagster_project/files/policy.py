@@ -33,7 +33,8 @@ class Policy(_Strict):
         files_per_tick: files that a sensor asks to load at most each time it looks.
         files_per_run: files that one of these runs loads at most.
         chunk_rows: rows in memory at once.
-        retention_days: age at which the retention job deletes archived files; None keeps them.
+        retention_days: age at which the retention job deletes archived and failed files; None
+            keeps them.
         statement_timeout_seconds: of the database; None leaves what the resource says, as do the
             next two.
         lock_timeout_seconds: how long to wait for a table that another transaction uses.
