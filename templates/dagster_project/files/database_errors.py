@@ -11,17 +11,21 @@ from dagster_project.files.retry import passes
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.redact import Redactor
 
+ACCOUNT = "Check user and password of the target; a variable may be unset in this environment."
+DATABASE = "Check the database of the target, or create it."
+AGAIN = "It was tried several times. Run again; if it stays, see what else writes to the table."
+LOST = (
+    "Check that the server runs and can be reached from here, and run again: "
+    "a file is loaded whole or not at all."
+)
 # The first that fits; a class of psycopg may be the parent of another.
 CURES: tuple[tuple[type[psycopg.Error], str], ...] = (
-    (
-        errors.InvalidPassword,
-        "Check user and password of the target; a variable may be unset in this environment.",
-    ),
+    (errors.InvalidPassword, ACCOUNT),
     (
         errors.InvalidAuthorizationSpecification,
         "Check the user of the target, and pg_hba.conf of the server.",
     ),
-    (errors.InvalidCatalogName, "Check the database of the target, or create it."),
+    (errors.InvalidCatalogName, DATABASE),
     (
         errors.InsufficientPrivilege,
         "Grant the user of the target what is missing: USAGE and CREATE on the schema, SELECT, "
@@ -84,22 +88,12 @@ CURES: tuple[tuple[type[psycopg.Error], str], ...] = (
         "See what it says; a table that is published and has no primary key takes no updates.",
     ),
     (errors.DiskFull, "Make room on the server, and run again: nothing of the file is loaded."),
-    (
-        errors.DeadlockDetected,
-        "It was tried several times. Run again; if it stays, see what else writes to the table.",
-    ),
-    (
-        errors.SerializationFailure,
-        "It was tried several times. Run again; if it stays, see what else writes to the table.",
-    ),
+    (errors.DeadlockDetected, AGAIN),
+    (errors.SerializationFailure, AGAIN),
     (
         errors.ReadOnlySqlTransaction,
         "The server is a standby or was set to read only. Set the host of the primary.",
     ),
-)
-LOST = (
-    "Check that the server runs and can be reached from here, and run again: "
-    "a file is loaded whole or not at all."
 )
 
 
@@ -127,9 +121,9 @@ def explain(error: Exception, secrets: Iterable[str] = ()) -> KitError:
     if not advice:
         # libpq has no code for what goes wrong before it is connected.
         if "password authentication failed" in text or "no password supplied" in text:
-            advice = CURES[0][1]
+            advice = ACCOUNT
         elif "database" in text and "does not exist" in text:
-            advice = CURES[2][1]
+            advice = DATABASE
         elif passes(error) or (not state and isinstance(error, psycopg.OperationalError)):
             advice = LOST
     code = f" [{state}]" if state else ""

@@ -14,6 +14,7 @@ from dagster_project.singer.errors import KitError
 FIELD_LIMIT = 131_072
 _BOOLEANS = ("doublequote", "skipinitialspace", "strict")
 _TEXTS = ("delimiter", "quotechar", "escapechar", "encoding")
+_NAMES = {bool: "true or false", str: "a text"}
 
 
 def dialect_of(entry: Mapping[str, object], encoding: str | None = "utf-8") -> Dialect:
@@ -56,9 +57,6 @@ def _check_encoding(name: str) -> None:
             f"there is no text encoding `{name}`",
             "Use one that Python knows, such as `utf-8`, `utf-8-sig` or `cp1252`.",
         )
-
-
-_NAMES = {bool: "true or false", str: "a text"}
 
 
 def reader(dialect: Dialect, lines: Iterable[str]) -> Any:  # noqa: ANN401 (csv's is private)

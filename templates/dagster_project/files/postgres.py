@@ -18,6 +18,19 @@ from dagster_project.files.retry import Backoff, retrying
 
 T = TypeVar("T")
 APPLICATION = "dagster"
+# The fields of the resource by what libpq calls them.
+FIELDS = {
+    "conninfo": "url",
+    "host": "host",
+    "port": "port",
+    "user": "user",
+    "password": "password",
+    "dbname": "database",
+    "sslmode": "ssl_mode",
+    "sslrootcert": "ssl_root_certificate",
+    "sslcert": "ssl_certificate",
+    "sslkey": "ssl_key",
+}
 
 
 class PostgresResource(dg.ConfigurableResource):
@@ -56,17 +69,9 @@ class PostgresResource(dg.ConfigurableResource):
             destination: as its settings say.
             fields: others of this resource.
         """
-        given = dict(destination.connection)
-        names = {
-            "conninfo": "url",
-            "dbname": "database",
-            "sslmode": "ssl_mode",
-            "sslrootcert": "ssl_root_certificate",
-            "sslcert": "ssl_certificate",
-            "sslkey": "ssl_key",
-        }
-        found: dict[str, object] = {names.get(name, name): value for name, value in given.items()}
-        if "port" in found:
+        given = destination.connection
+        found: dict[str, object] = {FIELDS[name]: value for name, value in given.items()}
+        if "port" in given:
             found["port"] = int(given["port"])
         return cls(**{**found, **fields})
 
@@ -82,18 +87,7 @@ class PostgresResource(dg.ConfigurableResource):
             "lock_timeout": self.lock_timeout_seconds,
         }
         written = [f"-c {name}={math.ceil(value * 1000)}" for name, value in options.items()]
-        named: dict[str, Any] = {
-            "conninfo": self.url,
-            "host": self.host,
-            "port": self.port,
-            "user": self.user,
-            "password": self.password,
-            "dbname": self.database,
-            "sslmode": self.ssl_mode,
-            "sslrootcert": self.ssl_root_certificate,
-            "sslcert": self.ssl_certificate,
-            "sslkey": self.ssl_key,
-        }
+        named: dict[str, Any] = {name: getattr(self, field) for name, field in FIELDS.items()}
         if self.url:
             for name in ("host", "port", "user", "password", "dbname"):
                 named.pop(name)
