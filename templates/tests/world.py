@@ -44,18 +44,8 @@ class World:
         capabilities = ["catalog", "discover", "state"]
         self._plugin("extractors", "tap-fake", "fake_tap.py", tap, capabilities, self.sources)
         self._plugin("loaders", "target-fake", "fake_target.py", target, [], {})
-        self.yaml(
-            "plugins/project.yaml",
-            {
-                "schema_version": 1,
-                "project": {"name": "fake", "id": None},
-                "default_environment": "dev",
-                "environments": {"dev": {"env": {}}, "prod": {"env": {}}},
-                "env": {},
-                "settings": {},
-                "schedules": {"nightly": {"env": {"TAP_FAKE_COLOR": "green"}}},
-            },
-        )
+        schedules = {"nightly": {"env": {"TAP_FAKE_COLOR": "green"}}}
+        write_project(self.output, "fake", schedules)
         return self
 
     def placed(self, redirect: dict[str, object] | None, kind: str = "files") -> Project:
@@ -116,9 +106,7 @@ class World:
 
     def yaml(self, name: str, data: object) -> None:
         """Write a YAML file of the generated project."""
-        path = self.output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(data, sort_keys=False))
+        write_yaml(self.output / name, data)
 
     def script(self, name: str, script: str) -> Path:
         """Make a script of `plugins/` an executable of the project."""
@@ -156,6 +144,28 @@ class World:
                 "extras": {},
             },
         )
+
+
+def write_project(output: Path, name: str, schedules: Mapping[str, object]) -> None:
+    """Write what is known of a project with the environments `dev` and `prod`."""
+    write_yaml(
+        output / "plugins" / "project.yaml",
+        {
+            "schema_version": 1,
+            "project": {"name": name, "id": None},
+            "default_environment": "dev",
+            "environments": {"dev": {"env": {}}, "prod": {"env": {}}},
+            "env": {},
+            "settings": {},
+            "schedules": dict(schedules),
+        },
+    )
+
+
+def write_yaml(path: Path, data: object) -> None:
+    """Write a YAML file, with the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(data, sort_keys=False))
 
 
 def failure(result: dg.ExecuteInProcessResult) -> str:

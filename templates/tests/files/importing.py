@@ -9,8 +9,8 @@ from typing import Any
 
 import dagster as dg
 import psycopg
-import yaml
 from files.exports import EXPORTS, KEYS
+from world import failure, write_project, write_yaml
 
 from dagster_project.files import (
     FileType,
@@ -122,9 +122,7 @@ class Ran:
     @property
     def error(self) -> str:
         """What the step that failed says."""
-        [event] = [event for event in self.result.all_events if event.is_step_failure]
-        data = event.step_failure_data.user_failure_data
-        return f"{data.description if data else event.step_failure_data.error_display_string}"
+        return failure(self.result)
 
     @property
     def was_retried(self) -> bool:
@@ -144,18 +142,7 @@ class Importing:
         self.repository = DEFINITIONS.get_repository_def()
         self.sources()
         self.database(url)
-        self.yaml(
-            "plugins/project.yaml",
-            {
-                "schema_version": 1,
-                "project": {"name": "quickbooks", "id": None},
-                "default_environment": "dev",
-                "environments": {"dev": {"env": {}}, "prod": {"env": {}}},
-                "env": {},
-                "settings": {},
-                "schedules": {},
-            },
-        )
+        write_project(self.output, NAME, schedules={})
         self.runner("native")
         self.policy()
 
@@ -257,6 +244,4 @@ class Importing:
 
     def yaml(self, name: str, data: object) -> None:
         """Write a YAML file of the generated project."""
-        path = self.output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(data, sort_keys=False))
+        write_yaml(self.output / name, data)
