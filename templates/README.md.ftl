@@ -108,7 +108,8 @@ extractor, host, account and schema from those of the loader, both in `plugins/`
 | `files/failed/` | files that could not be loaded, each with `….error.json` beside it; only with `after_load: archive` | `failed` |
 | `files/reports/` | rejected rows; error reports of files that stay where they are | `reports` |
 
-Relative folders start at the Meltano project. In a container, give absolute ones on a volume:
+Relative folders start at the Meltano project; they hold data, so keep `files/` out of version control by its `.gitignore`. In a container,
+give absolute ones on a volume:
 
 ```yaml
 environments:
