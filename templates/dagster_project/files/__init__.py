@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dagster_project.files.failures import failure_notices
     from dagster_project.files.file_types import FileType
     from dagster_project.files.importer import RETRY, Importer
+    from dagster_project.files.io_manager import PostgresDataFrameIOManager
     from dagster_project.files.load_step import load_tables
     from dagster_project.files.management import manage_files
     from dagster_project.files.postgres import PostgresResource
@@ -22,6 +23,7 @@ __all__ = [
     "RETRY",
     "FileType",
     "Importer",
+    "PostgresDataFrameIOManager",
     "PostgresResource",
     "archive_job",
     "arrival",
@@ -38,6 +40,7 @@ _MODULES = {
     "RETRY": "importer",
     "FileType": "file_types",
     "Importer": "importer",
+    "PostgresDataFrameIOManager": "io_manager",
     "PostgresResource": "postgres",
     "archive_job": "upkeep",
     "arrival": "arrivals",

@@ -6,8 +6,7 @@ import dagster as dg
 import pandas as pd
 import psycopg
 import pytest
-from dagster_project.files.io_manager import PostgresDataFrameIOManager
-from dagster_project.files.postgres import PostgresResource
+from dagster_project.files import PostgresDataFrameIOManager, PostgresResource
 from dagster_project.singer.errors import KitError
 
 FRAME = pd.DataFrame(
@@ -71,3 +70,16 @@ def test_typed_tables_are_read_as_text(server: str, connection: psycopg.Connecti
         assert typed.to_numpy().tolist() == [["2024-01-02", "1.50", None]]
 
     assert run(server, out, dg.AssetSpec(["raw", "typed"])).success  # ty: ignore[invalid-argument-type]
+
+
+def test_as_the_readme_says(server, connection, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", server)
+    connection.execute("CREATE SCHEMA raw")
+    manager = PostgresDataFrameIOManager(postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL")))
+
+    @dg.asset(key=["raw", "frame"], io_manager_key="frames")
+    def frame() -> pd.DataFrame:
+        return FRAME
+
+    assert dg.materialize([frame], resources={"frames": manager}).success
+    assert connection.execute("SELECT count(*) FROM raw.frame").fetchone() == (4,)
