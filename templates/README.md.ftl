@@ -150,11 +150,13 @@ notifications:
 - {channel: webhook, url: FAILURES_WEBHOOK}
 ```
 
-**Data frames** of assets of your own are kept as tables, each value as text, by an I/O manager; add it to the resources under another key than `io_manager`, and give the
-assets that `io_manager_key`:
+**Data frames** of assets of your own are kept as tables, each value as text, by an I/O manager of `dagster_project.files`. Add it to the resources under another key than
+`io_manager`, and give the assets that `io_manager_key`:
 
 ```python
-PostgresDataFrameIOManager(postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL")))  # from dagster_project.files
+PostgresDataFrameIOManager(
+    postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL"))
+)
 ```
 
 **Tests.** `tests/files/` shows all of this on made-up files. Those that load need a PostgreSQL, in which they make a database of their own:
