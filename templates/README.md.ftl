@@ -154,9 +154,7 @@ notifications:
 `io_manager`, and give the assets that `io_manager_key`:
 
 ```python
-PostgresDataFrameIOManager(
-    postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL"))
-)
+PostgresDataFrameIOManager(postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL")))
 ```
 
 **Tests.** `tests/files/` shows all of this on made-up files. Those that load need a PostgreSQL, in which they make a database of their own:
