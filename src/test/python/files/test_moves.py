@@ -43,14 +43,20 @@ def killed_at(step, act):
     os._exit(0)
 
 
-def test_killed_at_every_line(shelf, tmp_path):
-    """The next call, by another run on another day, leaves the file once, in the archive."""
+def killed_everywhere(shelf, folder):
+    """Keep a file, killed at the first line, a new one at the second, and so on until one is kept."""
     step, dead = 0, True
     while dead:
         step += 1
         shutil.rmtree(shelf.root, ignore_errors=True)
-        found = candidate(tmp_path / "a.csv", CONTENT)
+        found = candidate(folder / "a.csv", CONTENT)
         dead = killed_at(step, lambda found=found: shelf.keep(found, RUN, DAY))
+        yield step, found
+
+
+def test_killed_at_every_line(shelf, tmp_path):
+    """The next call, by another run on another day, leaves the file once, in the archive."""
+    for step, found in killed_everywhere(shelf, tmp_path):
         kept = shelf.keep(found, "ffff", date(2026, 3, 10))
         assert files(tmp_path, shelf.root) == {kept: CONTENT}, step
     assert step > 60
@@ -89,12 +95,7 @@ def test_killed_while_it_settles(shelf, tmp_path):
 
 def test_a_new_file_under_the_old_name_is_not_removed(tmp_path):
     shelf = Shelf(tmp_path / "archive")
-    step, dead = 0, True
-    while dead:
-        step += 1
-        shutil.rmtree(shelf.root, ignore_errors=True)
-        found = candidate(tmp_path / "a.csv", CONTENT)
-        dead = killed_at(step, lambda found=found: shelf.keep(found, RUN, DAY))
+    for _, found in killed_everywhere(shelf, tmp_path):
         (tmp_path / "new").write_text("id\n2\n")
         (tmp_path / "new").rename(found.path)
         shelf.settle()
