@@ -73,7 +73,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 | 8 dbt dependencies and tests | does not apply: no job runs dbt | nothing to do |
 </#if>
 <#if importers??>
-| 9 file movement and archive | written: `file_management.py`; files stay where they are, as with Meltano | `after_load: archive` in `files.yaml`, when Meltano no longer needs them |
+| 9 file movement and archive | written: `file_management.py`, folders in `dagster_project/defs/resources/file_system.py`; files stay where they are, as with Meltano | `after_load: archive` in `files.yaml`, when Meltano no longer needs them |
 | 10 error handling and notifications | failures stop the job and name the cause, the asset `file_errors` lists those of files; the sensor `failure_notices` is stopped, its channels are in `files.yaml` | switch it on: `uv run dagster sensor start failure_notices` |
 <#else>
 | 9 file movement and archive | does not apply: Meltano moves no files | add an asset of your own under `dagster_project/defs/assets/` |
@@ -99,7 +99,8 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 
 Each importer is a package in `dagster_project/defs/assets/`: `constants.py` (types of files, streams, tables), `csv_extraction.py` (what is there),
 `postgres_loading.py` (one transaction a file), `file_management.py` (what becomes of files). Paths, keys and dialect come from the settings of the
-extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by environment and importer.
+extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by environment and importer. The
+resources `postgres` and `file_system` in `dagster_project/defs/resources/` have limits and folders for where `files.yaml` says nothing.
 
 | Folder | What is in it | Where it is set |
 |---|---|---|

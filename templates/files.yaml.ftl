@@ -4,8 +4,8 @@
 # An importer's settings win over those of the environment, which win over the defaults:
 #   mode            as-meltano: what tap and target did; strict: a bad row stops the load of its file; quarantine: the other rows are loaded
 #   after_load      keep: a file stays where it is, as with Meltano; archive: it moves to `archive`, one that failed to `failed`
-#   archive, failed, reports    folders, relative to the Meltano project
-#   settle_seconds  a file that was changed so shortly ago may still be written
+#   archive, failed, reports    folders, relative to the Meltano project, in the place of defs/resources/file_system.py
+#   settle_seconds  a file that was changed so shortly ago may still be written; in the same place
 #   files_per_tick  files that a sensor asks to load at most each time it looks
 #   files_per_run   files in one of these runs; each run has a process to start, so that with 1 hundreds of files at once take a while
 #   chunk_rows      rows in memory at once

@@ -36,7 +36,13 @@ def test_a_side_moves_no_files_and_reports_into_its_copy(world: World) -> None:
     leave_files(world.output)
     assert yaml.safe_load((world.output / "files.yaml").read_text(encoding="utf-8")) == {
         "schema_version": 1,
-        "defaults": {"mode": "quarantine"},
+        "defaults": {
+            "mode": "quarantine",
+            "after_load": "keep",
+            "archive": "files/archive",
+            "failed": "files/failed",
+            "reports": "files/reports",
+        },
         "environments": {"dev": {}, "prod": {}},
         "importers": {"a": {"chunk_rows": 7}},
         "notifications": [{"channel": "log"}],

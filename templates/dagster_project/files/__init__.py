@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dagster_project.files.arrivals import arrival, file_job, file_sensor
     from dagster_project.files.extraction import discover_files
     from dagster_project.files.failures import failure_notices
+    from dagster_project.files.file_system import FileSystemResource
     from dagster_project.files.file_types import FileType
     from dagster_project.files.importer import RETRY, Importer
     from dagster_project.files.io_manager import PostgresDataFrameIOManager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RETRY",
+    "FileSystemResource",
     "FileType",
     "Importer",
     "PostgresDataFrameIOManager",
@@ -38,6 +40,7 @@ __all__ = [
 
 _MODULES = {
     "RETRY": "importer",
+    "FileSystemResource": "file_system",
     "FileType": "file_types",
     "Importer": "importer",
     "PostgresDataFrameIOManager": "io_manager",

@@ -74,8 +74,12 @@ class Shelf:
             with alone(self.root):
                 settle_interrupted(self.root)
 
+    def of_day(self, day: date) -> Path:
+        """The folder of a day of the archive."""
+        return self.root / day.strftime("%Y/%m/%d")
+
     def _names(self, candidate: Candidate, run_id: str, day: date) -> Iterator[Path]:
-        folder = self.root / day.strftime("%Y/%m/%d") if self.by_day else self.root
+        folder = self.of_day(day) if self.by_day else self.root
         folder.mkdir(parents=True, exist_ok=True)
         stem, mark, suffix = _name(candidate, run_id)
         for number in count(1):

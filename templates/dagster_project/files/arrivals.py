@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.files.batches import batches, partition_of, partitions_of, request
+from dagster_project.files.file_system import FileSystemResource
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.ledger import Entry
@@ -53,7 +54,9 @@ def file_sensor(
         description=f"Starts `{job}` for each new file of `{file_type.stream}`.",
     )
     def look(
-        context: dg.SensorEvaluationContext, postgres: PostgresResource
+        context: dg.SensorEvaluationContext,
+        postgres: PostgresResource,
+        file_system: FileSystemResource,
     ) -> dg.SensorResult | dg.SkipReason:
         try:
             project = Project.load()
@@ -65,7 +68,8 @@ def file_sensor(
             known = set(context.instance.get_dynamic_partitions(name))
             ticks = []
             for variables in places(jobs):
-                work = Work.resolve(importer, project.for_run(None, variables), postgres)
+                seen = project.for_run(None, variables)
+                work = Work.resolve(importer, seen, postgres, file_system)
                 try:
                     tick = requests(work, file_type, context.cursor, known, variables)
                 finally:
@@ -156,7 +160,7 @@ def arrival(
         kinds={"csv", "file"},
         description=f"One file of `{file_type.stream}`, as it was when it arrived.",
         retry_policy=RETRY,
-        required_resource_keys={"postgres", *needs(takes_variables)},
+        required_resource_keys={"file_system", "postgres", *needs(takes_variables)},
     )
     def look(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with working(context, importer) as work:

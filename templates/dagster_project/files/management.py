@@ -8,7 +8,6 @@ from pathlib import Path
 import dagster as dg
 from psycopg import Connection
 
-from dagster_project.files.archive import Shelf
 from dagster_project.files.error_report import last_reports
 from dagster_project.files.extraction import unlooked
 from dagster_project.files.hashes import sha256_of
@@ -62,8 +61,8 @@ def _archived(
 ) -> dict[str, dg.MetadataValue | int | str]:
     if work.policy.after_load == "keep":
         return {"moved": 0, "after_load": "keep"}
-    for folder in (work.policy.archive, work.policy.failed):
-        Shelf(work.folder(folder)).settle()
+    for shelf in work.file_system.shelves:
+        shelf.settle()
     with work.postgres.connection() as connection:
         by_load = work.ledger.moved_in(connection, context.run.run_id)
         moved = [Moved(Path(e.file), Path(e.moved_to or "")) for e in by_load]
@@ -110,7 +109,7 @@ def archive_file(
         KitError: it cannot be moved, was changed, or is nowhere.
     """
     today = datetime.now(timezone.utc).date()
-    place = Shelf(work.folder(work.policy.archive)).keep(candidate, run_id, today)
+    place = work.file_system.archive_shelf.keep(candidate, run_id, today)
     work.ledger.archived(connection, stream, candidate.path, candidate.sha256, str(place))
     return place
 
@@ -120,7 +119,7 @@ def _unfinished(
 ) -> Iterator[Moved]:
     """End a move of which a kill left no more than the entry in the ledger."""
     path = Path(entry.file)
-    if work.folder(work.policy.archive) in path.parents:
+    if work.file_system.archive_shelf.root in path.parents:
         # Loaded again from where it is kept; it has nowhere to go.
         work.ledger.archived(connection, entry.stream, path, entry.sha256, entry.file)
         return
@@ -137,8 +136,8 @@ def _unfinished(
 
 def last_errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
     """The last failures of an importer, as metadata."""
-    reports = last_reports(work.folder(work.policy.reports), SHOWN)
-    reports += last_reports(work.folder(work.policy.failed), SHOWN)
+    reports = last_reports(work.file_system.reports_folder, SHOWN)
+    reports += last_reports(work.file_system.failed_shelf.root, SHOWN)
     own, name = work.importer.streams, work.importer.name
     reports = [report for report in reports if report.stream in own or report.importer == name]
     reports.sort(key=lambda report: report.time, reverse=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 
-from dagster_project.files.archive import Shelf
 from dagster_project.files.error_report import write_report
 from dagster_project.files.loading import Loaded, load_file
 from dagster_project.files.model import Candidate, Header, Mode, Rejected, Source
@@ -74,7 +73,7 @@ class FileLoad:
     def _attempt(self, connection: Connection, header: Header) -> Loaded:
         work, mode = self.work, self.work.policy.mode
         self.rejected, self.noticed, self.rejects = Tally(), Tally(), None
-        folder = work.folder(work.policy.reports)
+        folder = work.file_system.reports_folder
         if mode is Mode.STRICT:
             self._refuse_other_columns(header)
         with RejectFile(folder, self.candidate, header, self.run_id) as rejects:
@@ -126,14 +125,12 @@ class FileLoad:
         Raises:
             KitError: one of these cannot be written.
         """
-        work, policy = self.work, self.work.policy
+        work = self.work
         now = datetime.now(timezone.utc)
-        blamed, folder = _is_of_file(error), work.folder(policy.reports)
+        blamed, folder = _is_of_file(error), work.file_system.reports_folder
         kept = self.candidate.path
-        if blamed and policy.after_load == "archive":
-            kept = Shelf(work.folder(policy.failed), by_day=False).keep(
-                self.candidate, self.run_id, now.date()
-            )
+        if blamed and work.policy.after_load == "archive":
+            kept = work.file_system.failed_shelf.keep(self.candidate, self.run_id, now.date())
             folder = kept.parent
         write_report(
             error,

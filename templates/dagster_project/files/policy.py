@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -26,7 +25,8 @@ class Policy(_Strict):
 
     Attributes:
         after_load: `keep` leaves a file where it is, as Meltano does; `archive` moves it away.
-        archive: folder of loaded files; relative to the Meltano project, as the other folders.
+        archive: folder of loaded files; None leaves what the resource `file_system` says, as do the
+            next three.
         failed: folder of files that could not be loaded.
         reports: folder of error reports and of rejected rows.
         settle_seconds: a file that was changed so shortly ago may still be written.
@@ -35,18 +35,18 @@ class Policy(_Strict):
         chunk_rows: rows in memory at once.
         retention_days: age at which the retention job deletes archived and failed files; None
             keeps them.
-        statement_timeout_seconds: of the database; None leaves what the resource says, as do the
-            next two.
+        statement_timeout_seconds: of the database; None leaves what the resource `postgres` says,
+            as do the next two.
         lock_timeout_seconds: how long to wait for a table that another transaction uses.
         pool_size: connections of a run at most.
     """
 
     mode: Mode = Mode.AS_MELTANO
     after_load: Literal["keep", "archive"] = "keep"
-    archive: Path = Path("files/archive")
-    failed: Path = Path("files/failed")
-    reports: Path = Path("files/reports")
-    settle_seconds: float = Field(default=5, ge=0)
+    archive: str | None = None
+    failed: str | None = None
+    reports: str | None = None
+    settle_seconds: float | None = Field(default=None, ge=0)
     files_per_tick: int = Field(default=20, ge=1)
     files_per_run: int = Field(default=1, ge=1)
     chunk_rows: int = Field(default=CHUNK_ROWS, ge=1)

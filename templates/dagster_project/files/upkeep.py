@@ -52,7 +52,7 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
     @dg.op(
         name=f"{name}_load",
         pool=importer.pipeline.pool,
-        required_resource_keys={"postgres", *needs(bool(jobs))},
+        required_resource_keys={"file_system", "postgres", *needs(bool(jobs))},
     )
     def load(context: dg.OpExecutionContext, config: ArchivedDay) -> None:
         """Load the files of the day."""
@@ -101,7 +101,7 @@ def _first_day() -> str:
 
 def of_day(work: Work, day: date) -> list[Entry]:
     """What was archived on a day, in the order in which it was loaded."""
-    folder = work.folder(work.policy.archive) / day.strftime("%Y/%m/%d")
+    folder = work.file_system.archive_shelf.of_day(day)
     with work.postgres.connection() as connection:
         entries = work.ledger.moved_to(connection, str(folder))
     return [entry for entry in entries if entry.stream in work.importer.streams]
@@ -156,7 +156,10 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
     """
     name = f"{importer.prefix}_retention"
 
-    @dg.op(name=f"{name}_remove", required_resource_keys={"postgres", *needs(bool(jobs))})
+    @dg.op(
+        name=f"{name}_remove",
+        required_resource_keys={"file_system", "postgres", *needs(bool(jobs))},
+    )
     def drop(context: dg.OpExecutionContext) -> None:
         """Remove what is old, and count it."""
         with working(context, importer) as work:
@@ -166,9 +169,8 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
                 return
             today = datetime.now(timezone.utc).date()
             done = Removed(0, 0)
-            for place in (work.policy.archive, work.policy.failed):
-                folder = work.folder(place)
-                part = remove(folder, expired(folder, days, today))
+            for shelf in work.file_system.shelves:
+                part = remove(shelf.root, expired(shelf.root, days, today))
                 done = Removed(done.files + part.files, done.size + part.size)
             context.log.info(f"{done.files} files removed, {done.size} bytes")
 

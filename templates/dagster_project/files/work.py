@@ -1,6 +1,6 @@
 """One run of an importer: its files, its database, its policy, as they are for this run."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -15,6 +15,7 @@ from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import Found, Rules, look
 from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import ReportedError, write_step_report
+from dagster_project.files.file_system import FOLDERS, FileSystemResource
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry, Ledger
 from dagster_project.files.model import Mode, Source
@@ -31,6 +32,7 @@ from dagster_project.singer.request import SCHEDULE_TAG
 from dagster_project.singer.switchboard import Switchboard
 from dagster_project.singer.variables import variables_of
 
+# What the resource says of the database, whose host and account come from the loader.
 LIMITS = (
     "statement_timeout_seconds",
     "lock_timeout_seconds",
@@ -38,6 +40,7 @@ LIMITS = (
     "pool_size",
     "attempts",
 )
+PLACES = (*FOLDERS, "settle_seconds")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Work:
     Attributes:
         sources: the streams of the tap, in its order.
         destination: where the target would write.
+        file_system: with absolute folders.
         redactor: hides the secrets of both.
     """
 
@@ -56,6 +60,7 @@ class Work:
     sources: tuple[Source, ...]
     destination: Destination
     postgres: PostgresResource
+    file_system: FileSystemResource
     redactor: Redactor
 
     @classmethod
@@ -64,6 +69,7 @@ class Work:
         importer: Importer,
         project: Project,
         postgres: PostgresResource,
+        file_system: FileSystemResource,
         schedule: str | None = None,
     ) -> "Work":
         """Work out the settings as Meltano resolves them for this run.
@@ -72,6 +78,7 @@ class Work:
             importer: what to run.
             project: as this run sees it.
             postgres: its time-outs and the size of its pool; host and account come from the loader.
+            file_system: folders; those of files.yaml win, as do the limits of the database there.
             schedule: the Meltano schedule on whose behalf the run is.
 
         Raises:
@@ -86,7 +93,8 @@ class Work:
             policy,
             sources_of(plugins.tap),
             target,
-            PostgresResource.to(target, **_limits(postgres, policy)),
+            PostgresResource.to(target, **_fields(postgres, LIMITS, policy)),
+            file_system.below(project.root, **_fields(file_system, PLACES, policy)),
             plugins.redactor,
         )
         work.check_places()
@@ -101,10 +109,6 @@ class Work:
     def repeats(self) -> bool:
         """Whether every run loads all files again, as a Meltano run does."""
         return self.policy.mode is Mode.AS_MELTANO and self.policy.after_load == "keep"
-
-    def folder(self, path: Path) -> Path:
-        """A folder of the policy; relative to the Meltano project."""
-        return self.project.root / path
 
     def source(self, stream: str) -> Source:
         """The source of a stream.
@@ -138,7 +142,7 @@ class Work:
         Raises:
             KitError: a file or folder cannot be read, or the tap would fail.
         """
-        policy, loaded = self.policy, None
+        file_system, loaded = self.file_system, None
         if connection is not None and not self.repeats:
 
             def loaded(path: Path, sha256: str) -> bool:
@@ -148,10 +152,10 @@ class Work:
 
         rules = Rules(
             as_tap=self.repeats and wait,
-            settle_seconds=policy.settle_seconds,
+            settle_seconds=file_system.settle_seconds,
             wait=wait,
             types=self.importer.types if self._is_shared(source) else (),
-            apart=tuple(map(self.folder, (policy.archive, policy.failed, policy.reports))),
+            apart=file_system.folders,
             is_loaded=loaded,
         )
         return look(source, self.project.root, rules)
@@ -175,7 +179,7 @@ class Work:
             return
         advice = "Set `after_load: keep` for this importer in files.yaml, or another path."
         seen: dict[Path, str] = {}
-        folders = {self.folder(f).resolve() for f in (self.policy.archive, self.policy.failed)}
+        folders = {shelf.root.resolve() for shelf in self.file_system.shelves}
         for source in self.sources:
             place = self._place(source)
             if place in seen and not place.is_dir():
@@ -193,12 +197,12 @@ class Work:
             seen[place] = source.stream
 
 
-def _limits(postgres: PostgresResource, policy: Policy) -> dict[str, Any]:
-    """Limits of the resource, with those that files.yaml sets in their place."""
-    own = {name: getattr(policy, name, None) for name in LIMITS}
-    return {
-        name: getattr(postgres, name) if value is None else value for name, value in own.items()
-    }
+def _fields(
+    resource: dg.ConfigurableResource, names: Sequence[str], policy: Policy
+) -> dict[str, Any]:
+    """Fields of a resource, with those that files.yaml sets in their place."""
+    own = policy.model_dump(exclude_none=True)
+    return {name: own.get(name, getattr(resource, name)) for name in names}
 
 
 @contextmanager
@@ -218,7 +222,10 @@ def working(
             if not Switchboard.load(project.output).is_native(importer.name):
                 yield None
                 return
-            work = Work.resolve(importer, project, context.resources.postgres, schedule)
+            resources = context.resources
+            work = Work.resolve(
+                importer, project, resources.postgres, resources.file_system, schedule
+            )
             redactor = work.redactor
             try:
                 yield work
@@ -238,7 +245,7 @@ def _report(
     context: dg.AssetExecutionContext | dg.OpExecutionContext, work: Work, error: KitError
 ) -> None:
     """Write why no file was come to; where that fails, the run says it all the same."""
-    folder, now = work.folder(work.policy.reports), datetime.now(timezone.utc)
+    folder, now = work.file_system.reports_folder, datetime.now(timezone.utc)
     name, run_id = work.importer.name, context.run.run_id
     try:
         write_step_report(error, name, run_id, now, folder, work.redactor)

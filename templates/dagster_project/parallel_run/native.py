@@ -12,8 +12,14 @@ from dagster_project.singer.project import read_yaml
 from dagster_project.singer.switchboard import NATIVE, Switchboard
 
 FILE = "files.yaml"
-# An absolute folder is that of production; and input that could not be copied is production's own.
-_PLACES = ("after_load", "archive", "failed", "reports")
+# What a side goes by, which is relative to its own copy. An absolute folder is that of production,
+# here or in the resource `file_system`; and input that could not be copied is production's own.
+_PLACES = {
+    "after_load": "keep",
+    "archive": "files/archive",
+    "failed": "files/failed",
+    "reports": "files/reports",
+}
 
 
 def refuse_tape(mode: str, work: Work, output: Path) -> None:
@@ -68,7 +74,7 @@ def _staying(path: Path) -> Tree:
         layers = {name: as_map(data.get(name)) for name in ("environments", "importers")}
         return {
             **data,
-            "defaults": _without_places(data.get("defaults")),
+            "defaults": {**_without_places(data.get("defaults")), **_PLACES},
             **{
                 name: {key: _without_places(layer) for key, layer in found.items()}
                 for name, found in layers.items()

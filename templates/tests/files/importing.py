@@ -13,6 +13,7 @@ from files.exports import EXPORTS, KEYS
 from world import failure, write_project, write_yaml
 
 from dagster_project.files import (
+    FileSystemResource,
     FileType,
     Importer,
     PostgresResource,
@@ -49,7 +50,7 @@ RETRY = dg.RetryPolicy(max_retries=1)
     check_specs=IMPORTER.header_checks(),
     can_subset=True,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"},
+    required_resource_keys={"file_system", "postgres"},
 )
 def csv_extraction(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """List the files and compare their headers."""
@@ -62,7 +63,7 @@ def csv_extraction(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
     check_specs=IMPORTER.table_checks(),
     can_subset=True,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"},
+    required_resource_keys={"file_system", "postgres"},
 )
 def postgres_loading(
     context: dg.AssetExecutionContext, config: SingerOptions
@@ -76,7 +77,7 @@ def postgres_loading(
     specs=IMPORTER.management_specs(),
     can_subset=True,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"},
+    required_resource_keys={"file_system", "postgres"},
 )
 def file_management(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Archive what is loaded, and list the failures."""
@@ -95,7 +96,7 @@ DEFINITIONS = dg.Definitions(
         retention_job(IMPORTER),
     ],
     sensors=[file_sensor(IMPORTER, kind) for kind in IMPORTER.types],
-    resources={"postgres": PostgresResource()},
+    resources={"file_system": FileSystemResource(), "postgres": PostgresResource()},
 )
 
 

@@ -3,7 +3,7 @@
 import dagster as dg
 from files.importing import NAME, Importing
 
-from dagster_project.files import PostgresResource
+from dagster_project.files import FileSystemResource, PostgresResource
 
 
 def tick(importing: Importing, cursor: str | None = None) -> dg.SensorResult:
@@ -13,7 +13,7 @@ def tick(importing: Importing, cursor: str | None = None) -> dg.SensorResult:
         instance=importing.instance,
         cursor=cursor,
         repository_def=importing.repository,
-        resources={"postgres": PostgresResource()},
+        resources={"file_system": FileSystemResource(), "postgres": PostgresResource()},
     ) as context:
         result = sensor(context)
     if isinstance(result, dg.SkipReason):

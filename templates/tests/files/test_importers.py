@@ -16,7 +16,7 @@ import yaml
 from files.importing import Ran
 from psycopg import sql
 
-from dagster_project.files import Importer, PostgresResource
+from dagster_project.files import FileSystemResource, Importer, PostgresResource
 from dagster_project.files.naming import relation_of
 from dagster_project.files.work import Work
 from dagster_project.singer.project import Project
@@ -51,7 +51,7 @@ class Elsewhere:
 
     def resolve(self) -> Work:
         """The importer as it is in a run."""
-        return Work.resolve(self.importer, Project.load(), PostgresResource())
+        return Work.resolve(self.importer, Project.load(), PostgresResource(), FileSystemResource())
 
     def fill(self, first: int) -> None:
         """Write a file of two rows for each stream; keys count from a number on."""
@@ -79,7 +79,7 @@ class Elsewhere:
             dg.materialize(
                 # A file that a sensor has seen is a partition.
                 [definition for definition in assets if definition.partitions_def is None],
-                resources={"postgres": PostgresResource()},
+                resources={"file_system": FileSystemResource(), "postgres": PostgresResource()},
                 instance=self.instance,
                 raise_on_error=False,
             )

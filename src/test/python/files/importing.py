@@ -11,6 +11,7 @@ import psycopg
 import sides
 import yaml
 from dagster_project.files import (
+    FileSystemResource,
     FileType,
     Importer,
     PostgresResource,
@@ -53,6 +54,7 @@ def definitions(
     importer: Importer = IMPORTER,
     variables: Sequence[Mapping[str, str]] = (),
     retry_policy: dg.RetryPolicy | None = None,
+    file_system: FileSystemResource | None = None,
 ) -> dg.Definitions:
     """The definitions of an importer, as a generated project has them.
 
@@ -76,7 +78,7 @@ def definitions(
         specs=importer.extraction_specs(),
         check_specs=importer.header_checks(),
         can_subset=True,
-        required_resource_keys={"postgres", *taken},
+        required_resource_keys={"file_system", "postgres", *taken},
     )
     def extraction(context: dg.AssetExecutionContext):
         yield from discover_files(context, importer)
@@ -86,7 +88,7 @@ def definitions(
         specs=importer.loading_specs(),
         check_specs=importer.table_checks(),
         can_subset=True,
-        required_resource_keys={"postgres", *taken},
+        required_resource_keys={"file_system", "postgres", *taken},
         retry_policy=retry_policy,
     )
     def loading(context: dg.AssetExecutionContext, config: SingerOptions):
@@ -96,7 +98,7 @@ def definitions(
         name=f"{importer.name}_management",
         specs=importer.management_specs(),
         can_subset=True,
-        required_resource_keys={"postgres", *taken},
+        required_resource_keys={"file_system", "postgres", *taken},
     )
     def management(context: dg.AssetExecutionContext):
         yield from manage_files(context, importer)
@@ -124,7 +126,11 @@ def definitions(
             *(file_sensor(importer, t, jobs=jobs) for t in importer.types),
             failure_notices(name="failure_notices"),
         ],
-        resources={"postgres": PostgresResource(), "variables": RunVariables()},
+        resources={
+            "file_system": file_system or FileSystemResource(),
+            "postgres": PostgresResource(),
+            "variables": RunVariables(),
+        },
     )
 
 
@@ -217,14 +223,22 @@ class World:
             definition.execute_in_process(instance=self.instance, raise_on_error=False, **more)
         )
 
-    def tick(self, stream: str, cursor: str | None = None) -> dg.SensorResult:
+    def tick(
+        self,
+        stream: str,
+        cursor: str | None = None,
+        file_system: FileSystemResource | None = None,
+    ) -> dg.SensorResult:
         """Have the sensor of a stream look; the partitions that it asks for are added."""
         sensor = self.repository.get_sensor_def(f"{NAME}_{stream}_files")
         with dg.build_sensor_context(
             instance=self.instance,
             cursor=cursor,
             repository_def=self.repository,
-            resources={"postgres": PostgresResource()},
+            resources={
+                "file_system": file_system or FileSystemResource(),
+                "postgres": PostgresResource(),
+            },
         ) as context:
             said = sensor(context)
         for added in said.dynamic_partitions_requests or ():

@@ -23,6 +23,7 @@ def test_without_a_file_everything_is_as_with_meltano(tmp_path):
     policy = config(tmp_path, None).policy("a", "dev")
     assert policy == Policy()
     assert (policy.mode, policy.after_load) == (Mode.AS_MELTANO, "keep")
+    assert (policy.archive, policy.settle_seconds) == (None, None)
 
 
 def test_the_importer_wins_over_the_environment_and_that_over_the_defaults(tmp_path):

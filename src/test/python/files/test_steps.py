@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import dagster as dg
 import psycopg
-from dagster_project.files import PostgresResource
+from dagster_project.files import FileSystemResource, PostgresResource
 from dagster_project.files.failures import notice_of
 from dagster_project.files.policy import FIRST_DAY
 from dagster_project.files.work import Work
@@ -257,7 +257,12 @@ def test_limits_and_the_first_day_of_the_archive_are_those_of_files_yaml(world):
         "environments:\n  dev: {statement_timeout_seconds: 7, pool_size: 2}\n"
     )
     repository = definitions().get_repository_def()
-    work = Work.resolve(IMPORTER, Project.load(), PostgresResource(lock_timeout_seconds=5))
+    work = Work.resolve(
+        IMPORTER,
+        Project.load(),
+        PostgresResource(lock_timeout_seconds=5),
+        FileSystemResource(),
+    )
 
     days = repository.get_job(f"{NAME}_archived_day").partitions_def
     assert days.get_first_partition_key() == "2024-02-29"

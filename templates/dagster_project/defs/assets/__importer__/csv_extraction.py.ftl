@@ -16,7 +16,7 @@ from dagster_project.files import RETRY, arrival, discover_files
     check_specs=IMPORTER.header_checks(),
     can_subset=True,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"<#if pipeline.takesVariables>, "variables"</#if>},
+    required_resource_keys={"file_system", "postgres"<#if pipeline.takesVariables>, "variables"</#if>},
 )
 def ${extraction}(
     context: dg.AssetExecutionContext,

@@ -16,7 +16,7 @@ from dagster_project.files import RETRY, manage_files
     can_subset=True,
     pool=IMPORTER.pipeline.pool,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"<#if pipeline.takesVariables>, "variables"</#if>},
+    required_resource_keys={"file_system", "postgres"<#if pipeline.takesVariables>, "variables"</#if>},
 )
 def ${management}(
     context: dg.AssetExecutionContext,

@@ -18,7 +18,7 @@ from dagster_project.singer import SingerOptions
     can_subset=True,
     pool=IMPORTER.pipeline.pool,
     retry_policy=RETRY,
-    required_resource_keys={"postgres"<#if pipeline.takesVariables>, "variables"</#if>},
+    required_resource_keys={"file_system", "postgres"<#if pipeline.takesVariables>, "variables"</#if>},
 )
 def ${pipeline.function}(context: dg.AssetExecutionContext, config: SingerOptions) -> Iterator[dg.MaterializeResult]:
     """Load every file that is there, and report each table."""

@@ -61,6 +61,7 @@ final class Templates {
           importer("file_management"),
           importer("postgres_loading"),
           importers("jobs/file_jobs", "archive_job", "file_job", "retention_job"),
+          importers("resources/file_system", "FileSystemResource"),
           importers("resources/postgres", "PostgresResource"),
           importers("sensors/file_sensors", "failure_notices", "file_sensor"),
           new Template(
