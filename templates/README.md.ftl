@@ -86,7 +86,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 <#else>
 | 11 schedules and sensors | does not apply: Meltano schedules nothing by itself | add a schedule of your own under `dagster_project/defs/schedules/` |
 </#if>
-| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??>; `files.yaml` by environment and importer</#if> | set `MELTANO_ENVIRONMENT` |
+| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??>; `files.yaml` by environment and importer, `memory_mb` too</#if> | set `MELTANO_ENVIRONMENT` |
 | 13 test suite | written: `tests/`, without Meltano and without a network<#if files??>; `tests/files/` loads into a PostgreSQL where there is one</#if> | `uv run pytest`; add yours to `tests/test_custom.py` |
 | 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/`<#if files??>, `.venvs/` and the folders of files<#else> and `.venvs/`</#if> on a volume |
@@ -125,6 +125,11 @@ cut-over, `quarantine` loads a file without its bad rows and `strict` refuses a 
 headers, `keys` tells of keys that come twice. `files/reports/*.rejects.csv` has each rejected row with its line and reason: mend the rows,
 take the first two columns away, and put them where the extractor looks for files. A file in `files/failed/` goes back there by hand once it is mended, under
 its old name; its report says what to do. The asset `file_errors` lists the last reports.
+
+**Memory.** A file of any size is read `chunk_rows` at a time. With `memory_mb` in `files.yaml` a file that takes more than that above what the process of the step
+has when it begins (a line that never ends, too many rows at a time) fails with an error that names it, stays where it is and has its report. Linux keeps this
+limit; elsewhere the run warns that nothing does. Sensors, taps, targets and dbt have none: limit the container, which has to hold `memory_mb` and the process itself for
+each of the runs that `dagster.yaml` lets go on at once. On the database server a load may take 64 MB (`work_mem`) for each sort or hash of its keys.
 
 **Sensors** start a run for each file that arrives, and are stopped at first. Start one when `after_load` is `archive` or the mode is not `as-meltano`:
 

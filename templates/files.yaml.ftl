@@ -9,6 +9,7 @@
 #   files_per_tick  files that a sensor asks to load at most each time it looks
 #   files_per_run   files in one of these runs; each run has a process to start, so that with 1 hundreds of files at once take a while
 #   chunk_rows      rows in memory at once
+#   memory_mb       megabytes, at least 64, that a step may take above what its process has when it begins; a file that takes more fails; without it no limit
 #   retention_days  age at which the retention job deletes archived and failed files; without it they stay
 #   statement_timeout_seconds, lock_timeout_seconds, pool_size    of the database, in the place of defs/resources/postgres.py
 # Beside these: archive_from, the first day of the archives, for the job that loads a day of them again

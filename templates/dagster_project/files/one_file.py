@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from dagster_project.files.error_report import write_report
 from dagster_project.files.loading import Loaded, load_file
+from dagster_project.files.memory import OutOfMemoryError, told
 from dagster_project.files.model import Candidate, Header, Mode, Rejected, Source
 from dagster_project.files.opening import ChangedError
 from dagster_project.files.parsing import read
@@ -60,9 +61,10 @@ class FileLoad:
             KitError: nothing of it is loaded.
         """
         try:
-            return self.work.postgres.attempt(
-                lambda connection: self._attempt(connection, header), on_retry=on_retry
-            )
+            with told(self.candidate.path):
+                return self.work.postgres.attempt(
+                    lambda connection: self._attempt(connection, header), on_retry=on_retry
+                )
         except KitError as error:
             place = str(self.candidate.path)
             # What the rows or the database say does not tell which of many files it is.
@@ -155,7 +157,7 @@ class FileLoad:
 def _is_of_file(error: KitError) -> bool:
     """Whether another file could have been loaded."""
     cause = error.__cause__
-    if isinstance(error, (TableError, ChangedError)):
+    if isinstance(error, (TableError, ChangedError, OutOfMemoryError)):
         return False
     if isinstance(cause, psycopg.Error):
         return isinstance(cause, OF_FILE)

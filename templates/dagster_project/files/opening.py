@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.files.dialects import field_limit, reader
+from dagster_project.files.memory import told
 from dagster_project.files.model import Candidate, Dialect
 from dagster_project.singer.errors import KitError
 
@@ -80,7 +81,7 @@ def opened(
     path = file.path if isinstance(file, Candidate) else file
     errors = "surrogateescape" if lenient else "strict"
     try:
-        with path.open(encoding=dialect.encoding, errors=errors) as stream:
+        with told(path), path.open(encoding=dialect.encoding, errors=errors) as stream:
             _check_unchanged(file, stream.fileno())
             records = Records(path, None)
             marked = _marking_bytes_too if lenient else _marking_nul

@@ -33,6 +33,8 @@ class Policy(_Strict):
         files_per_tick: files that a sensor asks to load at most each time it looks.
         files_per_run: files that one of these runs loads at most.
         chunk_rows: rows in memory at once.
+        memory_mb: megabytes that a step may take above what its process has when it begins, of
+            which the threads of its connections take some 32; None for no limit.
         retention_days: age at which the retention job deletes archived and failed files; None
             keeps them.
         statement_timeout_seconds: of the database; None leaves what the resource `postgres` says,
@@ -50,6 +52,7 @@ class Policy(_Strict):
     files_per_tick: int = Field(default=20, ge=1)
     files_per_run: int = Field(default=1, ge=1)
     chunk_rows: int = Field(default=CHUNK_ROWS, ge=1)
+    memory_mb: int | None = Field(default=None, ge=64)
     retention_days: int | None = Field(default=None, ge=1)
     statement_timeout_seconds: float | None = Field(default=None, ge=0)
     lock_timeout_seconds: float | None = Field(default=None, ge=0)

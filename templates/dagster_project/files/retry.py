@@ -25,7 +25,8 @@ PASSING = (
     errors.IoError,
 )
 LOST = "08"  # the class of codes of connections
-# libpq gives no code for what the server answers before a session begins.
+# libpq gives no code for what the server answers before a session begins, nor for what this side
+# has not enough of.
 REFUSED = (
     "password authentication failed",
     "no password supplied",
@@ -33,6 +34,8 @@ REFUSED = (
     "does not exist",
     "certificate",
     "server does not support SSL",
+    "out of memory",
+    "cannot allocate memory",
 )
 
 

@@ -18,6 +18,7 @@ from dagster_project.files.error_report import ReportedError, write_step_report
 from dagster_project.files.file_system import FOLDERS, FileSystemResource
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry, Ledger
+from dagster_project.files.memory import limited
 from dagster_project.files.model import Mode, Source
 from dagster_project.files.policy import FilesConfig, Policy
 from dagster_project.files.postgres import PostgresResource
@@ -228,7 +229,8 @@ def working(
             )
             redactor = work.redactor
             try:
-                yield work
+                with limited(work.policy.memory_mb, context.log.warning):
+                    yield work
             finally:
                 work.postgres.close()
         except KitError as error:
