@@ -14,14 +14,14 @@ from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.ledger import Entry
 from dagster_project.files.lost_retries import lost_retries
 from dagster_project.files.model import Candidate
-from dagster_project.files.places import joined, places, run_config
+from dagster_project.files.places import joined, places
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
-from dagster_project.singer.variables import needs
+from dagster_project.singer.variables import needs, run_config
 
 SECONDS = 30
 # A run whose process died is begun again: the sensor asks for a file once, and the ledger knows how
@@ -128,7 +128,7 @@ def requests(
     partitions = partitions_of(work.importer, file_type)
     return dg.SensorResult(
         run_requests=[
-            request(work.importer, file_type, batch, counts, run_config(variables))
+            request(work.importer, file_type, batch, counts, variables)
             for batch in batches(of_partition, known, work.policy.files_per_run)
         ],
         dynamic_partitions_requests=[partitions.build_add_request(list(of_partition))],
@@ -214,12 +214,13 @@ def file_job(importer: Importer, file_type: FileType, *, jobs: Sequence[Any] = (
         jobs: those whose variables say where its files are; a run without a configuration of its
             own has those of the last.
     """
+    variables = places(jobs)[-1]
     keys = [importer.arrival_key(file_type), importer.stream(file_type).asset_key]
     return dg.define_asset_job(
         name=importer.job_name(file_type),
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
-        config=run_config(places(jobs)[-1]),
+        config=run_config(variables),
         executor_def=dg.in_process_executor,
-        tags={**tags_of(importer, file_type), **AFTER_A_KILL},
+        tags={**tags_of(importer, variables, file_type), **AFTER_A_KILL},
         description=f"Loads files of `{file_type.stream}`, each a partition of the run.",
     )

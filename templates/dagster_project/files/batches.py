@@ -9,8 +9,9 @@ import dagster as dg
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import Importer
 from dagster_project.files.model import Candidate
-from dagster_project.files.tags import IMPORTER_TAG, TYPE_TAG
+from dagster_project.files.tags import tags_of
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.variables import run_config
 
 FILE_TAG = "files/file"
 # By which Dagster knows the partitions of a run.
@@ -64,7 +65,7 @@ def request(
     file_type: FileType,
     batch: Mapping[str, Candidate],
     counts: Mapping[str, int],
-    run_config: Mapping[str, object],
+    variables: Mapping[str, str],
 ) -> dg.RunRequest:
     """Ask for the run of some files.
 
@@ -73,23 +74,23 @@ def request(
         file_type: which of its types.
         batch: one file, or several whose partitions follow one another.
         counts: by hash how often a content was loaded or failed.
-        run_config: of the run.
+        variables: of the run, raw.
     """
     keys = [f"{c.sha256}:{c.mtime}:{counts[c.sha256]}" for c in batch.values()]
     partitions = [*batch]
-    tags = {IMPORTER_TAG: importer.name, TYPE_TAG: file_type.stream}
+    tags = tags_of(importer, variables, file_type)
     if len(batch) == 1:
         [candidate] = batch.values()
         return dg.RunRequest(
             run_key=f"{file_type.stream}:{keys[0]}",
             partition_key=partitions[0],
-            run_config=run_config,
+            run_config=run_config(variables),
             tags={**tags, FILE_TAG: _ODD.sub("_", candidate.path.name)[:200]},
         )
     together = hashlib.sha256("\n".join(keys).encode()).hexdigest()
     return dg.RunRequest(
         run_key=f"{file_type.stream}:{together}",
-        run_config=run_config,
+        run_config=run_config(variables),
         tags={
             **tags,
             FILE_TAG: f"{len(batch)}_files",

@@ -8,6 +8,7 @@ from itertools import count
 import dagster as dg
 
 from dagster_project.files.file_types import FileType
+from dagster_project.singer.jobs import IMPORTER_TAG
 from dagster_project.singer.pipeline import Pipeline, Stream
 
 HEADER = "header"
@@ -129,7 +130,7 @@ class Importer:
         """An asset for each table, with the key that the pipeline gives it."""
         types = {self.stream(t).asset_key: t for t in self.types}
         return [
-            spec.replace_attributes(
+            spec.merge_attributes(metadata={IMPORTER_TAG: self.name}).replace_attributes(
                 deps=[self.files_key(types[spec.key]), self.arrival_key(types[spec.key])],
                 kinds={"postgres"},
                 group_name=self.group,

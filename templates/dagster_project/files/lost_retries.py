@@ -6,14 +6,15 @@ from datetime import datetime, timedelta, timezone
 import dagster as dg
 
 from dagster_project.files.batches import FILE_TAG, FIRST_TAG, LAST_TAG, PARTITION_TAG
-from dagster_project.files.tags import IMPORTER_TAG, TYPE_TAG
+from dagster_project.files.tags import TYPE_TAG
+from dagster_project.singer.jobs import ENVIRONMENT_TAG, IMPORTER_TAG
 
 # Dagster decides on a retry by the status of a run, which it may read before that is written; then
 # the run keeps the first tag and never gets the second (dagster-io/dagster#33741).
 _WANTED_TAG = "dagster/will_retry"
 _DONE_TAG = "dagster/auto_retry_run_id"
 INSTEAD_TAG = "files/instead_of_run"
-_KEPT_TAGS = (IMPORTER_TAG, TYPE_TAG, FILE_TAG, FIRST_TAG, LAST_TAG)
+_KEPT_TAGS = (ENVIRONMENT_TAG, IMPORTER_TAG, TYPE_TAG, FILE_TAG, FIRST_TAG, LAST_TAG)
 # Dagster looks every few seconds; what it leaves for so long it will not begin again.
 PATIENCE = timedelta(minutes=2)
 # What is older, people have seen.

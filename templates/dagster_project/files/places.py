@@ -1,12 +1,12 @@
 """Places of files that jobs name by variables, as the script did that ran them with Meltano."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
 
-from dagster_project.singer.variables import RESOURCE, values_of
+from dagster_project.singer.variables import values_of
 
 
 def places(jobs: Sequence[Any]) -> list[dict[str, str]]:
@@ -24,11 +24,6 @@ def places(jobs: Sequence[Any]) -> list[dict[str, str]]:
         if values not in found:
             found.append(values)
     return found or [{}]
-
-
-def run_config(variables: Mapping[str, str]) -> dict[str, object]:
-    """The run configuration that gives a run these variables."""
-    return {"resources": {RESOURCE: {"config": {"values": dict(variables)}}}} if variables else {}
 
 
 def joined(ticks: Sequence[dg.SensorResult]) -> dg.SensorResult:

@@ -15,14 +15,14 @@ from dagster_project.files.ledger import Entry
 from dagster_project.files.model import Candidate
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
-from dagster_project.files.places import places, run_config
+from dagster_project.files.places import places
 from dagster_project.files.policy import FIRST_DAY, FilesConfig
 from dagster_project.files.retention import Removed, expired, remove
 from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.project import Project
-from dagster_project.singer.variables import needs
+from dagster_project.singer.variables import needs, run_config
 
 
 class ArchivedDay(dg.Config):
@@ -47,7 +47,7 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
         importer: whose archive.
         jobs: those whose variables configure the importer; a run has those of the last.
     """
-    name = f"{importer.prefix}_archived_day"
+    name, variables = f"{importer.prefix}_archived_day", places(jobs)[-1]
 
     @dg.op(
         name=f"{name}_load",
@@ -80,9 +80,9 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
     @dg.job(
         name=name,
         partitions_def=days,
-        config=run_config(places(jobs)[-1]),
+        config=run_config(variables),
         executor_def=dg.in_process_executor,
-        tags=tags_of(importer),
+        tags=tags_of(importer, variables),
         description=f"Loads the files again that `{importer.name}` archived on a day.",
     )
     def job() -> None:
@@ -154,7 +154,7 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
         importer: whose files.
         jobs: those whose variables configure the importer; a run has those of the last.
     """
-    name = f"{importer.prefix}_retention"
+    name, variables = f"{importer.prefix}_retention", places(jobs)[-1]
 
     @dg.op(
         name=f"{name}_remove",
@@ -176,9 +176,9 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
 
     @dg.job(
         name=name,
-        config=run_config(places(jobs)[-1]),
+        config=run_config(variables),
         executor_def=dg.in_process_executor,
-        tags=tags_of(importer),
+        tags=tags_of(importer, variables),
         description=f"Removes archived and failed files of `{importer.name}` that are old.",
     )
     def job() -> None:

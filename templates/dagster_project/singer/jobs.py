@@ -19,10 +19,12 @@ from dagster_project.singer.executor import in_order
 from dagster_project.singer.project import Project
 from dagster_project.singer.schedules import PROJECT_TAG
 from dagster_project.singer.switchboard import Switchboard
-from dagster_project.singer.variables import RESOURCE, defaults
+from dagster_project.singer.variables import RESOURCE, defaults, run_config
 
 JOB_TAG = "meltano/job"
 ENVIRONMENT_TAG = "meltano/environment"
+# On runs that import files, and in the metadata of the assets that they fill: the importer.
+IMPORTER_TAG = "files/importer"
 TASKS = "meltano/tasks"
 
 
@@ -99,7 +101,7 @@ def asset_job(
         name=name,
         selection=selection,
         config=_run_config({t.step: t.config for t in chosen}, _taken(variables, chosen)),
-        tags=_tags(meltano_name, variables),
+        tags=_tags(meltano_name, variables, tasks),
         metadata=_metadata(tasks, variables),
         description=_description(meltano_name, tasks),
         executor_def=executor,
@@ -166,7 +168,7 @@ def op_job(
         config=_run_config(
             {n: t.config for n, t in zip(names, tasks, strict=True)}, _taken(variables, tasks)
         ),
-        tags=_tags(meltano_name, variables),
+        tags=_tags(meltano_name, variables, tasks),
         metadata=_metadata(tasks, variables),
         description=_description(meltano_name, tasks),
         executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
@@ -300,15 +302,24 @@ def _run_config(
     steps: Mapping[str, Mapping[str, object]], variables: Mapping[str, str] | None
 ) -> dict[str, object]:
     ops = {step: {"config": dict(config)} for step, config in steps.items() if config}
-    config: dict[str, object] = {"ops": ops} if ops else {}
-    if variables:
-        config["resources"] = {RESOURCE: {"config": {"values": dict(variables)}}}
-    return config
+    return {**({"ops": ops} if ops else {}), **run_config(variables)}
 
 
-def _tags(meltano_name: str, variables: Mapping[str, str] | None) -> dict[str, str]:
-    project = Project.load().for_run(None, variables or {})
-    return {**project_tags(project), JOB_TAG: meltano_name}
+def _tags(
+    meltano_name: str, variables: Mapping[str, str] | None, tasks: Sequence[Task]
+) -> dict[str, str]:
+    found = [spec.metadata.get(IMPORTER_TAG) for task in tasks for spec in task.asset.specs]
+    importers = ",".join(dict.fromkeys(str(name) for name in found if name))
+    return {
+        **run_tags(variables or {}),
+        JOB_TAG: meltano_name,
+        **({IMPORTER_TAG: importers} if importers else {}),
+    }
+
+
+def run_tags(variables: Mapping[str, str]) -> dict[str, str]:
+    """The tags of a job whose runs have these variables."""
+    return project_tags(Project.load().for_run(None, variables))
 
 
 def project_tags(project: Project) -> dict[str, str]:

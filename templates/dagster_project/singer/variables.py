@@ -37,6 +37,11 @@ def defaults(variables: Mapping[str, str] | None) -> dict[str, dg.MetadataValue]
     return {RESOURCE: dg.MetadataValue.json(dict(variables))} if variables else {}
 
 
+def run_config(variables: Mapping[str, str] | None) -> dict[str, object]:
+    """The run configuration that gives a run these variables."""
+    return {"resources": {RESOURCE: {"config": {"values": dict(variables)}}}} if variables else {}
+
+
 def values_of(job: Any) -> dict[str, str]:  # noqa: ANN401 - Dagster resolves asset jobs later
     """The variables that a job has by its metadata, raw."""
     held = (job.metadata or {}).get(RESOURCE)

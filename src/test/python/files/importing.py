@@ -26,10 +26,9 @@ from dagster_project.files import (
     retention_job,
 )
 from dagster_project.files.moves import FOLDER
-from dagster_project.files.places import run_config
 from dagster_project.singer import Pipeline, SingerOptions, Stream
 from dagster_project.singer.jobs import Task, asset_job, op_job
-from dagster_project.singer.variables import RunVariables, defaults, needs
+from dagster_project.singer.variables import RunVariables, defaults, needs, run_config
 
 FIXTURES = Path(__file__).resolve().parents[4] / "fixtures" / "projects"
 FIXTURE = FIXTURES / "quickbooks-jobs"

@@ -132,6 +132,8 @@ def test_a_limit_of_the_account_that_is_lower_stays():
 
 def test_too_little_to_work_with_is_refused(world: World):
     world.policy(memory_mb=8)
-    assert "`defaults.memory_mb`: Input should be greater than or equal to 64" in world.run().failure
+    assert (
+        "`defaults.memory_mb`: Input should be greater than or equal to 64" in world.run().failure
+    )
     with pytest.raises(KitError, match="more memory than there is"), memory.told():
         raise MemoryError

@@ -15,6 +15,8 @@ VARIABLES = [
     }
     for part in ("all", "daily")
 ]
+# One of the jobs is of another environment than the surroundings.
+VARIABLES[1]["MELTANO_ENVIRONMENT"] = "prod"
 CUSTOMERS = ("quickbooks", "customers")
 
 
@@ -58,7 +60,10 @@ def test_a_sensor_looks_where_each_job_looks_and_its_runs_look_there(world, serv
     [other] = later.run_requests
     assert not world.tick("customers", later.cursor).run_requests
 
-    for part, asked, count in (("all", request, 8), ("daily", other, 2)):
+    for part, asked, count, environment in (
+        ("all", request, 8, "dev"),
+        ("daily", other, 2, "prod"),
+    ):
         values = asked.run_config["resources"]["variables"]["config"]["values"]
         assert values["CUSTOMERS_FILE_PATH"] == f"data/{part}/customers.csv"
         partitions = f"{NAME}_customers_files"
@@ -70,6 +75,7 @@ def test_a_sensor_looks_where_each_job_looks_and_its_runs_look_there(world, serv
         )
         assert ran.success, ran.failure
         assert ran.metadata(*CUSTOMERS)["rows_inserted"] == count
+        assert asked.tags["meltano/environment"] == environment
     with psycopg.connect(server) as connection:
         assert connection.execute("select count(*) from raw.customers").fetchone() == (10,)
 
@@ -81,6 +87,8 @@ def test_a_file_that_is_not_there_is_waited_for(world):
 def test_jobs_on_the_archive_know_the_settings_of_the_last_job(world, server):
     world.policy(after_load="archive", mode="quarantine")
     put(world, "daily", slice(0, 8))
+    for name in (f"{NAME}_customers_file", f"{NAME}_archived_day", f"{NAME}_retention"):
+        assert world.repository.get_job(name).tags["meltano/environment"] == "prod"
     assert world.run("job_1").success
     assert [name.partition(".")[0] for name in world.files("files/archive")] == ["customers"]
     with psycopg.connect(server) as connection:

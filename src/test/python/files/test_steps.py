@@ -34,6 +34,7 @@ def test_as_meltano_every_run_loads_everything_and_leaves_the_files(world, serve
     assert second.metadata(NAME, "archived_files")["moved"] == 0
     assert rows(server, "customers") == [(36,)]
     assert world.files("data") == ["customers.csv", "invoices.csv", "sales_receipts.csv"]
+    assert first.result.dagster_run.tags["files/importer"] == NAME
     assert second.check("rows", *CUSTOMERS)[0]
     assert second.check("keys", *CUSTOMERS)[0]
     assert second.check("header", NAME, "customers_files")[0]

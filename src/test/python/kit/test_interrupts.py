@@ -189,7 +189,9 @@ def test_the_first_cause_is_named_when_its_end_is_told_late(
 
     monkeypatch.setattr(Process, "_wait", late)
     world.target |= {"end_code": 9}
-    world.steps(["stream", "users"], ["error", "Broken pipe of the database\n"], ["leave", 3]).write()
+    world.steps(
+        ["stream", "users"], ["error", "Broken pipe of the database\n"], ["leave", 3]
+    ).write()
 
     run = world.materialize()
 

@@ -5,11 +5,18 @@ from collections.abc import Iterator
 import dagster as dg
 import pytest
 from conftest import World
-from dagster_project.singer.jobs import Task, asset_job, merged_tasks, op_job, step_order
+from dagster_project.singer.jobs import (
+    IMPORTER_TAG,
+    Task,
+    asset_job,
+    merged_tasks,
+    op_job,
+    step_order,
+)
 
 
-def asset(name: str) -> dg.AssetsDefinition:
-    @dg.multi_asset(name=name, specs=[dg.AssetSpec(["raw", name])])
+def asset(name: str, **metadata: str) -> dg.AssetsDefinition:
+    @dg.multi_asset(name=name, specs=[dg.AssetSpec(["raw", name], metadata=metadata)])
     def body() -> dg.MaterializeResult:
         return dg.MaterializeResult()
 
@@ -125,3 +132,15 @@ def test_a_job_says_where_it_comes_from(world: World, monkeypatch: pytest.Monkey
     assert resolved.tags["meltano/job"] == "the-job"
     assert resolved.tags["meltano/environment"] == "prod"
     assert "tap target" in resolved.description
+
+
+def test_a_job_says_whose_files_it_imports(world: World) -> None:
+    world.write()
+    one, two = (asset(name, **{IMPORTER_TAG: f"{name}_importer"}) for name in ("one", "two"))
+    tasks = [Task("tap target", one), Task("tap two", two), Task("dbt:run", asset("other"))]
+    job = asset_job(name="j", meltano_name="j", tasks=tasks)
+    resolved = dg.Definitions(assets=[t.asset for t in tasks], jobs=[job]).resolve_job_def("j")
+    assert resolved.tags["files/importer"] == "one_importer,two_importer"
+    twice = op_job(name="t", meltano_name="t", tasks=[tasks[0], tasks[0]])
+    assert twice.tags["files/importer"] == "one_importer"
+    assert "files/importer" not in op_job(name="o", meltano_name="o", tasks=tasks[2:]).tags

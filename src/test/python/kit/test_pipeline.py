@@ -207,7 +207,9 @@ def test_a_stream_without_an_asset_is_a_warning(world: World) -> None:
 
 def test_records_in_batches_are_not_counted_as_none(world: World) -> None:
     batch = {"type": "BATCH", "stream": "users", "encoding": {"format": "jsonl"}, "manifest": []}
-    world.steps(["schema", "users"], ["raw", json.dumps(batch) + "\n"], ["stream", "orders"]).write()
+    world.steps(
+        ["schema", "users"], ["raw", json.dumps(batch) + "\n"], ["stream", "orders"]
+    ).write()
 
     run = world.materialize()
 

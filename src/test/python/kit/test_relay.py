@@ -101,7 +101,8 @@ def test_sees_schemas_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['{"type":"SCHEMA","stream":"u","schema":{', '{"type":"SCHEMA","stream":"u","x":"\udcff"}']
+    "line",
+    ['{"type":"SCHEMA","stream":"u","schema":{', '{"type":"SCHEMA","stream":"u","x":"\udcff"}'],
 )
 def test_a_broken_schema_is_left_to_the_target(line: str) -> None:
     watcher = SingerWatcher()

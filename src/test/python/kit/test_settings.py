@@ -323,7 +323,9 @@ def test_project_settings_reach_plugins_and_no_environment_reaches_them(built):
 
 
 def test_a_secret_of_a_schedule_is_revealed_and_masked(built):
-    schedules = {"nightly": {"env": {"TAP_X_TOKEN": {"$secret": "M2D_NIGHTLY_TOKEN"}, "NONE": None}}}
+    schedules = {
+        "nightly": {"env": {"TAP_X_TOKEN": {"$secret": "M2D_NIGHTLY_TOKEN"}, "NONE": None}}
+    }
     built.write("project", {"schedules": schedules})
     (built.output / ".env").write_text("M2D_NIGHTLY_TOKEN=geheim\n")
     built.add(plugin(settings={"token": {"value": "other"}}))

@@ -100,9 +100,7 @@ def test_a_lock_of_a_clock_that_was_ahead_is_broken(store, monkeypatch):
     lock = store._place / ID / "lock"
     lock.parent.mkdir(parents=True)
     lock.write_text(str(time.time() + 86400))
-    writer = threading.Thread(
-        target=lambda: store.write(ID, {"v": 1}, complete=True), daemon=True
-    )
+    writer = threading.Thread(target=lambda: store.write(ID, {"v": 1}, complete=True), daemon=True)
 
     writer.start()
     writer.join(20)
