@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import HIDDEN, REPOSITORY
+from conftest import REPOSITORY, shown
 
 JAR = REPOSITORY / "target" / "m2d.jar"
 PROJECT = REPOSITORY / "fixtures" / "projects" / "quickbooks-jobs" / "input"
@@ -41,7 +41,7 @@ class Repository:
         self.top, self.temp = folder / "repository", folder / "runner"
         self.temp.mkdir()
         shutil.copytree(PROJECT, self.top / place, ignore=shutil.ignore_patterns(".meltano"))
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(HIDDEN)}
+        self.environment = shown()
         self.git("init", "-q")
         done = self.m2d("generate", place, "--ci", "github")
         assert done.returncode == 0, done.stderr
@@ -85,6 +85,8 @@ class Repository:
             "RUNNER_TEMP": str(self.temp),
             "GITHUB_STEP_SUMMARY": str(self.temp / "summary.md"),
             "GITHUB_REPOSITORY": "owner/name",
+            # As `m2d` starts Java: the runs are short.
+            "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",
         }
         jar = {
             "M2D_JAR_URL": JAR.as_uri(),
