@@ -52,23 +52,23 @@ def copied(tmp_path: Path) -> Callable[..., sides.Project]:
     return copy
 
 
-# Two workers take whole modules, whose tests share a project; a long one that comes last leaves a worker idle.
+# Workers take whole modules, whose tests share a project; a long one that comes last leaves the others idle.
 LONGEST_FIRST = (
     "test_parallel_sqlite",
-    "test_quickbooks",
+    "test_native",
     "test_importer",
-    "test_parallel_postgres",
+    "test_quickbooks",
     "test_parallel_dbt",
+    "test_parallel_postgres",
     "test_demo",
-    "test_state",
-    "test_corpus",
     "test_soak",
     "test_killed_runs",
-    "test_native",
-    "test_bad_files",
-    "test_parallel_files",
+    "test_state",
     "test_order",
+    "test_corpus",
     "test_mapper",
+    "test_parallel_files",
+    "test_bad_files",
 )
 
 
