@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,17 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(REPOSITORY / "tools"))
 
 import fixture  # noqa: E402
+import warm  # noqa: E402
 
 PROGRAMS = Path(sys.executable).parent
 # Nothing of the machine may decide how a tree behaves. Python keeps compiled files: a tree is started many times.
 HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHON", "DBT_")
+IMPORT_DAGSTER = ("dg", "pytest")
+
+
+def shown() -> dict[str, str]:
+    """The environment without what is hidden."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(HIDDEN)}
 
 
 @dataclass(frozen=True)
@@ -28,9 +35,15 @@ class Tree:
 
     folder: Path
     environment: dict[str, str]
+    programs: warm.Warm
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a program of the Dagster environment in the tree, its output as one text."""
+        if program in IMPORT_DAGSTER:
+            command = (str(PROGRAMS / program), *arguments)
+            output = self.folder.parent.with_name("output")
+            status = self.programs.start(command, self.folder, self.environment, output).wait()
+            return subprocess.CompletedProcess(command, status, output.read_text())
         return subprocess.run(
             [PROGRAMS / program, *arguments],
             check=False,
@@ -43,8 +56,16 @@ class Tree:
         )
 
 
+@pytest.fixture(scope="session")
+def programs() -> Iterator[warm.Warm]:
+    """Programs that import Dagster, with the imports done."""
+    made = warm.Warm(sys.executable, shown())
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def generate(tmp_path: Path) -> Callable[[Path], tuple[int, str, Tree]]:
+def generate(tmp_path: Path, programs: warm.Warm) -> Callable[[Path], tuple[int, str, Tree]]:
     """Copy a project, run `./m2d generate` on it: exit status, what it said, the tree."""
 
     def generated(source: Path) -> tuple[int, str, Tree]:
@@ -54,8 +75,7 @@ def generate(tmp_path: Path) -> Callable[[Path], tuple[int, str, Tree]]:
             path.chmod(path.stat().st_mode | 0o200)
         project.chmod(0o755)
         (tmp_path / "home").mkdir()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(HIDDEN)}
-        environment |= {
+        environment = shown() | {
             "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
             "DAGSTER_HOME": str(tmp_path / "home"),
             "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -63,6 +83,10 @@ def generate(tmp_path: Path) -> Callable[[Path], tuple[int, str, Tree]]:
         }
         command = [REPOSITORY / "m2d", "generate", project]
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
-        return done.returncode, done.stderr, Tree(project / "dagster_project", environment)
+        return (
+            done.returncode,
+            done.stderr,
+            Tree(project / "dagster_project", environment, programs),
+        )
 
     return generated
