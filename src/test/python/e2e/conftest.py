@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,16 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 
 import fixture  # noqa: E402
 import sides  # noqa: E402
+import warm  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dagster() -> Iterator[None]:
+    """Start `dagster` of all projects with the imports done."""
+    environment = {k: v for k, v in os.environ.items() if not sides.Project.disturbs(k)}
+    sides.Project.warm_dagster = warm.Warm(os.environ["M2D_DAGSTER_PYTHON"], environment)
+    yield
+    sides.Project.warm_dagster.close()
 
 
 @pytest.fixture(scope="session")
