@@ -32,7 +32,7 @@ class ExplainLineTest {
           inheritance | DEFS/jobs/shops.py                           | '    name='  | meltano.yml:63:9  jobs[0].name | frozen: m2d keeps the name of an earlier run
           inheritance | DEFS/jobs/shops.py                           | tasks=(      | No value of the project decides this line | Printed by templates/dagster_project/defs/jobs/__job__.py.ftl:29
           inheritance | DEFS/assets/tap_shop_eu__target_postgres.py  | extractor=   | meltano.yml:35:11  plugins.extractors[1].name | - name: tap-shop--eu
-          inheritance | dagster_project/definitions.py               | import dagster | The same in every project: copied from templates/dagster_project/definitions.py:5 | No value of the project
+          inheritance | dagster_project/definitions.py               | import dagster | The same in every project: copied from templates/dagster_project/definitions.py:6 | No value of the project
           inheritance | README.md                                    | job `shops`  | meltano.yml:63:9 | of the job `shops`
           inheritance | migration.yaml                               | archive:     | meltano.yml:67:9 | of the job `archive`
           includes    | plugins/project.yaml                         | REGION: north | parts/regions.meltano.yml:3:11  env.REGION | in a file that `include_paths` of meltano.yml includes
