@@ -1,12 +1,19 @@
 package dev.m2d.cli;
 
 import dev.m2d.meltano.BuiltIn;
+import dev.m2d.yaml.YamlReader;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,11 +67,33 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     if (args.length > 0 && READERS.contains(args[0])) {
       // Picocli needs as long for the command line as what comes with Meltano takes to be read.
-      Thread ahead = new Thread(BuiltIn::projectSettings, "ahead");
-      ahead.setDaemon(true);
-      ahead.start();
+      ahead(BuiltIn::projectSettings);
+      ahead(() -> begin(args));
     }
     System.exit(run(args));
+  }
+
+  private static void ahead(Runnable work) {
+    Thread thread = new Thread(work, "ahead");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Begins to read the project that is likely to be meant; nothing is lost where it is not. */
+  private static void begin(String[] args) {
+    Stream<String> folders = Stream.concat(Arrays.stream(args).skip(1), Stream.of(""));
+    try {
+      Path[] found =
+          folders
+              .map(f -> Path.of(f, "meltano.yml"))
+              .filter(Files::isRegularFile)
+              .toArray(Path[]::new);
+      if (found.length > 0) {
+        YamlReader.begin(Files.readString(found[0]));
+      }
+    } catch (IOException | InvalidPathException e) {
+      // Who reads it tells that.
+    }
   }
 
   /** Runs one command; answers the exit status. */

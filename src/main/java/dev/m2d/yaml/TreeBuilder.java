@@ -30,9 +30,14 @@ final class TreeBuilder {
 
   private final String file;
   private final Diagnostics sink;
+
+  /** Of the nodes with an anchor, the others come once: those that are being built, or were. */
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Set<Node> built = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean isRepeated;
   private int repeated;
+  private int depth;
 
   /** Ends the building; carries the reason. */
   static final class Refused extends RuntimeException {
@@ -55,24 +60,33 @@ final class TreeBuilder {
   }
 
   YamlNode build(Node node) {
-    if (!built.add(node) && ++repeated > MAX_REPEATED) {
+    boolean outside = isRepeated;
+    boolean isAnchored = node.getAnchor() != null;
+    isRepeated = outside || isAnchored && !built.add(node);
+    if (isRepeated && ++repeated > MAX_REPEATED) {
       throw new Refused(
           Diagnostic.of(
               Code.M2D105, span(node), "The aliases of this document multiply too much."));
     }
-    if (node instanceof ScalarNode scalar) {
-      return scalar(scalar);
-    }
-    if (!open.add(node)) {
+    if (isAnchored && !open.add(node)) {
       throw new Refused(
           Diagnostic.of(Code.M2D105, span(node), "An anchor contains an alias of itself."));
     }
-    if (open.size() > YamlReader.MAX_DEPTH) {
+    YamlNode tree = node instanceof ScalarNode scalar ? scalar(scalar) : collection(node);
+    if (isAnchored) {
+      open.remove(node);
+    }
+    isRepeated = outside;
+    return tree;
+  }
+
+  private YamlNode collection(Node node) {
+    if (++depth > YamlReader.MAX_DEPTH) {
       throw new Refused(
           Diagnostic.of(Code.M2D105, span(node), "With its aliases the document is too deep."));
     }
     YamlNode tree = node instanceof SequenceNode list ? list(list) : map((MappingNode) node);
-    open.remove(node);
+    depth--;
     return tree;
   }
 

@@ -7,6 +7,7 @@ import dev.m2d.diagnostic.SourceFile;
 import dev.m2d.diagnostic.Span;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -15,6 +16,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -31,6 +33,11 @@ public final class YamlReader {
 
   /** Characters from which a second thread pays. */
   private static final int LONG = 50_000;
+
+  /** A text that {@link #begin} was given, and its events. */
+  private record Begun(String text, EventsAhead events) {}
+
+  private static final AtomicReference<@Nullable Begun> BEGUN = new AtomicReference<>();
 
   private static final int MAX_ALIASES = 10_000;
   private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
@@ -53,12 +60,8 @@ public final class YamlReader {
               .withHint("Break the line, or keep a long value in a file of its own."));
       return Optional.empty();
     }
-    LoaderOptions options = new LoaderOptions();
-    options.setNestingDepthLimit(MAX_DEPTH);
-    options.setMaxAliasesForCollections(MAX_ALIASES);
-    options.setCodePointLimit(MAX_CODE_POINTS);
     try {
-      Node root = compose(file.text(), options);
+      Node root = compose(file.text());
       if (OLD.matcher(file.text()).find()) {
         sink.add(
             Diagnostic.of(
@@ -89,14 +92,52 @@ public final class YamlReader {
     return Optional.empty();
   }
 
-  private static @Nullable Node compose(String text, LoaderOptions options) {
-    ParserImpl parser = new ParserImpl(new StreamReader(text), options);
-    if (text.length() < LONG) {
-      return new Composer(parser, new NoResolver(), options).getSingleNode();
+  /** Begins to read a text, which {@link #read} is likely to be asked for soon, if that pays. */
+  public static void begin(String text) {
+    if (isLong(text) && longLine(text) == 0) {
+      BEGUN.set(new Begun(text, events(text)));
     }
-    try (EventsAhead events = new EventsAhead(parser)) {
-      return new Composer(events, new NoResolver(), options).getSingleNode();
+  }
+
+  private static boolean isLong(String text) {
+    return text.length() >= LONG;
+  }
+
+  private static @Nullable Node compose(String text) {
+    if (!isLong(text)) {
+      return compose(new ParserImpl(new StreamReader(text), options()));
     }
+    try (EventsAhead events = begun(text).orElseGet(() -> events(text))) {
+      return compose(events);
+    }
+  }
+
+  private static Optional<EventsAhead> begun(String text) {
+    Begun begun = BEGUN.getAndSet(null);
+    if (begun == null) {
+      return Optional.empty();
+    }
+    if (begun.text.equals(text)) {
+      return Optional.of(begun.events);
+    }
+    begun.events.close();
+    return Optional.empty();
+  }
+
+  private static @Nullable Node compose(Parser parser) {
+    return new Composer(parser, new NoResolver(), options()).getSingleNode();
+  }
+
+  private static EventsAhead events(String text) {
+    return new EventsAhead(new ParserImpl(new StreamReader(text), options()));
+  }
+
+  private static LoaderOptions options() {
+    LoaderOptions options = new LoaderOptions();
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setCodePointLimit(MAX_CODE_POINTS);
+    return options;
   }
 
   /** The number of the first line that is too long; 0 when none is. */

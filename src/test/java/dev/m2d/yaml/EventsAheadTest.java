@@ -77,6 +77,19 @@ class EventsAheadTest {
   }
 
   @Test
+  void aTextThatWasBegunIsReadLikeAnyOther() {
+    String text = ITEM.repeat(3000);
+    Diagnostics sink = new Diagnostics();
+    YamlNode usual = YamlReader.read(new SourceFile("long.yml", text), sink).orElseThrow();
+    YamlReader.begin(text);
+    assertThat(YamlReader.read(new SourceFile("long.yml", text), sink)).hasValue(usual);
+    YamlReader.begin(text + ITEM);
+    assertThat(YamlReader.read(new SourceFile("long.yml", text), sink)).hasValue(usual);
+    assertThat(YamlReader.read(new SourceFile("long.yml", text), sink)).hasValue(usual);
+    assertThat(sink.sorted()).isEmpty();
+  }
+
+  @Test
   void itsThreadEndsWhenNobodyReadsOn() throws InterruptedException {
     int before = threads();
     for (int i = 0; i < 5; i++) {
