@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -118,7 +119,8 @@ final class InspectCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       if (json) {
         Path folder = project.folder();
-        Facts.of(folder, request(folder)).write(out, reading -> {});
+        Facts.Document facts = Facts.of(folder, request(folder));
+        RawWriter.bytes(out, to -> facts.write(to, reading -> {}));
         out.println();
       }
       return ExitCode.UNREADABLE;
@@ -126,10 +128,10 @@ final class InspectCommand implements Callable<Integer> {
     Path root = found.get();
     Findings findings = new Findings(err);
     Reading reading;
-    boolean loaded = true;
+    AtomicBoolean isLoaded = new AtomicBoolean(true);
     if (json) {
       Facts.Document facts = Facts.of(root, request(root));
-      loaded = facts.write(out, this::checkEnvironment);
+      RawWriter.bytes(out, to -> isLoaded.set(facts.write(to, this::checkEnvironment)));
       reading = facts.reading();
       out.println();
       findings.show(reading.diagnostics(), reading.files(), facts.secrets(), Severity.WARNING);
@@ -140,7 +142,7 @@ final class InspectCommand implements Callable<Integer> {
       lines.forEach(out::println);
       findings.show(reading.diagnostics(), reading.files(), reading.project(), Severity.WARNING);
     }
-    return loaded && reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
+    return isLoaded.get() && reading.project().isPresent() ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 
   private Optional<FactsRequest.Discovered> discovered() {

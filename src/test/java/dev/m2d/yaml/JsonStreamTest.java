@@ -2,7 +2,8 @@ package dev.m2d.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +35,18 @@ class JsonStreamTest {
     all.put("deep", deep);
     Value document = new Value.Fields(Map.of("document", new Value.Fields(all)));
 
-    StringWriter out = new StringWriter();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonStream json = new JsonStream(out)) {
       json.map().map("document").putAll(all).endMap().endMap();
     }
 
-    assertThat(out.toString()).isEqualTo(JsonWriter.write(document));
+    assertThat(out.toByteArray())
+        .isEqualTo(JsonWriter.write(document).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void showsWhatTheFilterSays() {
-    StringWriter out = new StringWriter();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonStream json = new JsonStream(out)) {
       json.map();
       json.filter(
@@ -63,7 +65,7 @@ class JsonStreamTest {
       json.put("text", new Value.Items(List.of(Value.text("abcd")))).endMap();
     }
 
-    assertThat(out.toString().replaceAll("\\s", ""))
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s", ""))
         .isEqualTo("{\"items\":[{\"token\":\"hidden\"}],\"text\":[\"abcD\"]}");
   }
 }

@@ -276,9 +276,14 @@ final class EnvironmentFacts {
     } catch (ResolveError e) {
       errors.add(facts.error(at, exported ? "process_env" : "settings_env", e.type(), e.text()));
     }
-    Map<String, String> shown = new LinkedHashMap<>(exports);
-    shown.keySet().removeIf(k -> k.contains("__MAPPINGS"));
-    return doc.texts("settings_env", shown)
+    Doc shown = new Doc();
+    exports.forEach(
+        (k, v) -> {
+          if (!k.contains("__MAPPINGS")) {
+            shown.put(k, v);
+          }
+        });
+    return doc.put("settings_env", shown)
         .put("process_env", added)
         .put("commands", commands)
         .list("errors", errors, x -> x);

@@ -8,8 +8,9 @@ import dev.m2d.meltano.EnvironmentEntry;
 import dev.m2d.meltano.ProjectFile;
 import dev.m2d.yaml.JsonStream;
 import dev.m2d.yaml.Value;
-import java.io.StringWriter;
-import java.io.Writer;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,12 +64,13 @@ public final class Facts {
     }
 
     /**
-     * Writes it, without a line break at its end; once, as it may have 100 MB and is not kept.
+     * Writes it in UTF-8, without a line break at its end; once, as it may have 100 MB and is not
+     * kept.
      *
      * @param whenRead is given what was read before anything is written; what it throws ends all
      * @return whether Meltano would load the project
      */
-    public boolean write(Writer out, Consumer<Reading> whenRead) {
+    public boolean write(OutputStream out, Consumer<Reading> whenRead) {
       return Facts.this.write(opened, out, whenRead);
     }
 
@@ -79,9 +81,9 @@ public final class Facts {
 
     /** The text of it. */
     public String text() {
-      StringWriter out = new StringWriter();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
       write(out, reading -> {});
-      return out.toString();
+      return out.toString(StandardCharsets.UTF_8);
     }
   }
 
@@ -116,7 +118,7 @@ public final class Facts {
     return new Facts(root, request);
   }
 
-  private boolean write(ProjectReader.Opened opened, Writer to, Consumer<Reading> whenRead) {
+  private boolean write(ProjectReader.Opened opened, OutputStream to, Consumer<Reading> whenRead) {
     try (JsonStream json = new JsonStream(to)) {
       if (opened.file().isPresent() && opened.plugins().isPresent()) {
         // Most projects are not refused, so that values are resolved while the rest is read.

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,10 @@ final class PluginVariables {
 
   /** What Python takes for nothing is no prefix. */
   private static List<String> prefixes(List<Value> values) {
-    return values.stream().map(v -> v.isTrue() ? PythonText.str(v) : "").distinct().toList();
+    return values.stream()
+        .map(v -> v.isTrue() ? VariableNames.part(PythonText.str(v)) : "")
+        .distinct()
+        .toList();
   }
 
   /** Refuses prefixes that Meltano cannot read variables by: it makes no names of numbers. */
@@ -101,12 +105,10 @@ final class PluginVariables {
   synchronized List<String> read(SettingDefinition setting) {
     List<String> known = read.get(setting);
     if (known == null) {
-      Set<String> all =
-          new LinkedHashSet<>(VariableNames.all(readPrefixes(), SettingsService.names(setting)));
-      if (plugin.entry().inheritFrom().isEmpty()) {
-        all.addAll(setting.envAliases());
+      known = VariableNames.all(readPrefixes(), SettingsService.names(setting));
+      if (!setting.envAliases().isEmpty() && plugin.entry().inheritFrom().isEmpty()) {
+        known = distinct(Stream.of(known, setting.envAliases()));
       }
-      known = List.copyOf(all);
       read.put(setting, known);
     }
     return known;
@@ -116,13 +118,16 @@ final class PluginVariables {
   synchronized List<String> written(SettingDefinition setting) {
     List<String> known = written.get(setting);
     if (known == null) {
-      Set<String> all = new LinkedHashSet<>();
-      setting.env().ifPresent(all::add);
-      all.addAll(VariableNames.all(writePrefixes(), List.of(setting.name())));
-      all.addAll(setting.envAliases());
-      known = List.copyOf(all);
+      known = VariableNames.all(writePrefixes(), List.of(setting.name()));
+      if (setting.env().isPresent() || !setting.envAliases().isEmpty()) {
+        known = distinct(Stream.of(setting.env().stream().toList(), known, setting.envAliases()));
+      }
       written.put(setting, known);
     }
     return known;
+  }
+
+  private static List<String> distinct(Stream<List<String>> lists) {
+    return lists.flatMap(List::stream).distinct().toList();
   }
 }

@@ -145,12 +145,12 @@ final class ProjectSettings extends SettingsService {
 
   @Override
   List<String> readVariables(SettingDefinition setting) {
-    return VariableNames.all(List.of("meltano"), names(setting));
+    return VariableNames.all(List.of("MELTANO"), names(setting));
   }
 
   @Override
   List<String> writtenVariables(SettingDefinition setting) {
-    return VariableNames.all(List.of("meltano"), names(setting));
+    return VariableNames.all(List.of("MELTANO"), names(setting));
   }
 
   @Override

@@ -270,7 +270,7 @@ final class SettingSources {
       if (value.isEmpty() && !needed.contains(d.name())) {
         continue;
       }
-      List<String> names = VariableNames.all(List.of("meltano"), SettingsService.names(d));
+      List<String> names = VariableNames.all(List.of("MELTANO"), SettingsService.names(d));
       List<Source> sources = new ArrayList<>();
       sources.add(new Source.Variables("meltano", names));
       value.ifPresent(v -> sources.add(new Source.Own("meltano", v)));

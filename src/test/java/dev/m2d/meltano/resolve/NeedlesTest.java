@@ -13,6 +13,9 @@ class NeedlesTest {
     assertThat(words.isAnyIn("bypass")).isTrue();
     assertThat(words.isAnyIn("мой ключ")).isTrue();
     assertThat(words.isAnyIn("x密钥")).isTrue();
+    assertThat(words.isAnyIn("😀😀 bypass")).isTrue();
+    assertThat(words.isAnyIn("😀 мой ключ")).isTrue();
+    assertThat(words.isAnyIn("????")).isFalse();
     assertThat(words.isAnyIn("Pass клю 密")).isFalse();
     assertThat(words.isAnyIn("")).isFalse();
   }
