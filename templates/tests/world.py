@@ -169,8 +169,8 @@ def write_yaml(path: Path, data: object) -> None:
 
 
 def failure(result: dg.ExecuteInProcessResult) -> str:
-    """What the failed step says."""
-    [event] = [event for event in result.all_events if event.is_step_failure]
+    """What the step says that failed first."""
+    event, *_ = [event for event in result.all_events if event.is_step_failure]
     data = event.step_failure_data.user_failure_data
     return f"{data.description if data else event.step_failure_data.error_display_string}"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dagster_project.files.file_types import FileType
     from dagster_project.files.importer import RETRY, Importer
     from dagster_project.files.io_manager import PostgresDataFrameIOManager
-    from dagster_project.files.load_step import load_tables
+    from dagster_project.files.load_step import load_table
     from dagster_project.files.management import manage_files
     from dagster_project.files.postgres import PostgresResource
     from dagster_project.files.upkeep import archive_job, retention_job
@@ -33,7 +33,7 @@ __all__ = [
     "failure_notices",
     "file_job",
     "file_sensor",
-    "load_tables",
+    "load_table",
     "manage_files",
     "retention_job",
 ]
@@ -51,7 +51,7 @@ _MODULES = {
     "failure_notices": "failures",
     "file_job": "arrivals",
     "file_sensor": "arrivals",
-    "load_tables": "load_step",
+    "load_table": "load_step",
     "manage_files": "management",
     "retention_job": "upkeep",
 }

@@ -17,8 +17,16 @@ SCHEMA_VERSION = 1
 SUFFIX = ".error.json"
 
 
-class ReportedError(KitError):
-    """Files were not loaded, and each has its report."""
+class FilesError(KitError):
+    """Files of a table were not loaded.
+
+    Attributes:
+        reported: whether each of them has its report.
+        others_go_on: whether the next table is loaded all the same.
+    """
+
+    reported = False
+    others_go_on = False
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,16 @@ def write_report(
 
 
 def write_step_report(
-    error: KitError, importer: str, run_id: str, time: datetime, folder: Path, redactor: Redactor
+    error: KitError,
+    importer: str,
+    run_id: str,
+    time: datetime,
+    folder: Path,
+    redactor: Redactor,
+    *,
+    step: str = "",
 ) -> Path:
-    """Write why an importer failed before it came to a file; the next such failure replaces it.
+    """Write why a step failed before it came to a file; the next such failure replaces it.
 
     Args:
         error: what stopped it.
@@ -117,6 +132,7 @@ def write_step_report(
         time: of the failure.
         folder: where to.
         redactor: hides the secrets of the run.
+        step: one that may fail beside others of the importer.
 
     Raises:
         KitError: the report cannot be written.
@@ -133,7 +149,7 @@ def write_step_report(
         advice=redactor.text(error.advice),
         importer=importer,
     )
-    return _write(report, folder / f"{importer}{SUFFIX}")
+    return _write(report, folder / shortened(step or importer, SUFFIX))
 
 
 def _write(report: ErrorReport, path: Path) -> Path:

@@ -33,8 +33,8 @@ class Importer:
     Attributes:
         pipeline: with the runner `singer` or `meltano` it fills the same tables.
         types: one for each stream of the pipeline.
-        stem: the beginning of the names of its jobs, sensors and assets of files, where that is
-            not the name of the pipeline; they keep their names when the pipeline gets another.
+        stem: the beginning of the names of its jobs, sensors, steps and assets of files, where that
+            is not the name of the pipeline; they keep their names when the pipeline gets another.
     """
 
     pipeline: Pipeline
@@ -48,7 +48,7 @@ class Importer:
 
     @property
     def prefix(self) -> str:
-        """The beginning of the names of its jobs, sensors and assets of files."""
+        """The beginning of the names of its jobs, sensors, steps and assets of files."""
         return self.stem or self.name
 
     @property
@@ -88,6 +88,23 @@ class Importer:
         """The job that loads one file of a type."""
         return f"{self.prefix}_{self.word(file_type)}_file"
 
+    def table_name(self, file_type: FileType) -> str:
+        """The step that fills the table of a type."""
+        return f"{self.prefix}_{self.word(file_type)}_table"
+
+    def archive_name(self, file_type: FileType) -> str:
+        """The step that loads archived files of a type again."""
+        return f"{self.prefix}_{self.word(file_type)}_{ARCHIVED}"
+
+    def pool(self, file_type: FileType) -> str:
+        """Pool of the table of a type: whoever fills it waits for whoever fills it now.
+
+        Where the table is not known, it is what target-postgres makes of the name of the stream.
+        """
+        stream = self.stream(file_type)
+        table = stream.table or stream.name.rpartition("-")[2]
+        return re.sub(r"\s", "_", f"{self.pipeline.loader}/{table}")
+
     def sensor_name(self, file_type: FileType) -> str:
         """The sensor of a type."""
         return f"{self.prefix}_{self.word(file_type)}_files"
@@ -126,23 +143,22 @@ class Importer:
             for file_type in self.types
         ]
 
-    def loading_specs(self) -> list[dg.AssetSpec]:
-        """An asset for each table, with the key that the pipeline gives it."""
-        types = {self.stream(t).asset_key: t for t in self.types}
-        return [
-            spec.merge_attributes(metadata={IMPORTER_TAG: self.name}).replace_attributes(
-                deps=[self.files_key(types[spec.key]), self.arrival_key(types[spec.key])],
-                kinds={"postgres"},
-                group_name=self.group,
-            )
-            for spec in self.pipeline.specs()
-        ]
+    def table_spec(self, file_type: FileType) -> dg.AssetSpec:
+        """The table of a type, with the key that the pipeline gives it."""
+        key = self.stream(file_type).asset_key
+        [spec] = [spec for spec in self.pipeline.specs() if spec.key == key]
+        tagged = spec.merge_attributes(metadata={IMPORTER_TAG: self.name})
+        return tagged.replace_attributes(
+            deps=[self.files_key(file_type), self.arrival_key(file_type)],
+            kinds={"postgres"},
+            group_name=self.group,
+        )
 
-    def table_checks(self) -> list[dg.AssetCheckSpec]:
-        """The checks of each load."""
+    def table_checks(self, file_type: FileType) -> list[dg.AssetCheckSpec]:
+        """The checks of each load of a table."""
+        key = self.stream(file_type).asset_key
         return [
-            dg.AssetCheckSpec(name, asset=self.stream(t).asset_key, description=description)
-            for t in self.types
+            dg.AssetCheckSpec(name, asset=key, description=description)
             for name, description in _CHECKS.items()
         ]
 

@@ -1,4 +1,4 @@
-"""The step of an importer that fills its tables: every file in a transaction of its own."""
+"""The step of an importer that fills a table: every file in a transaction of its own."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,43 +8,79 @@ from dagster_project.files.batches import asked_for, partition_of
 from dagster_project.files.checks import Outcome, table_result
 from dagster_project.files.discovery import TO_DO
 from dagster_project.files.ended import ended_once
-from dagster_project.files.error_report import ReportedError
-from dagster_project.files.importer import Importer
+from dagster_project.files.error_report import FilesError
+from dagster_project.files.file_types import FileType
+from dagster_project.files.importer import RETRY, Importer
 from dagster_project.files.loading import AlreadyLoadedError
 from dagster_project.files.management import archive_file, last_errors
-from dagster_project.files.model import Candidate, Header, Source
+from dagster_project.files.model import Candidate, Header
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
+from dagster_project.files.table_lock import only_load
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.executor import TASK_TAG
 from dagster_project.singer.pipeline import SingerOptions
-from dagster_project.singer.request import Request
+from dagster_project.singer.project import Project
+from dagster_project.singer.request import SCHEDULE_TAG, Request
 from dagster_project.singer.run import run_pipeline
-from dagster_project.singer.run_lock import only_run
+from dagster_project.singer.variables import needs, variables_of
 
 
-def load_tables(
-    context: dg.AssetExecutionContext, options: SingerOptions, importer: Importer
-) -> Iterator[dg.MaterializeResult]:
-    """Fill the selected tables, with the runner that migration.yaml names.
+def load_table(
+    importer: Importer,
+    file_type: FileType,
+    *,
+    takes_variables: bool = False,
+    retry_policy: dg.RetryPolicy = RETRY,
+) -> dg.AssetsDefinition:
+    """The step that fills the table of a type, with the runner that migration.yaml names.
 
-    A run of partitions loads the files of these, any other all files that are there.
+    A run of partitions loads the files of these, any other all files that are there. Tables are
+    filled side by side; two runs that fill one table wait for each other.
 
     Args:
-        context: context of the step; its selected assets are the tables to fill.
-        options: options of the run; of these a full refresh loads files again that are loaded.
-        importer: whose tables.
-
-    Raises:
-        dg.Failure: a file could not be loaded; what was committed before stays.
+        importer: whose table.
+        file_type: which of its types.
+        takes_variables: whether jobs say by variables where the files are.
+        retry_policy: for a database that is away.
     """
-    with working(context, importer) as work:
-        if work is not None:
-            yield from _Load(context, options, work).results()
-            return
+
+    @dg.multi_asset(
+        name=importer.table_name(file_type),
+        specs=[importer.table_spec(file_type)],
+        check_specs=importer.table_checks(file_type),
+        can_subset=True,
+        pool=importer.pool(file_type),
+        retry_policy=retry_policy,
+        required_resource_keys={"file_system", "postgres", *needs(takes_variables)},
+        op_tags={TASK_TAG: importer.prefix},
+    )
+    def load(
+        context: dg.AssetExecutionContext, config: SingerOptions
+    ) -> Iterator[dg.MaterializeResult]:
+        """Load every file that is there, and report the table."""
+        with working(context, importer, importer.table_name(file_type)) as work:
+            if work is not None:
+                yield _Load(context, config, work, file_type).result()
+                return
+        yield from _with_singer(context, config, importer, file_type)
+
+    return load
+
+
+def _with_singer(
+    context: dg.AssetExecutionContext,
+    options: SingerOptions,
+    importer: Importer,
+    file_type: FileType,
+) -> Iterator[dg.MaterializeResult]:
+    """Fill the table with tap and target; the steps of the pipeline, which share a state, wait."""
+    schedule, run_id = context.run.tags.get(SCHEDULE_TAG), context.run.run_id
     try:
-        with ended_once():
-            yield from run_pipeline(context, options, importer.pipeline)
+        project = Project.load().for_run(schedule, variables_of(context))
+        with ended_once(run_id), only_load(importer, file_type, project, run_id, context.log):
+            yield from run_pipeline(context, options, importer.pipeline, wait=True)
     except dg.Failure as failed:
         # The retries of the step are for a database that is away; a tap runs once, as in Meltano.
         failed.allow_retries = False
@@ -53,16 +89,21 @@ def load_tables(
 
 class _Load:
     def __init__(
-        self, context: dg.AssetExecutionContext, options: SingerOptions, work: Work
+        self,
+        context: dg.AssetExecutionContext,
+        options: SingerOptions,
+        work: Work,
+        file_type: FileType,
     ) -> None:
         self.context = context
         self.work = work
+        self.file_type = file_type
         self.run_id = context.run.run_id
-        pipeline = work.importer.pipeline
-        selected = context.selected_asset_keys
-        self.streams = {s.name: s for s in pipeline.streams if s.asset_key in selected}
-        request = Request(pipeline, options, tuple(self.streams.values()), None, context.log)
-        self.state_id = request.state_id(work.project)
+        self.table = work.importer.stream(file_type)
+        # As Meltano, it refuses to run where no environment is chosen.
+        Request(work.importer.pipeline, options, (self.table,), None, context.log).state_id(
+            work.project
+        )
         self.full = options.full_refresh
         if options.select_filter:
             raise KitError(
@@ -72,39 +113,39 @@ class _Load:
         self.reported: list[KitError] = []
         self.partitions = asked_for(context.run.tags, work.importer, context.instance)
 
-    def results(self) -> Iterator[dg.MaterializeResult]:
-        work, log = self.work, self.context.log
-        failed: list[KitError] = []
+    def result(self) -> dg.MaterializeResult:
+        """Load the files.
+
+        Raises:
+            FilesError: some were not loaded; what was committed before stays.
+        """
+        work = self.work
         # Files that arrive together are runs of their own, and none of them is to be refused.
-        locks = work.project.cache / "runs"
-        with only_run(locks, self.state_id, self.run_id, log, wait=True):
-            for source in work.sources:
-                if source.stream not in self.streams:
-                    continue
-                outcome = self.stream(source)
-                failed += outcome.failed
-                if not outcome.failed:
-                    checked = set(self.context.selected_asset_check_keys)
-                    yield table_result(work, self.streams[source.stream], outcome, checked)
-                elif work.repeats:
-                    break
-        if failed:
+        with only_load(work.importer, self.file_type, work.project, self.run_id, self.context.log):
+            outcome = self.files()
+        if outcome.failed:
             # The step that would tell of them does not run after a failure, and what this one
             # would log is lost with it.
             told = dg.AssetMaterialization(work.importer.errors_key, metadata=last_errors(work))
             self.context.instance.report_runless_asset_event(told)
-            raise self.all_in_one(failed) from failed[0].__cause__
+            raise self.all_in_one(outcome.failed) from outcome.failed[0].__cause__
+        checked = set(self.context.selected_asset_check_keys)
+        return table_result(work, self.table, outcome, checked)
 
-    def all_in_one(self, failed: Sequence[KitError]) -> KitError:
-        """The failures of all files as one."""
-        kind = ReportedError if all(error in self.reported for error in failed) else KitError
+    def all_in_one(self, failed: Sequence[KitError]) -> FilesError:
+        """The failures of all files as one; where runs are as Meltano's, they end with it."""
         if len(failed) == 1:
-            return kind(failed[0].message, failed[0].advice)
-        return kind(f"{len(failed)} files were not loaded:\n" + "\n".join(map(str, failed)))
+            together = FilesError(failed[0].message, failed[0].advice)
+        else:
+            lines = "\n".join(map(str, failed))
+            together = FilesError(f"{len(failed)} files were not loaded:\n{lines}")
+        together.reported = all(error in self.reported for error in failed)
+        together.others_go_on = not self.work.repeats
+        return together
 
-    def stream(self, source: Source) -> Outcome:
-        """Load the files of a stream; where runs are as Meltano's, none after one that failed."""
-        work = self.work
+    def files(self) -> Outcome:
+        """Load each file; where runs are as Meltano's, none after one that failed."""
+        work, source = self.work, self.work.source(self.file_type.stream)
         with work.postgres.connection() as connection:
             found = work.look(source, None if self.full else connection)
         outcome = Outcome()
@@ -119,7 +160,7 @@ class _Load:
                 loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))
             except AlreadyLoadedError as error:
                 self.context.log.info(str(error))
-                self.move(candidate, source)
+                self.move(candidate)
             except KitError as error:
                 outcome.failed.append(error)
                 self.report(load, error)
@@ -127,7 +168,7 @@ class _Load:
                     break
             else:
                 outcome.loads.append((load, loaded))
-                self.move(candidate, source)
+                self.move(candidate)
                 # To tap-csv the header of the first file is the one of all.
                 first = header if work.repeats else None
         if self.partitions is None:
@@ -146,13 +187,13 @@ class _Load:
         except KitError as also:
             self.context.log.warning(str(also))
 
-    def move(self, candidate: Candidate, source: Source) -> None:
+    def move(self, candidate: Candidate) -> None:
         """Move a loaded file away at once, so that another file's failure does not keep it."""
         if self.work.policy.after_load == "keep":
             return
         try:
             with self.work.postgres.connection() as connection:
-                archive_file(self.work, connection, source.stream, candidate, self.run_id)
+                archive_file(self.work, connection, self.file_type.stream, candidate, self.run_id)
         except KitError as error:
             # Its rows are there; the step that manages files tries again, and fails if it has to.
             self.context.log.warning(str(error))

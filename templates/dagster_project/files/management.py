@@ -67,7 +67,7 @@ def _archived(
         by_load = work.ledger.moved_in(connection, context.run.run_id)
         moved = [Moved(Path(e.file), Path(e.moved_to or "")) for e in by_load]
         for source in work.sources:
-            moved += _loaded_files(work, connection, source)
+            moved += _loaded_files(context, work, connection, source)
         for entry in work.unfinished(connection):
             moved += _unfinished(context, work, connection, entry)
     rows = [dg.TableRecord({"file": str(m.file), "moved_to": str(m.place)}) for m in moved[:SHOWN]]
@@ -78,7 +78,9 @@ def _archived(
     }
 
 
-def _loaded_files(work: Work, connection: Connection, source: Source) -> Iterator[Moved]:
+def _loaded_files(
+    context: dg.AssetExecutionContext, work: Work, connection: Connection, source: Source
+) -> Iterator[Moved]:
     """Move what is loaded of a stream, also what a run that was killed has left."""
     ledger, keyed = work.ledger, bool(source.keys)
     for candidate in work.look(source, None).candidates:
@@ -86,8 +88,15 @@ def _loaded_files(work: Work, connection: Connection, source: Source) -> Iterato
         if ledger.is_loaded(connection, source.stream, path, sha256, keyed=keyed):
             entry = ledger.find(connection, source.stream, sha256)
             run_id = entry.run if entry else ""
-            place = archive_file(work, connection, source.stream, candidate, run_id)
-            yield Moved(path, place)
+            try:
+                place = archive_file(work, connection, source.stream, candidate, run_id)
+            except KitError as error:
+                if path.exists() and sha256_of(path) == sha256:
+                    raise
+                # The run that fills the table has moved it; what is there now came since.
+                context.log.warning(error.message)
+            else:
+                yield Moved(path, place)
 
 
 def archive_file(

@@ -107,12 +107,18 @@ def lock(connection: Connection, relation: Relation) -> None:
 
 def make_schema(connection: Connection, name: str | None) -> None:
     """Create a schema that is not there; without a name there is nothing to create."""
-    if name is None:
+    if name is None or _has_schema(connection, name):
         return
+    # The first loads of two tables come together.
+    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [name])
+    if not _has_schema(connection, name):
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+
+
+def _has_schema(connection: Connection, name: str) -> bool:
     # IF NOT EXISTS asks for the right to create schemas even when there is nothing to create.
     query = "SELECT oid FROM pg_namespace WHERE nspname = %s"
-    if connection.execute(query, [name]).fetchone() is None:
-        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+    return connection.execute(query, [name]).fetchone() is not None
 
 
 def add_primary_key(connection: Connection, table: Table) -> None:

@@ -9,6 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from dagster_project.files.discovery import as_tap_spells
+from dagster_project.files.file_types import FileType
 from dagster_project.files.hashes import sha256_of
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry
@@ -18,6 +19,7 @@ from dagster_project.files.parsing import header_of
 from dagster_project.files.places import places
 from dagster_project.files.policy import FIRST_DAY, FilesConfig
 from dagster_project.files.retention import Removed, expired, remove
+from dagster_project.files.table_lock import only_load
 from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
@@ -37,9 +39,10 @@ class ArchivedDay(dg.Config):
 def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefinition:
     """A job with a partition a day: loads the files again that were archived on that day.
 
-    It loads them in the order in which they were loaded. Rows that a later file has changed get
-    back what they were, so load the days after it, too; a backfill of the days does so in order.
-    Rows without keys would be there twice, so it has to be told to load those.
+    Each table has a step, which loads its files in the order in which they were loaded. Rows that a
+    later file has changed get back what they were, so load the days after it, too; a backfill of
+    the days does so in order. Rows without keys would be there twice, so it has to be told to load
+    those.
 
     The first day is `archive_from` of files.yaml.
 
@@ -49,32 +52,7 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
     """
     name, variables = f"{importer.prefix}_archived_day", places(jobs)[-1]
 
-    @dg.op(
-        name=f"{name}_load",
-        pool=importer.pipeline.pool,
-        required_resource_keys={"file_system", "postgres", *needs(bool(jobs))},
-    )
-    def load(context: dg.OpExecutionContext, config: ArchivedDay) -> None:
-        """Load the files of the day."""
-        with working(context, importer) as work:
-            if work is None:
-                raise KitError(
-                    f"migration.yaml gives `{importer.name}` another runner than `native`",
-                    "Set `runner: native` to load from the archive.",
-                )
-            day = date.fromisoformat(context.partition_key)
-            entries = of_day(work, day)
-            _refuse_to_append(work, entries, config)
-            for entry in entries:
-                count = load_again(context, work, entry)
-                stream = next(s for s in importer.pipeline.streams if s.name == entry.stream)
-                context.log_event(
-                    dg.AssetMaterialization(
-                        stream.asset_key,
-                        metadata={"records_loaded": count, "archived": str(entry.moved_to)},
-                    )
-                )
-
+    loads = [_load_archived(importer, t, takes_variables=bool(jobs)) for t in importer.types]
     days = dg.DailyPartitionsDefinition(start_date=_first_day(), end_offset=1)
 
     @dg.job(
@@ -86,9 +64,48 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
         description=f"Loads the files again that `{importer.name}` archived on a day.",
     )
     def job() -> None:
-        load()
+        for load in loads:
+            load()
 
     return job
+
+
+def _load_archived(
+    importer: Importer, file_type: FileType, *, takes_variables: bool
+) -> dg.OpDefinition:
+    """The step that loads the archived files of a type again, with the pool of its table."""
+    name = importer.archive_name(file_type)
+
+    @dg.op(
+        name=name,
+        pool=importer.pool(file_type),
+        required_resource_keys={"file_system", "postgres", *needs(takes_variables)},
+    )
+    def load(context: dg.OpExecutionContext, config: ArchivedDay) -> None:
+        """Load the files of the day."""
+        with working(context, importer, name) as work:
+            if work is None:
+                raise KitError(
+                    f"migration.yaml gives `{importer.name}` another runner than `native`",
+                    "Set `runner: native` to load from the archive.",
+                )
+            day = date.fromisoformat(context.partition_key)
+            key = importer.stream(file_type).asset_key
+            with only_load(importer, file_type, work.project, context.run_id, context.log):
+                entries = of_day(work, file_type, day)
+                if entries and not work.source(file_type.stream).keys and not config.append:
+                    raise KitError(
+                        f"the rows of `{file_type.stream}` have no keys, so they would be there "
+                        "twice",
+                        "Remove them from the table first, and set `append: true` of the op "
+                        f"`{name}` in the run configuration.",
+                    )
+                for entry in entries:
+                    count = load_again(context, work, entry)
+                    told = {"records_loaded": count, "archived": str(entry.moved_to)}
+                    context.log_event(dg.AssetMaterialization(key, metadata=told))
+
+    return load
 
 
 def _first_day() -> str:
@@ -99,23 +116,12 @@ def _first_day() -> str:
         return FIRST_DAY.isoformat()
 
 
-def of_day(work: Work, day: date) -> list[Entry]:
-    """What was archived on a day, in the order in which it was loaded."""
+def of_day(work: Work, file_type: FileType, day: date) -> list[Entry]:
+    """What of a type was archived on a day, in the order in which it was loaded."""
     folder = work.file_system.archive_shelf.of_day(day)
     with work.postgres.connection() as connection:
         entries = work.ledger.moved_to(connection, str(folder))
-    return [entry for entry in entries if entry.stream in work.importer.streams]
-
-
-def _refuse_to_append(work: Work, entries: Sequence[Entry], config: ArchivedDay) -> None:
-    streams = dict.fromkeys(e.stream for e in entries if not work.source(e.stream).keys)
-    if streams and not config.append:
-        names = ", ".join(f"`{stream}`" for stream in streams)
-        raise KitError(
-            f"the rows of {names} have no keys, so they would be there twice",
-            "Remove them from the table first, and set `append: true` of the op in the run "
-            "configuration.",
-        )
+    return [entry for entry in entries if entry.stream == file_type.stream]
 
 
 def load_again(context: dg.OpExecutionContext, work: Work, entry: Entry) -> int:

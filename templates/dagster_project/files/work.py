@@ -14,7 +14,7 @@ from psycopg import Connection
 from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import Found, Rules, look
 from dagster_project.files.ended import ended_once
-from dagster_project.files.error_report import ReportedError, write_step_report
+from dagster_project.files.error_report import FilesError, write_step_report
 from dagster_project.files.file_system import FOLDERS, FileSystemResource
 from dagster_project.files.importer import Importer
 from dagster_project.files.ledger import Entry, Ledger
@@ -25,6 +25,7 @@ from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.retry import passes
 from dagster_project.files.sources import sources_of
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.executor import OTHERS_GO_ON
 from dagster_project.singer.failure import failure
 from dagster_project.singer.plugins import Plugins
 from dagster_project.singer.project import Project
@@ -208,15 +209,20 @@ def _fields(
 
 @contextmanager
 def working(
-    context: dg.AssetExecutionContext | dg.OpExecutionContext, importer: Importer
+    context: dg.AssetExecutionContext | dg.OpExecutionContext, importer: Importer, step: str = ""
 ) -> Generator[Work | None, None, None]:
     """The work of a step; None where migration.yaml gives the pipeline to another runner.
+
+    Args:
+        context: of the step.
+        importer: whose step.
+        step: its name, where others of the importer may be carried out beside it.
 
     Raises:
         dg.Failure: instead of each `KitError`, without secrets.
     """
     redactor, work = Redactor(), None
-    with ended_once():
+    with ended_once(context.run.run_id):
         try:
             schedule = context.run.tags.get(SCHEDULE_TAG)
             project = Project.load().for_run(schedule, variables_of(context))
@@ -234,9 +240,12 @@ def working(
             finally:
                 work.postgres.close()
         except KitError as error:
-            if work is not None and not isinstance(error, ReportedError):
-                _report(context, work, error)
+            of_files = error if isinstance(error, FilesError) else FilesError("")
+            if work is not None and not of_files.reported:
+                _report(context, work, error, step)
             failed = failure(error, redactor)
+            if of_files.others_go_on:
+                failed.metadata = {**failed.metadata, OTHERS_GO_ON: dg.MetadataValue.bool(True)}
             # What is wrong with a file stays wrong; a database that is away may come back.
             cause = error.__cause__
             failed.allow_retries = isinstance(cause, Exception) and passes(cause)
@@ -244,12 +253,15 @@ def working(
 
 
 def _report(
-    context: dg.AssetExecutionContext | dg.OpExecutionContext, work: Work, error: KitError
+    context: dg.AssetExecutionContext | dg.OpExecutionContext,
+    work: Work,
+    error: KitError,
+    step: str,
 ) -> None:
     """Write why no file was come to; where that fails, the run says it all the same."""
     folder, now = work.file_system.reports_folder, datetime.now(timezone.utc)
     name, run_id = work.importer.name, context.run.run_id
     try:
-        write_step_report(error, name, run_id, now, folder, work.redactor)
+        write_step_report(error, name, run_id, now, folder, work.redactor, step=step)
     except KitError as also:
         context.log.warning(work.redactor.text(also.message))

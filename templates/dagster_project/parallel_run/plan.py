@@ -16,6 +16,7 @@ from dagster_project.singer.switchboard import did_you_mean
 from dagster_project.singer.variables import RESOURCE
 
 DBT = "dagster_project.dbt.isolation"  # only there when the project has a dbt project
+FILES = "dagster_project.files.importer"  # only there when a pipeline is native
 ASSETS = "dagster_project.defs.assets"
 JOBS = "dagster_project.defs.jobs"
 
@@ -162,13 +163,19 @@ def dbt_steps() -> dict[str, DbtLike]:
 
 
 def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN401
-    steps, of_dbt = [], dbt_steps()
+    steps, of_dbt, of_files = [], dbt_steps(), _steps_of_files()
+    filled: set[str] = set()
     for task in as_list(_metadata(job, TASKS)):
         listed = as_map(task)
         name, text = str(listed["step"]), str(listed["text"])
-        if _of_files(name, pipelines):
-            continue
-        step = Step(text, as_map(listed["config"]), pipelines.get(name), of_dbt.get(name))
+        pipeline = of_files.get(name, pipelines.get(name))
+        if name in of_files:
+            # The tables of a native pipeline have a step each, and are one step here.
+            is_same = bool(steps) and steps[-1].pipeline is pipeline and name not in filled
+            filled = {*filled, name} if is_same else {name}
+            if pipeline is None or is_same:
+                continue
+        step = Step(text, as_map(listed["config"]), pipeline, of_dbt.get(name))
         if step.pipeline is None and step.dbt is None:
             raise UnknownPlaceError(job.name, text, _of_job(job, pipelines))
         steps.append(step)
@@ -186,15 +193,25 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
     )
 
 
-def _of_files(step: str, pipelines: Mapping[str, Pipeline]) -> bool:
-    """Whether a step finds or moves the files of a native pipeline, whose own step loads them."""
-    name, _, rest = step.rpartition("_")
-    return rest in ("files", "management") and name in pipelines and step not in pipelines
+def _steps_of_files() -> dict[str, Pipeline | None]:
+    """The steps of native pipelines: what those load, and None for those that find or move files."""
+    try:
+        kind = importlib.import_module(FILES).Importer
+    except ModuleNotFoundError:
+        return {}
+    found: dict[str, Pipeline | None] = {}
+    for importer in _objects(ASSETS, kind):
+        around = (f"{importer.prefix}_files", f"{importer.prefix}_management")
+        found |= dict.fromkeys(around)
+        found |= {importer.table_name(t): importer.pipeline for t in importer.types}
+    return found
 
 
 def _of_job(job: Any, pipelines: Mapping[str, Pipeline]) -> list[str]:  # noqa: ANN401
     names = [str(as_map(task)["step"]) for task in as_list(_metadata(job, TASKS))]
-    return [name for name in dict.fromkeys(names) if name in pipelines]
+    of_files = _steps_of_files()
+    found = [of_files.get(name, pipelines.get(name)) for name in names]
+    return [*dict.fromkeys(pipeline.name for pipeline in found if pipeline)]
 
 
 def dbt_package() -> Any:  # noqa: ANN401 - a module

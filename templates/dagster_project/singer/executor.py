@@ -15,6 +15,10 @@ import dagster as dg
 from dagster._core.errors import raise_execution_interrupts
 
 _POLL_SECONDS = 0.5
+# Steps with one value of this tag are one task of Meltano. One of them that fails with this among
+# its metadata does not keep the others from being executed.
+TASK_TAG = "meltano/task"
+OTHERS_GO_ON = "others_go_on"
 
 
 class InOrderExecutor(dg.Executor):
@@ -42,8 +46,11 @@ class InOrderExecutor(dg.Executor):
         return self._inner.step_dependency_config
 
     def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:  # noqa: ANN401
-        """Execute the groups until one fails."""
+        """Execute the groups until one fails; those of its task too where that is no matter."""
+        left: frozenset[str] | None = None
         for group in groups(self._order, execution_plan.step_keys_to_execute):
+            if left is not None and group[0] not in left:
+                return
             plan = execution_plan._replace(
                 executable_map={key: execution_plan.executable_map[key] for key in group},
                 step_handles_to_execute=[
@@ -55,13 +62,27 @@ class InOrderExecutor(dg.Executor):
             # The inner executor takes the plan from its context and not from its argument.
             context = copy.copy(plan_context)
             context._plan_data = plan_context.plan_data._replace(execution_plan=plan)
-            failed = False
             for event in self._inner.execute(context, plan):
-                failed = failed or event.is_step_failure
+                if event.is_step_failure:
+                    others = others_of(execution_plan, event)
+                    left = others if left is None else left & others
                 yield event
                 await_pool(plan_context.instance, event)
-            if failed:
-                return
+
+
+def others_of(execution_plan: Any, event: Any) -> frozenset[str]:  # noqa: ANN401 - as above
+    """The steps that are executed all the same after one has failed.
+
+    Args:
+        execution_plan: of the run.
+        event: tells of the failure.
+    """
+    said = event.step_failure_data.user_failure_data
+    tags = execution_plan.get_step_by_key(event.step_key).tags
+    if said is None or OTHERS_GO_ON not in said.metadata or TASK_TAG not in tags:
+        return frozenset()
+    steps = map(execution_plan.get_step_by_key, execution_plan.step_keys_to_execute)
+    return frozenset(step.key for step in steps if step.tags.get(TASK_TAG) == tags[TASK_TAG])
 
 
 def await_pool(instance: dg.DagsterInstance, event: Any) -> None:  # noqa: ANN401 - as above

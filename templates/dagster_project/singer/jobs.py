@@ -10,12 +10,13 @@ import inspect
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, cast
 
 import dagster as dg
 
 from dagster_project.singer.errors import KitError
-from dagster_project.singer.executor import in_order
+from dagster_project.singer.executor import TASK_TAG, in_order
 from dagster_project.singer.project import Project
 from dagster_project.singer.schedules import PROJECT_TAG
 from dagster_project.singer.switchboard import Switchboard
@@ -171,12 +172,13 @@ def op_job(
         tags=_tags(meltano_name, variables, tasks),
         metadata=_metadata(tasks, variables),
         description=_description(meltano_name, tasks),
-        executor_def=in_order.configured({"order": []}, name=f"{name}_order"),
+        executor_def=in_order.configured({"order": [[n] for n in names]}, name=f"{name}_order"),
     )
     def chain() -> None:
-        done: Any = None
-        for op in ops:
-            done = op() if done is None else op(done)
+        done: list[Any] = []
+        # Steps that are one task wait for the task before them, not for one another.
+        for _, steps in groupby(ops, lambda op: op.tags.get(TASK_TAG, op.name)):
+            done = [op(done) if done else op() for op in steps]
 
     return chain
 

@@ -20,7 +20,11 @@ RUNNERS = {"singer": run_singer, "meltano": run_with_meltano}
 
 
 def run_pipeline(
-    context: dg.AssetExecutionContext, options: SingerOptions, pipeline: Pipeline
+    context: dg.AssetExecutionContext,
+    options: SingerOptions,
+    pipeline: Pipeline,
+    *,
+    wait: bool = False,
 ) -> Iterator[dg.MaterializeResult]:
     """Run a pipeline with the runner that migration.yaml names, and report each stream.
 
@@ -28,6 +32,7 @@ def run_pipeline(
         context: context of the step; its selected assets are the streams to load.
         options: options of the run.
         pipeline: what to run.
+        wait: for the end of a run with its state, which is refused otherwise.
 
     Raises:
         dg.Failure: the pipeline failed; the description names the first cause.
@@ -40,7 +45,7 @@ def run_pipeline(
         project = Project.load().for_run(schedule, variables_of(context))
         run = _runner(Switchboard.load(project.output).runner(pipeline.name), pipeline)
         locks, state_id = project.cache / "runs", request.state_id(project)
-        with only_run(locks, state_id, request.run_id, context.log):
+        with only_run(locks, state_id, request.run_id, context.log, wait=wait):
             for result in run(request, project):
                 key = result.stream.asset_key
                 yield dg.MaterializeResult(asset_key=key, metadata=result.metadata)

@@ -22,11 +22,11 @@ from dagster_project.files import (
     discover_files,
     file_job,
     file_sensor,
-    load_tables,
+    load_table,
     manage_files,
     retention_job,
 )
-from dagster_project.singer import Pipeline, SingerOptions, Stream
+from dagster_project.singer import Pipeline, Stream
 
 NAME = "quickbooks"
 TYPES = {stream: FileType(stream, patterns=(f"*{stream}*.csv",)) for stream in EXPORTS}
@@ -57,19 +57,7 @@ def csv_extraction(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
     yield from discover_files(context, IMPORTER)
 
 
-@dg.multi_asset(
-    name=NAME,
-    specs=IMPORTER.loading_specs(),
-    check_specs=IMPORTER.table_checks(),
-    can_subset=True,
-    retry_policy=RETRY,
-    required_resource_keys={"file_system", "postgres"},
-)
-def postgres_loading(
-    context: dg.AssetExecutionContext, config: SingerOptions
-) -> Iterator[dg.MaterializeResult]:
-    """Load the files."""
-    yield from load_tables(context, config, IMPORTER)
+postgres_loading = [load_table(IMPORTER, kind, retry_policy=RETRY) for kind in IMPORTER.types]
 
 
 @dg.multi_asset(
@@ -84,7 +72,7 @@ def file_management(context: dg.AssetExecutionContext) -> Iterator[dg.Materializ
     yield from manage_files(context, IMPORTER)
 
 
-STEPS = (csv_extraction, postgres_loading, file_management)
+STEPS = (csv_extraction, *postgres_loading, file_management)
 DEFINITIONS = dg.Definitions(
     assets=[*STEPS, *(arrival(IMPORTER, kind) for kind in IMPORTER.types)],
     jobs=[
@@ -122,7 +110,7 @@ class Ran:
 
     @property
     def error(self) -> str:
-        """What the step that failed says."""
+        """What the first step that failed says."""
         return failure(self.result)
 
     @property
@@ -187,7 +175,7 @@ class Importing:
             self.put(f"{stream}.csv")
 
     def run(self, stream: str | None = None) -> Ran:
-        """Run the three steps, for one stream or for all."""
+        """Run the steps, for one stream or for all."""
         keys = [dg.AssetKey([NAME, "archived_files"]), dg.AssetKey([NAME, "file_errors"])]
         if stream:
             keys += [dg.AssetKey([NAME, f"{stream}_files"]), dg.AssetKey(["raw", stream])]

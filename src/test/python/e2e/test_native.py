@@ -24,13 +24,12 @@ ALONE = """
 import dagster as dg
 
 NAME, TABLES = "tap_csv__target_postgres", ("customers", "invoices", "sales_receipts")
-alone = dg.define_asset_job(
-    "alone",
-    selection=dg.AssetSelection.assets(
-        *([NAME, f"{table}_files"] for table in TABLES), *(["quickbooks", table] for table in TABLES)
-    ),
-    executor_def=dg.in_process_executor,
+selection = dg.AssetSelection.assets(
+    *([NAME, f"{table}_files"] for table in TABLES), *(["quickbooks", table] for table in TABLES)
 )
+alone = dg.define_asset_job("alone", selection=selection, executor_def=dg.in_process_executor)
+# As a click on all assets of a group does, which starts a process for each step.
+beside = dg.define_asset_job("beside", selection=selection)
 """
 
 
@@ -59,19 +58,21 @@ def test_five_loads_give_what_meltano_gives_and_the_way_back_is_one_word(
     assert len(judged["streams"]) == 11
 
     changes = (
-        ("native", lambda: None, 0, 36),
-        ("singer", lambda: change_rows(project, 1), 0, 37),
-        ("meltano", lambda: change_rows(project, 2), 0, 38),
-        ("native", lambda: change_rows(project, 3), 0, 39),
-        ("native", lambda: blank_line(project), 1, 39),
+        ("native", "alone", lambda: None, 0, 36),
+        ("singer", "alone", lambda: change_rows(project, 1), 0, 37),
+        ("meltano", "alone", lambda: change_rows(project, 2), 0, 38),
+        ("native", "beside", lambda: change_rows(project, 3), 0, 39),
+        ("singer", "beside", lambda: change_rows(project, 4), 0, 40),
+        ("meltano", "beside", lambda: change_rows(project, 5), 0, 41),
+        ("native", "alone", lambda: blank_line(project), 1, 41),
     )
-    for number, (runner, change, expected, count) in enumerate(changes):
+    for number, (runner, job, change, expected, count) in enumerate(changes):
         change()
         files.use_runner(project, runner)
         project.run_meltano("tap-csv", "target-postgres", expected=expected)
-        project.run_dagster("alone", variables=on_dagster, expected=expected)
+        project.run_dagster(job, variables=on_dagster, expected=expected)
         lines, equal = rows.compare(meltano_url, dagster_url, {"raw": "raw"})
-        assert equal, f"load {number + 2} with runner {runner}:\n" + "\n".join(lines)
+        assert equal, f"load {number + 2} with runner {runner}, {job}:\n" + "\n".join(lines)
         assert f"raw.customers {count} rows, raw.customers {count} rows: equal" in lines
     judged = verdicts.verdict(project, began, ("raw",), meltano_url, dagster_url)
     assert verdicts.unequal(judged) == []

@@ -90,7 +90,7 @@ def test_a_system_that_does_not_say_what_is_taken(world: World, monkeypatch):
         for entry in world.instance.all_logs(ran.result.run_id)
         if entry.level == 30
     ]
-    assert sum("`memory_mb: 64` of files.yaml is not kept" in text for text in said) == 3
+    assert sum("`memory_mb: 64` of files.yaml is not kept" in text for text in said) == 5
 
 
 def test_who_sets_no_limit_has_none(world: World):

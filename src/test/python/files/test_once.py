@@ -6,11 +6,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from dagster_project.files import load_step
+from dagster_project.files import load_step, management
 from dagster_project.files.ledger import Ledger
 from importing import NAME, rows
 
 CUSTOMERS = ("quickbooks", "customers")
+CUSTOMERS_TABLE = f"{NAME}_customers_table"
 ARCHIVED_DAY = f"{NAME}_archived_day"
 TODAY = datetime.now(timezone.utc).date().isoformat()
 
@@ -59,6 +60,29 @@ def test_another_run_loads_the_file_after_this_one_has_found_it(world, server, m
     )
 
 
+def test_another_run_moves_a_file_that_this_one_is_about_to_move(world, server, monkeypatch):
+    """That fills the table right now; under the name there is the next file already."""
+    world.policy(after_load="archive", mode="quarantine")
+    world.put_all()
+    assert world.run().success
+    world.put("customers.csv")
+    real, others = management.archive_file, []
+
+    def move(work, connection, stream, candidate, run):
+        if not others:
+            others.append(real(work, connection, stream, candidate, "other-run"))
+            world.put("customers.csv", lambda text: text.replace("Nordlicht GmbH", "Süd"))
+        return real(work, connection, stream, candidate, run)
+
+    monkeypatch.setattr(management, "archive_file", move)
+    assert world.run().success
+
+    assert world.files("data") == ["customers.csv"]
+    assert world.run().metadata(*CUSTOMERS)["files"] == 1
+    assert ("Süd",) in rows(server, "customers", '"Customer"')
+    assert world.files("data") == []
+
+
 def test_an_archived_day_without_keys_is_loaded_when_that_is_asked_for(world, server):
     world.tap(customers_keys=[])
     world.policy(after_load="archive", mode="quarantine")
@@ -69,7 +93,7 @@ def test_an_archived_day_without_keys_is_loaded_when_that_is_asked_for(world, se
     assert "the rows of `customers` have no keys, so they would be there twice" in ran.failure
     assert rows(server, "customers") == [(36,)]
 
-    config = {"ops": {f"{ARCHIVED_DAY}_load": {"config": {"append": True}}}}
+    config = {"ops": {f"{NAME}_customers_archived": {"config": {"append": True}}}}
     assert world.run(ARCHIVED_DAY, partition_key=TODAY, run_config=config).success
     assert rows(server, "customers") == [(72,)]
 
@@ -124,11 +148,11 @@ def test_a_full_refresh_loads_what_is_loaded(world, server):
     with psycopg.connect(server) as connection:
         connection.execute("TRUNCATE raw.customers")
     assert world.run().metadata(*CUSTOMERS)["files"] == 0
-    full = {"ops": {NAME: {"config": {"full_refresh": True}}}}
+    full = {"ops": {CUSTOMERS_TABLE: {"config": {"full_refresh": True}}}}
     assert world.run(run_config=full).metadata(*CUSTOMERS)["rows_inserted"] == 36
 
 
 def test_a_filter_of_streams_is_refused_and_not_passed_over(world):
     world.put_all()
-    filtered = {"ops": {NAME: {"config": {"select_filter": ["!customers"]}}}}
+    filtered = {"ops": {CUSTOMERS_TABLE: {"config": {"select_filter": ["!customers"]}}}}
     assert "Select the assets of the tables to load" in world.run(run_config=filtered).failure

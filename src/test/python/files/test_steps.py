@@ -302,7 +302,8 @@ def test_a_failed_run_is_told(world):
     notice = notice_of(context)
 
     assert notice.title == "all failed"
-    assert f"{NAME}: {world.root}/data/customers.csv: the key column `Customer Id`" in notice.text
+    wrong = f"{world.root}/data/customers.csv: the key column `Customer Id`"
+    assert f"{NAME}_customers_table: {wrong}" in notice.text
     world.repository.get_sensor_def("failure_notices")(context)
 
 

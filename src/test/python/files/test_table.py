@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from dagster_project.files.naming import RECORD_METADATA, Column, Relation
@@ -31,6 +33,26 @@ def test_a_new_table_in_a_new_schema(connection: psycopg.Connection) -> None:
         "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conname LIKE 'ro\"%'"
     )
     assert names.fetchall() == [('ro"ws_pkey',)]
+
+
+def test_two_loads_that_come_first_make_one_schema(
+    connection: psycopg.Connection, server: str
+) -> None:
+    connection.execute("DROP SCHEMA IF EXISTS together CASCADE")
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'"
+
+    def second() -> None:
+        with psycopg.connect(server) as other:
+            prepare(other, Relation("together", "b"), COLUMNS, ("id",))
+
+    with ThreadPoolExecutor() as pool, psycopg.connect(server) as first:
+        prepare(first, Relation("together", "a"), COLUMNS, ("id",))
+        done = pool.submit(second)
+        while connection.execute(waits).fetchone() == (0,):
+            assert not done.done()
+        first.commit()
+        done.result()
+    assert columns_of(connection, "b", "together").keys() == {column.name for column in COLUMNS}
 
 
 def make(connection: psycopg.Connection, *statements: str) -> None:

@@ -30,4 +30,4 @@ PIPELINE = Pipeline(
 ${type.constant} = FileType(${type.stream}<#if type.name??>, name=${type.name}</#if>, patterns=${type.patterns}<#if type.columns??>, columns=${type.columns}</#if>)
 </#list>
 
-IMPORTER = Importer(PIPELINE, types=${typeTuple}<#if stem??>, stem=${stem}</#if>)
+IMPORTER = Importer(PIPELINE, types=${typeTuple}<#if ownStem??>, stem=${ownStem}</#if>)

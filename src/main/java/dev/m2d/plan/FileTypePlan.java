@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param constant the Python name of its constant
  * @param variable the same in lower case, the beginning of other names
  * @param name the same where it is not the stream's name, as a literal
+ * @param load Python name of the step that fills its table
  * @param patterns names that such files have, as a Python tuple
  * @param columns what a header has to have, as a Python tuple; absent where no dbt source says it
  */
@@ -18,5 +19,6 @@ public record FileTypePlan(
     Snippet constant,
     Snippet variable,
     Optional<Snippet> name,
+    Snippet load,
     Snippet patterns,
     Optional<Snippet> columns) {}

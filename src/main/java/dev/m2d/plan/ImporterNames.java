@@ -43,14 +43,20 @@ final class ImporterNames {
             List.of(
                 stem + MANAGEMENT,
                 stem + "_archived_day",
-                stem + "_archived_day_load",
                 stem + "_retention",
                 stem + "_retention_remove"));
     for (String type : types) {
+      all.add(load(stem, type));
+      all.add(stem + "_" + type + "_archived");
       all.add(stem + "_" + type + "_file");
       all.add(KeyPlanner.opName(List.of(stem, type + "_file")));
     }
     return all;
+  }
+
+  /** The step that fills the table of a kind of file. */
+  static String load(String stem, String type) {
+    return stem + "_" + type + "_table";
   }
 
   /** Sensors, which Dagster takes for one kind of thing with schedules. */

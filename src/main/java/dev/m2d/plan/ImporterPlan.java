@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param management Python name of the step that archives them
  * @param extractionName the same as a literal
  * @param managementName the same as a literal
- * @param stem the beginning of its other names, where that is not the name of the pipeline
+ * @param stem the beginning of its other names
+ * @param ownStem the same as a literal, where that is not the name of the pipeline
  * @param types kinds of files, one a stream
  * @param typeTuple their constants as a Python tuple
  * @param constants names that modules take from the constants, as they stand in the import
@@ -28,7 +29,8 @@ public record ImporterPlan(
     Snippet management,
     Snippet extractionName,
     Snippet managementName,
-    Optional<Snippet> stem,
+    String stem,
+    Optional<Snippet> ownStem,
     List<FileTypePlan> types,
     Snippet typeTuple,
     Snippet constants,
@@ -41,9 +43,8 @@ public record ImporterPlan(
     types = List.copyOf(types);
   }
 
-  /** The beginning of its other names, whether or not that is the name of the pipeline. */
-  String beginning() {
-    String manages = management.text();
-    return manages.substring(0, manages.length() - ImporterNames.MANAGEMENT.length());
+  /** Python names of the steps that fill its tables, in the order of the tap. */
+  public List<Snippet> loads() {
+    return types.stream().map(FileTypePlan::load).toList();
   }
 }

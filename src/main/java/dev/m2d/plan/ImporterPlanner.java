@@ -47,6 +47,7 @@ final class ImporterPlanner {
         Names.variable(manages),
         Python.literal(finds),
         Python.literal(manages),
+        stem,
         stem.equals(pipeline.name()) ? Optional.empty() : Optional.of(Python.literal(stem)),
         types,
         code("(" + tuple + (types.size() == 1 ? ",)" : ")")),
@@ -76,6 +77,7 @@ final class ImporterPlanner {
               Python.name(name.toUpperCase(Locale.ROOT)),
               Python.name(name),
               name.equals(stream.name()) ? Optional.empty() : Optional.of(Python.literal(name)),
+              Names.variable(ImporterNames.load(stem, name)),
               Python.tuple(List.of("*" + plain(stream.name()) + "*.csv")),
               stream.columns().isEmpty()
                   ? Optional.empty()

@@ -70,7 +70,7 @@ public record ImportersModule(
       String module = importer.module().text();
       boolean alone = plans.size() == 1;
       Snippet name = code(alone ? "IMPORTER" : function + ".IMPORTER");
-      Optional<Snippet> jobs = jobs(plan, importer.pipeline(), imports);
+      Optional<Snippet> jobs = jobs(plan, importer, imports);
       importers.add(new Importer(importer.pipeline().function(), name, jobs));
       if (alone) {
         imports.add(module, "IMPORTER");
@@ -101,13 +101,13 @@ public record ImportersModule(
   /**
    * The jobs that run a pipeline, imported; none where its settings are the same in all of them.
    */
-  private static Optional<Snippet> jobs(DagsterPlan plan, PipelinePlan pipeline, Imports imports) {
-    if (!pipeline.takesVariables()) {
+  private static Optional<Snippet> jobs(DagsterPlan plan, ImporterPlan importer, Imports imports) {
+    if (!importer.pipeline().takesVariables()) {
       return Optional.empty();
     }
     List<String> names = new ArrayList<>();
     for (JobPlan job : plan.jobs()) {
-      if (job.tasks().stream().anyMatch(task -> task.target().equals(pipeline.function()))) {
+      if (job.tasks().stream().anyMatch(task -> importer.loads().contains(task.target()))) {
         imports.add("dagster_project.defs.jobs." + job.module(), job.variable().text());
         names.add(job.variable().text());
       }

@@ -109,7 +109,8 @@ final class JobPlanner {
         return pipelines
             .importer(pipeline)
             .map(importer -> steps(importer, load))
-            .orElseGet(() -> List.of(load(pipeline, ASSETS + pipeline.name(), load)));
+            .orElseGet(
+                () -> List.of(load(pipeline, pipeline.function(), ASSETS + pipeline.name(), load)));
       }
       return List.of(task(block));
     }
@@ -120,10 +121,13 @@ final class JobPlanner {
       String folder = ASSETS + pipeline.name() + ".";
       imports.add(folder + "csv_extraction", importer.extraction().text());
       imports.add(folder + "file_management", importer.management().text());
-      return List.of(
-          plain(pipeline.text(), importer.extraction(), List.of(checked())),
-          load(pipeline, folder + "postgres_loading", load, checked()),
-          plain(pipeline.text(), importer.management(), List.of()));
+      List<TaskPlan> tasks = new ArrayList<>();
+      tasks.add(plain(pipeline.text(), importer.extraction(), List.of(checked())));
+      for (Snippet step : importer.loads()) {
+        tasks.add(load(pipeline, step, folder + "postgres_loading", load, checked()));
+      }
+      tasks.add(plain(pipeline.text(), importer.management(), List.of()));
+      return tasks;
     }
 
     private TaskPlan task(Block block) {
@@ -148,10 +152,11 @@ final class JobPlanner {
 
     private TaskPlan load(
         PipelinePlan pipeline,
+        Snippet step,
         String module,
         Block.ExtractLoad load,
         TaskPlan.Argument... further) {
-      imports.add(module, pipeline.function().text());
+      imports.add(module, step.text());
       List<String> config = new ArrayList<>();
       LoadOptions options = load.options();
       if (options.fullRefresh()) {
@@ -172,7 +177,7 @@ final class JobPlanner {
         arguments.add(argument("config", "{" + String.join(", ", config) + "}"));
       }
       arguments.addAll(List.of(further));
-      return plain(pipeline.text(), pipeline.function(), arguments);
+      return plain(pipeline.text(), step, arguments);
     }
 
     private TaskPlan command(Block.PluginCommand command) {

@@ -53,7 +53,7 @@ final class Names {
           "command_asset",
           "program_asset",
           "run_pipeline",
-          "load_tables",
+          "load_table",
           "archive_job",
           "file_job",
           "file_jobs",

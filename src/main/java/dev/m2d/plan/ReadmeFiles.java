@@ -13,7 +13,7 @@ import dev.m2d.literal.Snippet;
  */
 public record ReadmeFiles(Snippet startSensor, Snippet launchDay, Snippet retention) {
   static ReadmeFiles of(ImporterPlan importer) {
-    String name = importer.beginning();
+    String name = importer.stem();
     String type = importer.types().get(0).variable().text();
     return new ReadmeFiles(
         markdown("uv run dagster sensor start " + name + "_" + type + ImporterNames.FILES),

@@ -135,10 +135,15 @@ public record ReadmePlan(
     Set<Snippet> loads =
         Stream.concat(
                 plan.pipelines().stream().map(PipelinePlan::function),
-                plan.importers().stream().flatMap(i -> Stream.of(i.extraction(), i.management())))
+                plan.importers().stream().flatMap(ReadmePlan::steps))
             .collect(Collectors.toSet());
     return job.tasks().stream().anyMatch(task -> loads.contains(task.target()))
         && job.tasks().stream().allMatch(task -> loads.contains(task.target()) || isDbt(task));
+  }
+
+  private static Stream<Snippet> steps(ImporterPlan importer) {
+    return Stream.concat(
+        importer.loads().stream(), Stream.of(importer.extraction(), importer.management()));
   }
 
   private static boolean isDbt(TaskPlan task) {

@@ -158,12 +158,12 @@ final class RunFacts {
     return pipeline.runner().equals(Runners.NATIVE);
   }
 
-  /**
-   * Not one of the steps that a native pipeline has around its load; that is told of its runner.
-   */
+  /** Of the steps of a native pipeline the first load; what else there is follows of its runner. */
   private boolean isOfMeltano(TaskPlan task) {
     PipelinePlan pipeline = pipelines.get(task.text());
-    return pipeline == null || !isNative(pipeline) || task.target().equals(pipeline.function());
+    return pipeline == null
+        || !isNative(pipeline)
+        || plan.importers().stream().anyMatch(i -> task.target().equals(i.loads().get(0)));
   }
 
   private String step(TaskPlan task) {
