@@ -148,7 +148,7 @@ def test_the_example_of_the_readme_tells_by_each_channel(mails, hook):
     expected = ROOT / "fixtures" / "projects" / "quickbooks-native" / "expected"
     blocks = re.findall(r"```yaml\n(.*?)```", (expected / "README.md").read_text(), re.DOTALL)
     config = FilesConfig.model_validate(yaml.safe_load("".join(blocks)))
-    assert config.policy("any", "prod").failed == Path("/data/failed")
+    assert config.policy("any", "prod").failed == "/data/failed"
     log, mail, webhook = config.notifications
     assert isinstance(mail, EmailChannel)
     # A server without encryption and accounts.
