@@ -11,6 +11,7 @@ from world import World
 
 from dagster_project.parallel_run import configured as configured_module
 from dagster_project.parallel_run import identity
+from dagster_project.singer.errors import KitError
 from dagster_project.singer.model import as_map
 from dagster_project.singer.project import Project
 
@@ -138,6 +139,14 @@ def test_what_both_sides_read_counts(
     after = identity.code(Project.load())
     assert different(before, after) == changed
     assert (before["generated"] != after["generated"]) == bool(changed)
+
+
+@pytest.mark.parametrize("paths", ["[/etc/*.yml]", "['']", "parts"])
+def test_what_meltano_cannot_include_is_told(configured: World, paths: str) -> None:
+    """Otherwise the files would be taken for none, and a change of theirs for no change."""
+    (configured.root / "meltano.yml").write_text(f"include_paths: {paths}\n")
+    with pytest.raises(KitError, match=r"`include_paths` of meltano\.yml cannot be followed"):
+        identity.code(Project.load())
 
 
 def test_a_variable_counts_and_a_secret_does_not(

@@ -60,11 +60,24 @@ def _meltano(root: Path) -> dict[str, bytes]:
 
 
 def _included(root: Path) -> Iterator[Path]:
+    """The files that meltano.yml includes.
+
+    Raises:
+        KitError: they are no list of patterns.
+    """
     try:
-        for pattern in as_list(read_yaml(root / MELTANO).get("include_paths")):
-            yield from (path for path in root.glob(str(pattern)) if path.is_file())
-    except (KitError, ValueError, NotImplementedError, OSError):
+        data = read_yaml(root / MELTANO)
+    except KitError:
+        # Meltano does not read it either; its bytes count as they are.
         return
+    try:
+        for pattern in as_list(data.get("include_paths")):
+            yield from (path for path in root.glob(str(pattern)) if path.is_file())
+    except (TypeError, ValueError, NotImplementedError, OSError) as error:
+        raise KitError(
+            f"`include_paths` of {MELTANO} cannot be followed: {error}",
+            "Correct it; Meltano fails on it, too.",
+        ) from error
 
 
 def _settings(project: Project, plugin: Plugin) -> dict[str, bytes]:
