@@ -101,6 +101,7 @@ class Shelf:
         raise AssertionError("there is always another name")
 
     def _move_to(self, candidate: Candidate, found: os.stat_result, destination: Path) -> None:
+        """Move a file by a link, by a new name or by a copy, as its places allow; none overwrites."""
         source = candidate.path
         move = Move(
             str(source),
@@ -110,30 +111,31 @@ class Shelf:
             found.st_ino,
             found.st_mtime_ns,
         )
-        if not source.is_symlink():
-            try:
-                with noted(self.root, move):
-                    os.link(source, destination)
-                    move.end()
-                return
-            except OSError as e:
-                if e.errno not in _NO_LINKS | {errno.EXDEV} or not os.path.lexists(source):
-                    raise
+        is_link = source.is_symlink()
+        if not is_link and self._linked(move):
+            return
         move = replace(move, reserved=True)
+        near = not is_link and found.st_dev == destination.parent.stat().st_dev
         with noted(self.root, move):
-            if not source.is_symlink() and found.st_dev == destination.parent.stat().st_dev:
-                # Whoever comes second finds the name taken; only our own empty file is replaced.
+            if near:
+                _rename(move)
+            else:
+                _copy(candidate, move.part)
                 destination.open("x").close()
-                if not move.take():
-                    raise FileNotFoundError(errno.ENOENT, "it is gone")
-                os.replace(move.taken, destination)  # noqa: PTH105
-                sync(destination.parent)
-                sync(source.parent)
-                return
-            _copy(candidate, move.part)
-            destination.open("x").close()
-            os.replace(move.part, destination)  # noqa: PTH105
-            move.end()
+                os.replace(move.part, destination)  # noqa: PTH105
+                move.end()
+
+    def _linked(self, move: Move) -> bool:
+        """Move it by a second name; tell whether the file systems can do that."""
+        try:
+            with noted(self.root, move):
+                os.link(move.source, move.destination)
+                move.end()
+        except OSError as e:
+            if e.errno not in _NO_LINKS | {errno.EXDEV} or not os.path.lexists(move.source):
+                raise
+            return False
+        return True
 
     def _kept(self, candidate: Candidate) -> Path:
         """Where a file that is gone from its place was put by an earlier call."""
@@ -152,6 +154,17 @@ def _name(candidate: Candidate, run_id: str) -> tuple[str, str, str]:
     suffix = ".csv" if path.name.endswith(".csv") else ""
     mark = f".{candidate.sha256[:12]}.{run_id[:8]}"
     return path.name.removesuffix(".csv"), mark, suffix
+
+
+def _rename(move: Move) -> None:
+    destination = Path(move.destination)
+    # Whoever comes second finds the name taken; only our own empty file is replaced.
+    destination.open("x").close()
+    if not move.take():
+        raise FileNotFoundError(errno.ENOENT, "it is gone")
+    os.replace(move.taken, destination)  # noqa: PTH105
+    sync(destination.parent)
+    sync(Path(move.source).parent)
 
 
 def _copy(candidate: Candidate, part: Path) -> None:

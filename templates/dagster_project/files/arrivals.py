@@ -53,7 +53,7 @@ def file_sensor(
         default_status=dg.DefaultSensorStatus.STOPPED,
         description=f"Starts `{job}` for each new file of `{file_type.stream}`.",
     )
-    def look(
+    def ask_for_runs(
         context: dg.SensorEvaluationContext,
         postgres: PostgresResource,
         file_system: FileSystemResource,
@@ -61,9 +61,7 @@ def file_sensor(
         try:
             project = Project.load()
             if not Switchboard.load(project.output).is_native(importer.name):
-                return dg.SkipReason(
-                    f"migration.yaml gives `{importer.name}` another runner than `native`."
-                )
+                return dg.SkipReason(f"{importer.elsewhere}.")
             name = str(partitions_of(importer, file_type).name)
             known = set(context.instance.get_dynamic_partitions(name))
             ticks = []
@@ -84,7 +82,7 @@ def file_sensor(
         except KitError as error:
             raise dg.Failure(description=str(error)) from None
 
-    return look
+    return ask_for_runs
 
 
 def requests(
@@ -162,10 +160,10 @@ def arrival(
         retry_policy=RETRY,
         required_resource_keys={"file_system", "postgres", *needs(takes_variables)},
     )
-    def look(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def describe_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with working(context, importer) as work:
             if work is None:
-                return dg.MaterializeResult(metadata={"runner": "another"})
+                return dg.MaterializeResult(metadata={"runner": importer.elsewhere})
             names = context.partition_keys
             with work.postgres.connection() as connection:
                 found = work.look(work.source(file_type.stream), connection)
@@ -187,7 +185,7 @@ def arrival(
                 context.add_asset_metadata(told, partition_key=name)
             return dg.MaterializeResult()
 
-    return look
+    return describe_files
 
 
 def _described(candidate: Candidate | None, loaded: Entry | None) -> dict[str, Any]:

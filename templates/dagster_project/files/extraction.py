@@ -31,7 +31,7 @@ def discover_files(
     with working(context, importer) as work:
         if work is None:
             # An asset without an event would have Dagster skip the load.
-            yield from unlooked(context)
+            yield from unlooked(context, importer)
             return
         with work.postgres.connection() as connection:
             for file_type in importer.types:
@@ -49,11 +49,12 @@ def discover_files(
                 )
 
 
-def unlooked(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+def unlooked(
+    context: dg.AssetExecutionContext, importer: Importer
+) -> Iterator[dg.MaterializeResult]:
     """The selected assets where another runner reads, and keeps, the files itself."""
     for key in sorted(context.selected_asset_keys):
-        text = "migration.yaml names another runner than `native`, which reads the files itself."
-        yield dg.MaterializeResult(asset_key=key, metadata={"runner": text})
+        yield dg.MaterializeResult(asset_key=key, metadata={"runner": importer.elsewhere})
 
 
 def described(found: Found) -> dict[str, dg.MetadataValue | int | str]:

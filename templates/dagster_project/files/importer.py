@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_project.files.file_types import FileType
 from dagster_project.singer.jobs import IMPORTER_TAG
 from dagster_project.singer.pipeline import Pipeline, Stream
+from dagster_project.singer.switchboard import NATIVE
 
 HEADER = "header"
 KEYS = "keys"
@@ -45,6 +46,11 @@ class Importer:
     def name(self) -> str:
         """The name of the importer, which is the one of its pipeline."""
         return self.pipeline.name
+
+    @property
+    def elsewhere(self) -> str:
+        """What is told where migration.yaml does not have it load files."""
+        return f"migration.yaml gives `{self.name}` another runner than `{NATIVE}`"
 
     @property
     def prefix(self) -> str:

@@ -46,7 +46,7 @@ def manage_files(
     """
     with working(context, importer) as work:
         if work is None:
-            yield from unlooked(context)
+            yield from unlooked(context, importer)
             return
         if importer.archive_key in context.selected_asset_keys:
             yield dg.MaterializeResult(

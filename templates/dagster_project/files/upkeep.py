@@ -85,10 +85,7 @@ def _load_archived(
         """Load the files of the day."""
         with working(context, importer, name) as work:
             if work is None:
-                raise KitError(
-                    f"migration.yaml gives `{importer.name}` another runner than `native`",
-                    "Set `runner: native` to load from the archive.",
-                )
+                raise KitError(importer.elsewhere, "Set `runner: native` to load from the archive.")
             day = date.fromisoformat(context.partition_key)
             key = importer.stream(file_type).asset_key
             with only_load(importer, file_type, work.project, context.run_id, context.log):
