@@ -86,7 +86,7 @@ Secrets that stood in the Meltano files are in `.env` now (private, ignored by g
 <#else>
 | 11 schedules and sensors | does not apply: Meltano schedules nothing by itself | add a schedule of your own under `dagster_project/defs/schedules/` |
 </#if>
-| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??>; `files.yaml` by environment and importer, `memory_mb` too</#if> | set `MELTANO_ENVIRONMENT` |
+| 12 run configuration (dev, staging, prod, limits, concurrency, tags) | <#if environments??>environments ${environments}; </#if>limits in `dagster.yaml`; run tags<#if importers??> (environment, importer, type of file); `files.yaml` by environment and importer, `memory_mb` too</#if> | set `MELTANO_ENVIRONMENT` |
 | 13 test suite | written: `tests/`, without Meltano and without a network<#if files??>; `tests/files/` loads into a PostgreSQL where there is one</#if> | `uv run pytest`; add yours to `tests/test_custom.py` |
 | 14 parallel testing | written: `parity.yaml`, `dagster_project/parallel_run/`; `docs/parallel-run.md` has the pairs so far | `${pair}`, see `docs/parallel-run.md` |
 | 15 deployment, monitoring, logging | `dagster.yaml`, `workspace.yaml`; run monitoring is on | keep `DAGSTER_HOME`, `state/`<#if files??>, `.venvs/` and the folders of files<#else> and `.venvs/`</#if> on a volume |
@@ -129,7 +129,7 @@ fails there, `as-meltano` with `after_load: keep` ends the job, otherwise the ta
 **What went wrong.** The check `rows` of a table says how many rows were read, loaded, rejected and there twice; `header` of the asset `…_files` compares
 headers, `keys` tells of keys that come twice. `files/reports/*.rejects.csv` has each rejected row with its line and reason: mend the rows,
 take the first two columns away, and put them where the extractor looks for files. A file in `files/failed/` goes back there by hand once it is mended, under
-its old name; its report says what to do. The asset `file_errors` lists the last reports.
+its old name; its report says what to do. The asset `file_errors` lists the last reports, also of files that were loaded since, and says when.
 
 **Memory.** A file of any size is read `chunk_rows` at a time. With `memory_mb` in `files.yaml` a file that takes more than that above what the process of the step
 has when it begins (a line that never ends, too many rows at a time) fails with an error that names it, stays where it is and has its report. Linux keeps this

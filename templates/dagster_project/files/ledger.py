@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,7 @@ from dagster_project.files.destination import Destination
 from dagster_project.files.model import Candidate
 from dagster_project.files.naming import Relation
 from dagster_project.files.table import make_schema
-
-TABLE = "_file_ledger"
+from dagster_project.singer.switchboard import FILE_LEDGER
 
 
 class Status(str, Enum):
@@ -98,7 +98,7 @@ class Ledger:
     @property
     def identifier(self) -> sql.Identifier:
         """The name in a statement."""
-        return Relation(self.schema, TABLE).identifier
+        return Relation(self.schema, FILE_LEDGER).identifier
 
     def exists(self, connection: Connection) -> bool:
         """Whether something was ever entered."""
@@ -118,12 +118,12 @@ class Ledger:
             create = sql.SQL("CREATE TABLE IF NOT EXISTS {} ({})")
             connection.execute(create.format(self.identifier, definition))
             index = sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} (sha256)")
-            name = sql.Identifier(f"{TABLE}_sha256")
+            name = sql.Identifier(f"{FILE_LEDGER}_sha256")
             connection.execute(index.format(name, self.identifier))
 
     def hold(self, connection: Connection, stream: str, sha256: str) -> None:
         """Wait for whoever loads the same content now; until the end of the transaction."""
-        text = f"{self.schema}/{TABLE}/{stream}/{sha256}"
+        text = f"{self.schema}/{FILE_LEDGER}/{stream}/{sha256}"
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [text])
 
     def is_loaded(
@@ -191,6 +191,29 @@ class Ledger:
     def unfinished(self, connection: Connection) -> list[Entry]:
         """Files whose rows are committed and that nobody has moved yet, oldest last."""
         return self._select(connection, {}, (Status.LOADED,))
+
+    def loaded_after(
+        self, connection: Connection, stream: str, file: str, sha256: str, moment: datetime
+    ) -> datetime | None:
+        """When a file was loaded for the first time after some moment; None when it was not.
+
+        Args:
+            connection: the database.
+            stream: of the table.
+            file: its path; another content under this name is the file when it was mended.
+            sha256: of its content, which may have come under another name.
+            moment: aware of its time zone.
+        """
+        if not self.exists(connection):
+            return None
+        statement = sql.SQL(
+            "SELECT min(entered_at) FROM {} WHERE stream = {} AND (file = {} OR sha256 = {})"
+            " AND status = ANY ({}) AND entered_at > {}"
+        )
+        values = [stream, storable(file), sha256, [s.value for s in KEPT], moment]
+        found = connection.execute(statement.format(self.identifier, *map(sql.Literal, values)))
+        [[first]] = found.fetchall()
+        return first
 
     def enter(self, connection: Connection, entry: Entry) -> None:
         """Write a line; it is true when the transaction is."""

@@ -1,6 +1,6 @@
 """The last step of an importer: loaded files are moved away, failures are reported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 from psycopg import Connection
 
-from dagster_project.files.error_report import last_reports
+from dagster_project.files.error_report import ErrorReport, last_reports
 from dagster_project.files.extraction import unlooked
 from dagster_project.files.hashes import sha256_of
 from dagster_project.files.importer import Importer
@@ -144,12 +144,13 @@ def _unfinished(
 
 
 def last_errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
-    """The last failures of an importer, as metadata."""
+    """The last failures of an importer, as metadata; each with when its file was loaded after all."""
     reports = last_reports(work.file_system.reports_folder, SHOWN)
     reports += last_reports(work.file_system.failed_shelf.root, SHOWN)
     own, name = work.importer.streams, work.importer.name
     reports = [report for report in reports if report.stream in own or report.importer == name]
-    reports.sort(key=lambda report: report.time, reverse=True)
+    reports = sorted(reports, key=lambda report: report.time, reverse=True)[:SHOWN]
+    since = _loaded_since(work, reports)
     rows = [
         dg.TableRecord(
             {
@@ -158,11 +159,31 @@ def last_errors(work: Work) -> dict[str, dg.MetadataValue | int | str]:
                 "file": r.file,
                 "kept": r.kept,
                 "reason": r.message,
+                "loaded_since": loaded.isoformat() if loaded else "",
             }
         )
-        for r in reports[:SHOWN]
+        for r, loaded in zip(reports, since, strict=True)
     ]
     return {
         "failures": len(rows),
+        "not_loaded_since": sum(
+            bool(r.file) and not loaded for r, loaded in zip(reports, since, strict=True)
+        ),
         **({"last": dg.MetadataValue.table(rows)} if rows else {}),
     }
+
+
+def _loaded_since(work: Work, reports: Sequence[ErrorReport]) -> list[datetime | None]:
+    """When each file was loaded after its failure; None, too, where the database does not answer."""
+    if not reports:
+        return []
+    try:
+        with work.postgres.connection() as connection:
+            return [
+                work.ledger.loaded_after(
+                    connection, r.stream, r.file, r.sha256, datetime.fromisoformat(r.time)
+                )
+                for r in reports
+            ]
+    except KitError:
+        return [None] * len(reports)

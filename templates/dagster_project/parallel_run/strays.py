@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from dagster_project.parallel_run.snapshot import Destination, Relation, beside
 from dagster_project.parallel_run.workspace import MARK
+from dagster_project.singer.switchboard import FILE_LEDGER
 
 UNKNOWN = "unknown"
-# What a native file importer notes of its files, beside the tables: Meltano has no such thing.
-LEDGER = "_file_ledger"
 Exports = Sequence[tuple[Destination, list[Relation]]]
 
 
@@ -54,7 +53,7 @@ def add_strays(sides: Iterable[Exports]) -> None:
             names = {named[relation] for _, named in looks if relation in named}
             strays |= names if len(names) > 1 else set()
         for schema, name in sorted(strays):
-            if name == LEDGER:
+            if name == FILE_LEDGER:
                 continue
             title = "/".join(filter(None, (UNKNOWN, at_home or schema, name)))
             if title in taken:

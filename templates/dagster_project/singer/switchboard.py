@@ -13,6 +13,8 @@ from dagster_project.singer.project import Project
 
 FILE = "migration.yaml"
 NATIVE = "native"
+# The table in which a native pipeline notes its files, beside its tables: Meltano has no such thing.
+FILE_LEDGER = "_file_ledger"
 RUNNERS = ("singer", "meltano", NATIVE)
 SCHEDULERS = ("meltano", "dagster")
 ORDERS = ("strict", "lineage")

@@ -62,7 +62,8 @@ def test_bad_files_are_put_aside_with_a_report(importing: Importing) -> None:
     assert listed.asset_materialization.metadata["failures"].value == len(BAD)
     following = importing.run()
     assert following.success
-    assert following.metadata(NAME, "file_errors")["failures"] == len(BAD)
+    told = following.metadata(NAME, "file_errors")
+    assert (told["failures"], told["not_loaded_since"]) == (len(BAD), len(BAD))
 
 
 def test_a_key_that_comes_twice_is_told_and_the_last_row_counts(importing: Importing) -> None:

@@ -20,13 +20,13 @@ sys.path.insert(0, str(cases.REPOSITORY / "templates"))
 
 from dagster_project.files.destination import Destination, destination
 from dagster_project.files.discovery import look
-from dagster_project.files.ledger import TABLE
 from dagster_project.files.loading import load_file
 from dagster_project.files.model import Mode, Source
 from dagster_project.files.parsing import header_of, read
 from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.sources import read_sources
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.switchboard import FILE_LEDGER
 
 ROWS = 3  # of a chunk; so few that most cases have several
 
@@ -74,7 +74,7 @@ def tables(connection: psycopg.Connection, windows: list[cases.Window]) -> dict[
     found = {}
     for schema in cases.schemas(connection):
         found[schema] = cases.snapshot(connection, schema, windows)
-        found[schema].pop(TABLE, None)
+        found[schema].pop(FILE_LEDGER, None)
     # The schema of the ledger, where the settings name none.
     return {schema: names for schema, names in found.items() if names or schema != "public"}
 

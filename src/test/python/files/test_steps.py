@@ -121,9 +121,19 @@ def test_loaded_files_are_archived_once_and_failed_ones_reported(world, server):
 
     following = world.run()
     assert following.success
-    assert following.metadata(NAME, "file_errors")["failures"] == 1
+    told = following.metadata(NAME, "file_errors")
+    assert (told["failures"], told["not_loaded_since"]) == (1, 1)
+    assert [line.data["loaded_since"] for line in told["last"].records] == [""]
     assert following.metadata(*CUSTOMERS)["files"] == 0
     assert rows(server, "customers") == [(36,)]
+
+    # Mended, under its old name.
+    world.put("invoices.csv")
+    mended = world.run()
+    told = mended.metadata(NAME, "file_errors")
+    assert (told["failures"], told["not_loaded_since"]) == (1, 0)
+    [since] = [datetime.fromisoformat(line.data["loaded_since"]) for line in told["last"].records]
+    assert since > datetime.fromisoformat(told["last"].records[0].data["time"])
 
 
 def test_strict_loads_nothing_of_a_file_with_a_bad_row(world, server):
@@ -323,4 +333,6 @@ def test_a_failure_before_any_file_has_a_report_of_its_importer(world, monkeypat
 
     ran = world.run()
     assert ran.success
-    assert ran.metadata(NAME, "file_errors")["failures"] == 1
+    told = ran.metadata(NAME, "file_errors")
+    # It is about no file.
+    assert (told["failures"], told["not_loaded_since"]) == (1, 0)
