@@ -129,13 +129,13 @@ def definitions(
     )
 
 
-# Dagster asks for the job of a run by name; these are the ones of the test.
-JOBS: dict[str, dg.JobDefinition] = {}
+# Dagster asks for the job of a run, and remembers what it got: each run has a number of its own.
+JOBS: list[dg.JobDefinition] = []
 
 
-def job_of(name: str) -> dg.JobDefinition:
+def job_of(number: int) -> dg.JobDefinition:
     """The job of a run."""
-    return JOBS[name]
+    return JOBS[number]
 
 
 @dataclass
@@ -230,11 +230,12 @@ class World:
     ) -> Ran:
         """Run a job in this process, with the executor that the job has."""
         partition = {"dagster/partition": partition_key} if partition_key else {}
-        JOBS[job] = definition = self.repository.get_job(job)
+        definition = self.repository.get_job(job)
+        JOBS.append(definition)
         config = definition.partitioned_config
         if partition_key and config and "run_config" not in more:
             more["run_config"] = config.get_run_config_for_partition_key(partition_key)
-        made = dg.build_reconstructable_job(__name__, "job_of", (job,))
+        made = dg.build_reconstructable_job(__name__, "job_of", (len(JOBS) - 1,))
         done = dg.execute_job(
             made, self.instance, raise_on_error=False, tags={**(tags or {}), **partition}, **more
         )
