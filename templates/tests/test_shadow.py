@@ -1,5 +1,6 @@
 """What the job of the shadow pairs compares."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import dagster as dg
@@ -36,8 +37,9 @@ def jobs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         )
         for name, steps in STEPS.items()
     ]
+    other = replace(PIPELINE, name=OTHER)
     monkeypatch.setattr(plan, "_jobs", lambda: made)
-    monkeypatch.setattr(plan, "all_pipelines", lambda: {LOAD: PIPELINE, OTHER: PIPELINE})
+    monkeypatch.setattr(plan, "all_pipelines", lambda: {LOAD: PIPELINE, OTHER: other})
     monkeypatch.setattr(plan, "dbt_package", lambda: None)
 
 
