@@ -18,10 +18,10 @@ from dagster_project.parallel_run.measure import Measured, now
 from dagster_project.parallel_run.run import Run
 from dagster_project.parallel_run.sides import Side
 from dagster_project.parallel_run.snapshot import Destination, Relation, export, stream_file
-from dagster_project.parallel_run.strays import LEDGER
 from dagster_project.parallel_run.workspace import SideFolder
 from dagster_project.singer.project import Project
 from dagster_project.singer.redact import Redactor
+from dagster_project.singer.switchboard import FILE_LEDGER
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -32,7 +32,7 @@ def relations(url: str, schemas: list[str]) -> list[Relation]:
         " where table_schema = any(%s) and table_name <> %s order by 1, 2"
     )
     with psycopg.connect(url) as connection:
-        found = connection.execute(query, [schemas, LEDGER]).fetchall()
+        found = connection.execute(query, [schemas, FILE_LEDGER]).fetchall()
     return [Relation(f"{s}/{t}", table=t, namespace=s) for s, t in found]
 
 
