@@ -1,6 +1,5 @@
 package dev.m2d.diagnostic;
 
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
@@ -19,12 +18,7 @@ public final class Diagnostics {
   /** So many of one code in one file are kept each: the next ones tell no more than these did. */
   private static final int MOST_OF_A_KIND = 1_000;
 
-  private static final Comparator<Diagnostic> ORDER =
-      Comparator.comparing((Diagnostic d) -> d.at().map(Span::file).orElse(""))
-          .thenComparing(d -> d.at().map(Span::line).orElse(0))
-          .thenComparing(d -> d.at().map(Span::column).orElse(0))
-          .thenComparing(Diagnostic::code)
-          .thenComparing(Diagnostic::message);
+  private static final Span NOWHERE = new Span("", 0, 0, 0, 0);
 
   private final Set<Diagnostic> found = new LinkedHashSet<>();
   private final boolean isBounded;
@@ -128,6 +122,17 @@ public final class Diagnostics {
         kinds.values().stream()
             .flatMap(files -> files.values().stream())
             .flatMap(kind -> kind.rest().stream());
-    return Stream.concat(found.stream(), rests).sorted(ORDER).toList();
+    return Stream.concat(found.stream(), rests).sorted(Diagnostics::compare).toList();
+  }
+
+  /** Written out, as Java makes the comparators of its library anew at each start. */
+  private static int compare(Diagnostic one, Diagnostic other) {
+    Span here = one.at().orElse(NOWHERE);
+    Span there = other.at().orElse(NOWHERE);
+    int order = here.file().compareTo(there.file());
+    order = order != 0 ? order : Integer.compare(here.line(), there.line());
+    order = order != 0 ? order : Integer.compare(here.column(), there.column());
+    order = order != 0 ? order : one.code().compareTo(other.code());
+    return order != 0 ? order : one.message().compareTo(other.message());
   }
 }
