@@ -26,7 +26,7 @@ import sides
 ROWS = 1_000_000
 # Meltano loads a tenth, which it needs long enough for.
 SHARE = 10
-PIPELINE, TABLE = "tap_csv__target_postgres", "raw.invoices"
+STEP, TABLE = "tap_csv__target_postgres_invoices_table", "raw.invoices"
 LIMIT_STEP, LEAST_RATE, LIMIT_MEMORY = 3.0, 20.0, 128.0
 POLICY = "schema_version: 1\ndefaults: {mode: quarantine}\n"
 NOTHING = """\
@@ -115,10 +115,10 @@ class Bench:
 
         with dg.DagsterInstance.from_config(str(self.project.dagster_home)) as instance:
             [last] = instance.get_run_records(limit=1)
-            for step in instance.get_run_step_stats(last.dagster_run.run_id, [PIPELINE]):
+            for step in instance.get_run_step_stats(last.dagster_run.run_id, [STEP]):
                 if step.start_time and step.end_time:
                     return step.end_time - step.start_time
-        sys.exit(f"bench: Dagster has no times of the step {PIPELINE}")
+        sys.exit(f"bench: Dagster has no times of the step {STEP}")
 
     def empty(self) -> None:
         """Have a schema without tables, and nothing left to write of what was there before."""
