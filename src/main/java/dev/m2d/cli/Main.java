@@ -54,6 +54,9 @@ public final class Main implements Runnable {
   /** Those that read a project. */
   private static final Set<String> READERS = Set.of("audit", "generate", "diff", "inspect");
 
+  /** Bytes; what is larger is no project of people, and may be larger than the memory. */
+  private static final long MOST_AHEAD = 8L * 1024 * 1024;
+
   @CommandLine.Mixin private HelpOption unusedHelp;
 
   @CommandLine.Option(
@@ -88,7 +91,7 @@ public final class Main implements Runnable {
               .map(f -> Path.of(f, "meltano.yml"))
               .filter(Files::isRegularFile)
               .toArray(Path[]::new);
-      if (found.length > 0) {
+      if (found.length > 0 && Files.size(found[0]) <= MOST_AHEAD) {
         YamlReader.begin(Files.readString(found[0]));
       }
     } catch (IOException | InvalidPathException e) {
