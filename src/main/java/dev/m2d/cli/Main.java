@@ -79,6 +79,8 @@ public final class Main implements Runnable {
   private static void ahead(Runnable work) {
     Thread thread = new Thread(work, "ahead");
     thread.setDaemon(true);
+    // What fails here fails again where it is needed, and is told of there.
+    thread.setUncaughtExceptionHandler((unusedThread, unusedFailure) -> {});
     thread.start();
   }
 

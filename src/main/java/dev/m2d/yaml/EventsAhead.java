@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
@@ -17,6 +18,9 @@ final class EventsAhead implements Parser, AutoCloseable {
   private static final int BATCH = 256;
   private static final int WAITING = 64;
 
+  /** How often to see whether the thread still runs. */
+  private static final int WATCH_MILLIS = 100;
+
   /** Some events, and what ended them: the parser's failure, or null where more may come. */
   private record Batch(List<Event> events, @Nullable Throwable failure) {}
 
@@ -28,6 +32,8 @@ final class EventsAhead implements Parser, AutoCloseable {
   EventsAhead(Parser parser) {
     thread = new Thread(() -> run(parser), "yaml");
     thread.setDaemon(true);
+    // Where the memory is at its end nothing can be handed over; who waits finds that out.
+    thread.setUncaughtExceptionHandler((unusedThread, unusedFailure) -> {});
     thread.start();
   }
 
@@ -69,7 +75,7 @@ final class EventsAhead implements Parser, AutoCloseable {
         throw e;
       }
       try {
-        batch = batches.take();
+        batch = take();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while reading YAML", e);
@@ -77,6 +83,19 @@ final class EventsAhead implements Parser, AutoCloseable {
       next = 0;
     }
     return batch.events.get(next);
+  }
+
+  private Batch take() throws InterruptedException {
+    while (true) {
+      boolean hasEnded = !thread.isAlive();
+      Batch found = batches.poll(WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      if (found != null) {
+        return found;
+      }
+      if (hasEnded) {
+        throw new OutOfMemoryError("the thread that reads YAML ended early");
+      }
+    }
   }
 
   @Override

@@ -109,4 +109,22 @@ class EventsAheadTest {
             .filter(t -> t.getName().equals("yaml"))
             .count();
   }
+
+  /**
+   * As where the memory is at its end: nothing can be handed over any more, not even the failure.
+   */
+  @Test
+  void nobodyWaitsForAThreadThatHasEnded() {
+    ParserImpl parser =
+        new ParserImpl(new StreamReader(ITEM), new LoaderOptions()) {
+          @Override
+          public Event getEvent() {
+            Thread.currentThread().interrupt();
+            return super.getEvent();
+          }
+        };
+    try (EventsAhead ahead = new EventsAhead(parser)) {
+      assertThatThrownBy(ahead::peekEvent).isInstanceOf(OutOfMemoryError.class);
+    }
+  }
 }
