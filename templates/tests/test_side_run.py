@@ -75,6 +75,19 @@ def test_the_target_is_killed_at_the_sign(tmp_path: Path) -> None:
     assert time.monotonic() - begin < 30
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found by /proc")
+def test_a_plugin_is_seen_whose_process_was_seen_before(tmp_path: Path) -> None:
+    """A child is a copy of its parent first, on a busy machine for long."""
+    plugin = tmp_path / "bin" / "tap"
+    plugin.parent.mkdir()
+    plugin.symlink_to("/bin/sleep")
+    argv = ["/bin/sh", "-c", f"(sleep 0.5; exec {plugin} 0.5); exit 0"]
+    watch = Watch((plugin.parent,))
+    done = run_measured(argv, env=os.environ, cwd=tmp_path, log=tmp_path / "log", watch=watch)
+    assert done.startup_seconds is not None
+    assert done.startup_seconds >= 0.5
+
+
 def test_an_interrupt_while_a_command_starts_leaves_no_child(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

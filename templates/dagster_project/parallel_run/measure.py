@@ -73,7 +73,6 @@ class _Tree:
     first_plugin: float | None = None
     killed: bool = False
     over: threading.Event = field(default_factory=threading.Event)
-    words: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def follow(self) -> None:
         """Look until the end."""
@@ -85,17 +84,16 @@ class _Tree:
         """Look once."""
         members = descendants(self.root)
         self.peak = max(self.peak, sum(_resident(pid) for pid in members))
-        for pid in members:
-            if pid not in self.words or not self.words[pid]:
-                self.words[pid] = words(pid)
+        # Each time anew: a child has the words of its parent until it runs the program it is for.
+        programs = {pid: words(pid) for pid in members}
         if self.first_plugin is None and any(
-            _is_below(self.words[pid], self.watch.folders) for pid in members
+            _is_below(program, self.watch.folders) for program in programs.values()
         ):
             self.first_plugin = time.monotonic()
         wanted, sign = self.watch.kill, self.watch.kill_when
         if not self.killed and wanted and sign is not None and sign.exists():
-            for pid in members:
-                if _is_below(self.words[pid], wanted):
+            for pid, program in programs.items():
+                if _is_below(program, wanted):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                         self.killed = True
