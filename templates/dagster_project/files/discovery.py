@@ -24,11 +24,13 @@ class Ignored:
     Attributes:
         path: as the setting of the source spells it.
         wrong: whether someone has to do something about it.
+        loaded: the file, where its content is loaded.
     """
 
     path: str
     reason: str
     wrong: bool = False
+    loaded: Candidate | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,13 @@ def look(source: Source, root: Path, rules: Rules | None = None) -> Found:
             candidates.append(outcome)
     if not rules.as_tap:
         # Of two files with one key, what the newer one says is to stay.
-        candidates.sort(key=lambda candidate: (candidate.mtime, candidate.given))
+        candidates.sort(key=age)
     return Found(tuple(candidates), tuple(ignored))
+
+
+def age(candidate: Candidate) -> tuple[float, str]:
+    """What sorts files: the oldest first."""
+    return candidate.mtime, candidate.given
 
 
 def _files(source: Source, root: Path, rules: Rules) -> Iterator[str]:
@@ -225,8 +232,9 @@ def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidat
         return _fail_or(rules, given, f"cannot be read: {e.strerror}", os.path.lexists(path))
     if (before.st_size, before.st_mtime) != (after.st_size, after.st_mtime):
         return _fail_or(rules, given, "changed while it was read", wrong=False)
+    candidate = Candidate(path, after.st_size, after.st_mtime, sha256, given)
     if rules.is_loaded and rules.is_loaded(path, sha256):
-        return Ignored(given, "already loaded")
+        return Ignored(given, "already loaded", loaded=candidate)
     if rules.types:
         try:
             found = type_of(path, source, rules.types)
@@ -236,4 +244,4 @@ def _candidate(source: Source, given: str, root: Path, rules: Rules) -> Candidat
             return Ignored(given, found)
         if found.stream != source.stream:
             return Ignored(given, f"a file of `{found.stream}`")
-    return Candidate(path, after.st_size, after.st_mtime, sha256, given)
+    return candidate

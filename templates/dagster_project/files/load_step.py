@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from dagster_project.files.batches import asked_for, partition_of
+from dagster_project.files.batches import asked_for, partition_of, partitions_of
 from dagster_project.files.checks import Outcome, table_result
-from dagster_project.files.discovery import TO_DO
+from dagster_project.files.discovery import TO_DO, Ignored
 from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import FilesError
 from dagster_project.files.file_types import FileType
@@ -17,6 +17,7 @@ from dagster_project.files.model import Candidate, Header
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
 from dagster_project.files.table_lock import only_load
+from dagster_project.files.turns import enter_copies, in_turn
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import TASK_TAG
@@ -36,8 +37,9 @@ def load_table(
 ) -> dg.AssetsDefinition:
     """The step that fills the table of a type, with the runner that migration.yaml names.
 
-    A run of partitions loads the files of these, any other all files that are there. Tables are
-    filled side by side; two runs that fill one table wait for each other.
+    A run of partitions loads the files of these, and before them older ones that wait for runs of
+    their own; any other loads all files that are there. Tables are filled side by side; two runs
+    that fill one table wait for each other.
 
     Args:
         importer: whose table.
@@ -151,10 +153,10 @@ class _Load:
         outcome = Outcome()
         first: Header | None = None
         again = work.repeats or self.full
-        for candidate in found.candidates:
-            if self.partitions is not None and partition_of(candidate) not in self.partitions:
-                continue
+        for candidate in self.wanted(found.candidates):
             load = FileLoad(work, source, candidate, self.run_id, again=again)
+            if source.keys and not again:
+                self.enter_copies(candidate, found.ignored)
             try:
                 header = first or header_of(candidate, source)
                 loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))
@@ -162,6 +164,12 @@ class _Load:
                 self.context.log.info(str(error))
                 self.move(candidate)
             except KitError as error:
+                if not self.is_asked(candidate):
+                    # Its own run says so, and puts it away.
+                    self.context.log.warning(f"an older file is not loaded yet: {error}")
+                    if load.rejects:
+                        load.rejects.unlink(missing_ok=True)
+                    continue
                 outcome.failed.append(error)
                 self.report(load, error)
                 if work.repeats:
@@ -178,6 +186,26 @@ class _Load:
                 if ignored.wrong
             ]
         return outcome
+
+    def is_asked(self, candidate: Candidate) -> bool:
+        """Whether the run is for a file."""
+        return self.partitions is None or partition_of(candidate) in self.partitions
+
+    def wanted(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """What the run is for, and older files of rows with keys that wait for runs of their own."""
+        if self.partitions is None:
+            return candidates
+        known: Sequence[str] = ()
+        if self.work.source(self.file_type.stream).keys and not self.work.repeats and not self.full:
+            partitions = partitions_of(self.work.importer, self.file_type)
+            known = self.context.instance.get_dynamic_partitions(str(partitions.name))
+        return in_turn(candidates, self.partitions, known)
+
+    def enter_copies(self, candidate: Candidate, ignored: Sequence[Ignored]) -> None:
+        """Have the ledger know the files whose content is loaded, before a newer one is."""
+        work, stream = self.work, self.file_type.stream
+        with work.postgres.connection() as connection:
+            enter_copies(connection, work.ledger, stream, candidate, ignored, self.run_id)
 
     def report(self, load: FileLoad, error: KitError) -> None:
         """Write a report; where that fails, the other files are loaded all the same."""

@@ -132,6 +132,9 @@ def _unfinished(
         # Loaded again from where it is kept; it has nowhere to go.
         work.ledger.archived(connection, entry.stream, path, entry.sha256, entry.file)
         return
+    if path.exists() and not work.reads(path):
+        # Loaded when the settings named another place, maybe to stay there; nobody said to empty it.
+        return
     candidate = Candidate(path, entry.size, 0, entry.sha256)
     try:
         yield Moved(path, archive_file(work, connection, entry.stream, candidate, entry.run))

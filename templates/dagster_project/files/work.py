@@ -162,6 +162,12 @@ class Work:
         )
         return look(source, self.project.root, rules)
 
+    def reads(self, path: Path) -> bool:
+        """Whether a file is in a place that the settings name for this run."""
+        places = {self._place(source) for source in self.sources}
+        folder = path.parent.resolve()
+        return not places.isdisjoint((path.resolve(), folder, *folder.parents))
+
     def _is_shared(self, source: Source) -> bool:
         """Whether several streams read one folder, and a file is for one of them."""
         place = self._place(source)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections import Counter
 from datetime import datetime, timezone
 
@@ -12,7 +13,7 @@ from dagster_project.files.failures import notice_of
 from dagster_project.files.policy import FIRST_DAY
 from dagster_project.files.work import Work
 from dagster_project.singer.project import Project
-from importing import IMPORTER, NAME, definitions, rows
+from importing import IMPORTER, NAME, TYPES, definitions, rows
 
 CUSTOMERS = ("quickbooks", "customers")
 TAGS = ("meltano/environment", "files/importer", "files/type")
@@ -194,6 +195,21 @@ def test_what_a_kill_left_between_commit_and_move_is_moved_and_not_loaded_again(
         ("sales_receipts", "archived", True),
         ("sales_receipts", "archived", False),
     }
+
+
+def test_files_that_were_loaded_from_another_place_stay_there(world, server):
+    world.put_all()
+    assert world.run().success
+    (world.root / "inbox").mkdir()
+    for file_type in TYPES:
+        world.tap(**{f"{file_type.stream}_path": f"inbox/{file_type.stream}.csv"})
+    world.policy(after_load="archive", mode="quarantine")
+    shutil.copy(world.root / "data" / "customers.csv", world.root / "inbox")
+    ran = world.run()
+
+    assert ran.metadata(NAME, "archived_files")["moved"] == 1
+    assert len(world.files("data")) == 3
+    assert world.files("inbox") == []
 
 
 def test_no_server_is_a_clear_error_and_the_files_stay(world, monkeypatch):
