@@ -7,9 +7,11 @@ import dev.m2d.yaml.Located;
 import dev.m2d.yaml.MapReader;
 import dev.m2d.yaml.Value;
 import dev.m2d.yaml.YamlMap;
+import dev.m2d.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The definition of a setting.
@@ -19,7 +21,7 @@ import java.util.Set;
  * @param kind as Meltano takes it after its older spellings are translated
  * @param value default
  * @param options values allowed for kind `options`
- * @param gap how many options stand before the first that has no value; -1 where each has one
+ * @param gap the first option that has no value, for kind `options`
  * @param custom whether no definition names it: a value of the project made it known
  */
 public record SettingDefinition(
@@ -30,7 +32,7 @@ public record SettingDefinition(
     Optional<String> kind,
     Optional<Located<Value>> value,
     List<Value> options,
-    int gap,
+    Optional<OptionGap> gap,
     boolean sensitive,
     Optional<String> processor,
     Optional<String> postProcessor,
@@ -75,7 +77,7 @@ public record SettingDefinition(
         kind,
         value,
         List.of(),
-        -1,
+        Optional.empty(),
         false,
         Optional.empty(),
         Optional.empty(),
@@ -166,10 +168,20 @@ public record SettingDefinition(
       kind = sensitive ? Optional.of("string") : kind;
       sensitive = true;
     }
-    List<YamlMap> written = in.maps("options");
+    List<YamlNode> written = in.items("options");
     List<Value> options =
-        written.stream().flatMap(o -> o.get("value").stream()).map(n -> n.value()).toList();
-    int gap = kind.equals(Optional.of("options")) ? gap(written, name.get().value(), sink) : -1;
+        written.stream()
+            .flatMap(o -> o instanceof YamlMap option ? option.get("value").stream() : Stream.of())
+            .map(YamlNode::value)
+            .toList();
+    Optional<OptionGap> gap =
+        kind.equals(Optional.of("options")) ? OptionGap.among(written) : Optional.empty();
+    gap.ifPresent(
+        g ->
+            sink.add(
+                Code.M2D243,
+                written.get(g.before()).span(),
+                "An option of the setting `" + name.get().value() + "` has no `value`."));
     return Optional.of(
         new SettingDefinition(
             name.get().value(),
@@ -184,18 +196,5 @@ public record SettingDefinition(
             in.text("value_processor").map(Located::value),
             in.text("value_post_processor").map(Located::value),
             false));
-  }
-
-  private static int gap(List<YamlMap> options, String setting, Diagnostics sink) {
-    for (int i = 0; i < options.size(); i++) {
-      if (options.get(i).get("value").isEmpty()) {
-        sink.add(
-            Code.M2D243,
-            options.get(i).span(),
-            "An option of the setting `" + setting + "` has no `value`.");
-        return i;
-      }
-    }
-    return -1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.m2d.meltano.resolve;
 
+import dev.m2d.meltano.OptionGap;
 import dev.m2d.meltano.SettingDefinition;
 import dev.m2d.yaml.PythonEquality;
 import dev.m2d.yaml.PythonText;
@@ -57,16 +58,18 @@ final class Casting {
   }
 
   private static boolean isOption(SettingDefinition setting, Value value) {
-    List<Value> options = setting.options();
-    for (int i = 0; i <= options.size(); i++) {
-      // Meltano looks at one after the other, and stumbles over one without a value.
-      if (i == setting.gap()) {
-        throw new ResolveError("KeyError", "'value'");
-      }
-      if (i < options.size() && PythonEquality.equal(options.get(i), value)) {
-        return true;
-      }
+    // Meltano looks at one after the other, and stumbles over one without a value.
+    int reached = setting.gap().map(OptionGap::before).orElse(setting.options().size());
+    if (setting.options().subList(0, reached).stream()
+        .anyMatch(o -> PythonEquality.equal(o, value))) {
+      return true;
     }
+    setting
+        .gap()
+        .ifPresent(
+            g -> {
+              throw new ResolveError(g.error(), g.message());
+            });
     return false;
   }
 

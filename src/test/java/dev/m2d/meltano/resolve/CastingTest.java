@@ -37,7 +37,7 @@ final class CastingTest {
             kind,
             Optional.empty(),
             options,
-            -1,
+            Optional.empty(),
             false,
             Optional.empty(),
             Optional.empty(),
