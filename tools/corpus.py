@@ -22,6 +22,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from run_all import run_all
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 CORPUS = SHARED / "corpus"
@@ -80,26 +82,22 @@ def meltano(projects: list[Path], work: Path) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def read(project: Path, oracle: dict, work: Path) -> Reading:
-    """Generate from a copy of the project, and audit it."""
-    copy = work / project.name
-    shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".meltano"))
-    for path in [copy, *copy.rglob("*")]:
-        path.chmod(path.stat().st_mode | 0o200)
-    env = environment(work)
-    m2d = REPOSITORY / "m2d"
-    made = subprocess.run(
-        [m2d, "generate", copy], check=False, capture_output=True, text=True, env=env
-    )
-    audit = subprocess.run(
-        [m2d, "audit", "--format", "json", copy],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=env,
-    )
-    findings = json.loads(audit.stdout)["findings"] if audit.returncode == 0 else []
-    return Reading(project.name, made.returncode, made.stderr, oracle, findings)
+def read(projects: list[Path], oracles: list[dict], work: Path) -> list[Reading]:
+    """Generate from a copy of each project, and audit it."""
+    runs = []
+    for project in projects:
+        copy = work / project.name
+        shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".meltano"))
+        for path in [copy, *copy.rglob("*")]:
+            path.chmod(path.stat().st_mode | 0o200)
+        runs += [("generate", copy), ("audit", "--format", "json", copy)]
+    ran = iter(run_all(runs, work, environment(work)))
+    readings = []
+    for project, oracle in zip(projects, oracles, strict=True):
+        made, audit = next(ran), next(ran)
+        findings = json.loads(audit.out)["findings"] if audit.status == 0 else []
+        readings.append(Reading(project.name, made.status, made.err, oracle, findings))
+    return readings
 
 
 def load_all(readings: list[Reading], work: Path) -> None:
@@ -324,7 +322,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="m2d-corpus-") as folder:
         work = Path(folder)
         documents = meltano(projects, work)
-        readings = [read(p, d, work) for p, d in zip(projects, documents, strict=True)]
+        readings = read(projects, documents, work)
         load_all(readings, work)
         text, wrong = page(readings)
     for problem in wrong:
