@@ -188,7 +188,7 @@ def run(work: Path) -> tuple[sides.Project, int]:
         (work / "installed").touch()
     step(
         "python -m dagster_project.singer install, python -m dagster_project.dbt prepare",
-        lambda: project.install_dagster(dbt=True),
+        lambda: project.install_dagster(),
     )
     return project, compare(project, os.environ["DATABASE_URL"])
 

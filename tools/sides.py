@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 import warm
@@ -77,14 +77,25 @@ def database_variables(url: str) -> dict[str, str]:
 class Project:
     """A Meltano project in a folder of its own, the Dagster project generated beside its meltano.yml, and a log a step.
 
+    Args:
+        folder: of the Meltano project.
+        logs: folder of the logs.
+        variables: of the environment, over those of this process.
+        dbt: whether it has a dbt project; Dagster runs without dbt where there is none.
+
     Attributes:
-        warm_dagster: what starts it where nobody measures how long that takes.
+        programs: what starts the modules of a Python where nobody measures how long that takes.
     """
 
-    warm_dagster: warm.Warm | None = None
+    programs: ClassVar[Mapping[str, warm.Warm]] = {}
 
     def __init__(
-        self, folder: Path, logs: Path, variables: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        logs: Path,
+        variables: Mapping[str, str] | None = None,
+        *,
+        dbt: bool = True,
     ) -> None:
         self.folder = folder
         self.logs = logs
@@ -97,13 +108,14 @@ class Project:
             else logs.parent / "dagster_home"
         )
         self.meltano = Path(os.environ["M2D_MELTANO"])
-        self.python = Path(os.environ["M2D_DAGSTER_PYTHON"])
+        self.dbt = dbt
+        self.python = Path(os.environ["M2D_DAGSTER_PYTHON" if dbt else "M2D_PLAIN_PYTHON"])
         logs.mkdir(parents=True, exist_ok=True)
         self.dagster_home.mkdir(parents=True, exist_ok=True)
-        programs = [self.python.parent, self.meltano.parent, Path(os.environ["M2D_UV"]).parent]
+        folders = [self.python.parent, self.meltano.parent, Path(os.environ["M2D_UV"]).parent]
         self.environment = {
             **{name: value for name, value in os.environ.items() if not self.disturbs(name)},
-            "PATH": os.pathsep.join([*map(str, programs), os.environ["PATH"]]),
+            "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]]),
             "UV_SYSTEM_CERTS": "1",
             "TAP_CSV_SOURCE": str(TAP_CSV),
             "DAGSTER_HOME": str(self.dagster_home),
@@ -131,8 +143,10 @@ class Project:
         begin = time.monotonic()
         words, place = [*map(str, command)], folder or self.folder
         environment = {**self.environment, **(variables or {})}
-        if self.warm_dagster and words[:3] == [self.warm_dagster.python, "-m", "dagster"]:
-            process = self.warm_dagster.start(words, place, environment, log)
+        # Python reads PYTHONPATH when it starts.
+        warmed = self.programs.get(words[0]) if "PYTHONPATH" not in environment else None
+        if warmed and words[1] in ("-m", "-c"):
+            process = warmed.start(words, place, environment, log)
         else:
             with log.open("wb") as output:
                 process = subprocess.Popen(
@@ -160,11 +174,11 @@ class Project:
         """Install the plugins of Meltano's side."""
         return self.run("meltano-install", self.meltano, "install")
 
-    def install_dagster(self, *, dbt: bool) -> float:
+    def install_dagster(self) -> float:
         """Install the plugins of Dagster's side, and dbt's manifest."""
         kit = "dagster_project.singer"
         seconds = self.run("dagster-install", self.python, "-m", kit, "install", folder=self.output)
-        if dbt:
+        if self.dbt:
             prepare = [self.python, "-m", "dagster_project.dbt", "prepare"]
             seconds += self.run("dagster-dbt-prepare", *prepare, folder=self.output)
         return seconds

@@ -102,14 +102,14 @@ class Bench:
         folder.mkdir()
         (folder / "meltano.yml").write_text(MELTANO_YML)
         (top / "trivial.py").write_text(TRIVIAL)
-        self.project = sides.Project(folder, top / "logs", sides.database_variables(url))
+        self.project = sides.Project(folder, top / "logs", sides.database_variables(url), dbt=False)
         self.files = {size: top / f"{size}.csv" for size in SIZES}
         for size, number in SIZES.items():
             write_rows(self.files[size], number)
         self.project.generate()
         self.project.use_own_environment()
         self.project.install_meltano()
-        self.project.install_dagster(dbt=False)
+        self.project.install_dagster()
 
     def pipe(self, size: str) -> list[str]:
         """The command of the bare pipe, with Meltano's own executables."""

@@ -20,6 +20,7 @@ PATH = [str(ROOT / "templates"), str(HERE / "location")]
 sys.path[:0] = [*PATH, str(HERE), str(ROOT / "tools")]
 
 import sides  # noqa: E402
+import warm  # noqa: E402
 
 COMMANDS = {
     "build": "build",
@@ -31,6 +32,19 @@ COMMANDS = {
     "snapshot": "snapshot",
     "test": "test",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Start every dbt of the environment with the imports done."""
+    python = Path(sys.executable)
+    programs = warm.Warm(python, os.environ, warm.DBT)
+    beside = warm.overlaid(python, tmp_path_factory.mktemp("programs") / "dagster")
+    warm.stand_in(beside.with_name("dbt"), python.with_name("dbt"), programs.address)
+    sys.executable = str(beside)
+    yield
+    sys.executable = str(python)
+    programs.close()
 
 
 @pytest.fixture(scope="session")

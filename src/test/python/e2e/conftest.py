@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,14 +21,31 @@ import fixture  # noqa: E402
 import sides  # noqa: E402
 import warm  # noqa: E402
 
+# What kits ask of Meltano, beside its runs.
+QUESTIONS = ("--version", "--dump", "config", "job", "state")
+
 
 @pytest.fixture(scope="session", autouse=True)
-def dagster() -> Iterator[None]:
-    """Start `dagster` of all projects with the imports done."""
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Start Dagster and the kits of all projects with the imports done, and so dbt and what answers questions of Meltano."""
     environment = {k: v for k, v in os.environ.items() if not sides.Project.disturbs(k)}
-    sides.Project.warm_dagster = warm.Warm(os.environ["M2D_DAGSTER_PYTHON"], environment)
+    folder = tmp_path_factory.mktemp("programs")
+    real, meltano = Path(os.environ["M2D_DAGSTER_PYTHON"]), Path(os.environ["M2D_MELTANO"])
+    python = warm.overlaid(real, folder / "dagster")
+    beside = warm.overlaid(meltano.with_name("python"), folder / "meltano").with_name("meltano")
+    begun = [
+        warm.Warm(meltano.with_name("python"), environment, warm.MELTANO),
+        warm.Warm(real, environment, warm.DBT),
+        warm.Warm(python, environment),
+        warm.Warm(os.environ["M2D_PLAIN_PYTHON"], environment),
+    ]
+    warm.stand_in(beside, meltano, begun[0].address, QUESTIONS)
+    warm.stand_in(python.with_name("dbt"), real.with_name("dbt"), begun[1].address)
+    os.environ |= {"M2D_MELTANO": str(beside), "M2D_DAGSTER_PYTHON": str(python)}
+    sides.Project.programs = {each.python: each for each in begun[2:]}
     yield
-    sides.Project.warm_dagster.close()
+    for each in begun:
+        each.close()
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +71,11 @@ def database(server: str) -> Callable[[str], str]:
 def copied(tmp_path: Path) -> Callable[..., sides.Project]:
     """Copy a project to a folder of the test."""
 
-    def copy(source: Path, variables: Mapping[str, str] | None = None) -> sides.Project:
+    def copy(source: Path, *, dbt: bool, **variables: str) -> sides.Project:
         shutil.copytree(source, tmp_path / "project", ignore=shutil.ignore_patterns(".meltano"))
         for path in (tmp_path / "project").rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        return sides.Project(tmp_path / "project", tmp_path / "logs", variables)
+        return sides.Project(tmp_path / "project", tmp_path / "logs", variables, dbt=dbt)
 
     return copy
 
@@ -97,7 +114,7 @@ def quickbooks(folder: Path, name: str = "quickbooks-jobs") -> sides.Project:
     project = sides.Project(folder, folder.parent / "logs", nowhere)
     project.generate()
     project.install_meltano()
-    project.install_dagster(dbt=True)
+    project.install_dagster()
     return project
 
 

@@ -21,7 +21,7 @@ def test_meltano_station(
 ) -> None:
     source = corpus("Emii-lia__meltano-station")
     meltano_url, dagster_url = database("station_meltano"), database("station_dagster")
-    project = copied(source)
+    project = copied(source, dbt=True)
     adapt_station(project.folder, corpus)
 
     def connection(url: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_meltano_station(
     project.environment.update(connection(meltano_url))
     project.generate()
     project.install_meltano()
-    project.install_dagster(dbt=True)
+    project.install_dagster()
     project.run_meltano("tap_csv_load_transform")
     project.run_dagster("tap_csv_load_transform", variables=connection(dagster_url))
     # The model numbers its rows without an order: `row_number() over ()`.

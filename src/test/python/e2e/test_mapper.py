@@ -12,7 +12,7 @@ from conftest import REPOSITORY
 
 def test_mapped_rows_are_the_same_with_each_runner(copied: Callable[..., sides.Project]) -> None:
     source = REPOSITORY / "fixtures" / "projects" / "mappers" / "input"
-    project = copied(source, {"HASH_SEED": "a $eed"})
+    project = copied(source, dbt=False, HASH_SEED="a $eed")
     output = project.folder / "output"
     tap = "  - name: tap-csv\n    variant: meltanolabs\n"
     pinned = f"{tap}    pip_url: {sides.TAP_CSV}\n"
@@ -21,7 +21,7 @@ def test_mapped_rows_are_the_same_with_each_runner(copied: Callable[..., sides.P
     project.generate()
     needed = ["tap-csv", "meltano-map-transformer", "target-jsonl"]
     project.run("meltano-install", project.meltano, "install", *needed)
-    project.install_dagster(dbt=False)
+    project.install_dagster()
     project.run_meltano("to-files")
     expected = files.json_lines(output)
     for runner in ("singer", "meltano"):

@@ -90,7 +90,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
     for name, text in (("tap.py", TAP), ("target.py", TARGET)):
         (folder / name).write_text(text)
         (folder / name).chmod((folder / name).stat().st_mode | stat.S_IXUSR)
-    made = sides.Project(folder, folder.parent / "logs")
+    made = sides.Project(folder, folder.parent / "logs", dbt=False)
     made.generate()
     return made
 

@@ -13,14 +13,14 @@ from test_corpus import REAL_TAP_CSV
 
 
 def test_csv_to_jsonl(copied: Callable[..., sides.Project], corpus: Callable[[str], Path]) -> None:
-    project = copied(corpus("meltano__meltano-examples__csv-to-jsonl"))
+    project = copied(corpus("meltano__meltano-examples__csv-to-jsonl"), dbt=False)
     tap = "  - name: tap-csv\n    variant: meltanolabs\n"
     files.replace(project.folder / "meltano.yml", tap, f"{tap}    pip_url: {REAL_TAP_CSV}\n")
     output = project.folder / "output"
     output.mkdir()
     project.generate()
     project.install_meltano()
-    project.install_dagster(dbt=False)
+    project.install_dagster()
     project.run_meltano("csv-to-jsonl")
     expected = files.json_lines(output)
     shutil.rmtree(output)

@@ -90,10 +90,10 @@ def orders(
         "TAP_POSTGRES_SQLALCHEMY_URL": driver_url(source, "psycopg2"),
         "TARGET_POSTGRES_SQLALCHEMY_URL": driver_url(target, "psycopg"),
     }
-    project = sides.Project(folder, folder.parent / "logs", variables)
+    project = sides.Project(folder, folder.parent / "logs", variables, dbt=False)
     project.generate()
     project.install_meltano()
-    project.install_dagster(dbt=False)
+    project.install_dagster()
     return project, change, source, target
 
 

@@ -55,10 +55,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> sides.Project:
     (folder / "data" / "cities.csv").write_text(CITIES)
     (folder.parent / "elsewhere").mkdir()
     (folder.parent / "elsewhere" / "rivers.csv").write_text(RIVERS)
-    made = sides.Project(folder, folder.parent / "logs")
+    made = sides.Project(folder, folder.parent / "logs", dbt=False)
     made.generate()
     made.install_meltano()
-    made.install_dagster(dbt=False)
+    made.install_dagster()
     return made
 
 

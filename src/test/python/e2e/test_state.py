@@ -76,9 +76,9 @@ def project(tmp_path: Path) -> sides.Project:
     tap = folder / "tap_numbers.py"
     tap.write_text(TAP)
     tap.chmod(tap.stat().st_mode | stat.S_IXUSR)
-    made = sides.Project(folder, tmp_path / "logs")
+    made = sides.Project(folder, tmp_path / "logs", dbt=False)
     made.generate()
-    made.install_dagster(dbt=False)
+    made.install_dagster()
     return made
 
 
