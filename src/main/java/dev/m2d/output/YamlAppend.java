@@ -25,7 +25,7 @@ import java.util.Set;
 final class YamlAppend {
 
   /** Sections of choices: what they lack was taken out, and what they have besides was put in. */
-  private static final Set<String> CHOICES = Set.of("pair", "columns", "gate");
+  private static final Set<String> CHOICES = Set.of("pair", "columns", "gate", "defaults");
 
   private final String path;
   private final Optional<YamlMap> base;

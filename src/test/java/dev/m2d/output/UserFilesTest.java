@@ -254,4 +254,17 @@ class UserFilesTest {
         .containsExactly("pipelines.e__f");
     assertThat(YamlAppend.leftovers("migration.yaml", RENDERED, RENDERED)).isEmpty();
   }
+
+  /** Which settings there are is said in the file's comments; the project has no list of them. */
+  @Test
+  void settings_that_a_user_puts_into_files_yaml_are_no_leftovers() {
+    String rendered = "defaults: {mode: as-meltano, after_load: keep}\nimporters:\n  a: {}\n";
+    String mine =
+        "defaults: {mode: strict, memory_mb: 96}\nimporters:\n  a: {retention_days: 30}\n  b: {}\n";
+    assertThat(YamlAppend.leftovers("files.yaml", mine, rendered)).containsExactly("importers.b");
+    assertThat(
+            YamlAppend.merge(
+                "files.yaml", Optional.of(rendered), mine, rendered, new ArrayList<>()))
+        .hasValue(mine);
+  }
 }
