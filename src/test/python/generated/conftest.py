@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,7 @@ class Tree:
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a program of the Dagster environment in the tree, its output as one text."""
         if program in IMPORT_DAGSTER:
-            command = (str(PROGRAMS / program), *arguments)
+            command = (str(Path(self.programs.python).with_name(program)), *arguments)
             output = self.folder.parent.with_name("output")
             status = self.programs.start(command, self.folder, self.environment, output).wait()
             return subprocess.CompletedProcess(command, status, output.read_text())
@@ -57,15 +58,19 @@ class Tree:
 
 
 @pytest.fixture(scope="session")
-def programs() -> Iterator[warm.Warm]:
-    """Programs that import Dagster, with the imports done."""
-    made = warm.Warm(sys.executable, shown())
+def programs() -> Iterator[dict[str, warm.Warm]]:
+    """Programs that import Dagster, with the imports done: with all that a tree may need, and with Dagster only."""
+    pythons = {"whole": sys.executable, "plain": os.environ["M2D_PLAIN_PYTHON"]}
+    made = {name: warm.Warm(python, shown()) for name, python in pythons.items()}
     yield made
-    made.close()
+    for one in made.values():
+        one.close()
 
 
 @pytest.fixture
-def generate(tmp_path: Path, programs: warm.Warm) -> Callable[[Path], tuple[int, str, Tree]]:
+def generate(
+    tmp_path: Path, programs: dict[str, warm.Warm]
+) -> Callable[[Path], tuple[int, str, Tree]]:
     """Copy a project, run `./m2d generate` on it: exit status, what it said, the tree."""
 
     def generated(source: Path) -> tuple[int, str, Tree]:
@@ -83,10 +88,10 @@ def generate(tmp_path: Path, programs: warm.Warm) -> Callable[[Path], tuple[int,
         }
         command = [REPOSITORY / "m2d", "generate", project]
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
-        return (
-            done.returncode,
-            done.stderr,
-            Tree(project / "dagster_project", environment, programs),
-        )
+        tree = project / "dagster_project"
+        pins = tree / "requirements-dagster.txt"
+        more = pins.is_file() and re.search(r"(?m)^(dbt|dagster-pandas|pandas)\b", pins.read_text())
+        program = programs["whole" if more else "plain"]
+        return done.returncode, done.stderr, Tree(tree, environment, program)
 
     return generated
