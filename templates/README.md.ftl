@@ -123,9 +123,10 @@ cut-over, `quarantine` loads a file without its bad rows and `strict` refuses a 
 `_file_ledger` beside the tables has every file with its hash, rows, run and status (`loaded`, `archived`, `failed`).
 
 **Side by side.** Each table has a step and a pool, named after loader and table: runs that fill different tables of one importer do not wait for each other,
-two that fill one table do, also those of another importer. Steps of a job that came from Meltano keep the order of the extractor; when a table
-fails there, `as-meltano` with `after_load: keep` ends the job, otherwise the tables after it are filled before it ends.
-Of two files with one key the newer one stays, whichever run is first: it loads older files, too, that a sensor has asked for.
+two native ones that fill one table by one loader do, also those of another importer. Steps of a job that came from Meltano keep the order of the
+extractor, which goes by names; when a table fails there, `as-meltano` with `after_load: keep` ends the job, otherwise the tables after it are
+filled before it ends. Of the files with one key that are there at the same time the newest one stays, whichever run is first: it loads older
+files, too, that a sensor has asked for, and none before an older one for which the database was away.
 
 **What went wrong.** The check `rows` of a table says how many rows were read, loaded, rejected and there twice; `header` of the asset `…_files` compares
 headers, `keys` tells of keys that come twice. `files/reports/*.rejects.csv` has each rejected row with its line and reason: mend the rows,

@@ -53,3 +53,12 @@ def test_a_project_without_native_pipelines_has_no_such_file(world: World) -> No
     """None is made."""
     leave_files(world.output)
     assert not (world.output / "files.yaml").exists()
+
+
+def test_folders_of_production_are_not_used_without_such_a_file(world: World) -> None:
+    """The resource `file_system` may name some."""
+    world.yaml("migration.yaml", {"pipelines": {PIPELINE.name: {"runner": "native"}}})
+    leave_files(world.output)
+    written = yaml.safe_load((world.output / "files.yaml").read_text(encoding="utf-8"))
+    assert written["defaults"]["reports"] == "files/reports"
+    assert written["defaults"]["after_load"] == "keep"

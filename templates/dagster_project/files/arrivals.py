@@ -19,6 +19,7 @@ from dagster_project.files.postgres import PostgresResource
 from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.executor import one_by_one
 from dagster_project.singer.project import Project
 from dagster_project.singer.switchboard import Switchboard
 from dagster_project.singer.variables import needs, run_config
@@ -218,7 +219,7 @@ def file_job(importer: Importer, file_type: FileType, *, jobs: Sequence[Any] = (
         name=importer.job_name(file_type),
         selection=dg.AssetSelection.assets(*keys, importer.archive_key, importer.errors_key),
         config=run_config(variables),
-        executor_def=dg.in_process_executor,
+        executor_def=one_by_one,
         tags={**tags_of(importer, variables, file_type), **AFTER_A_KILL},
         description=f"Loads files of `{file_type.stream}`, each a partition of the run.",
     )

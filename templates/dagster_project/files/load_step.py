@@ -6,23 +6,27 @@ import dagster as dg
 
 from dagster_project.files.batches import asked_for, partition_of, partitions_of
 from dagster_project.files.checks import Outcome, table_result
-from dagster_project.files.discovery import TO_DO, Ignored
+from dagster_project.files.discovery import TO_DO, Found, Ignored, age
 from dagster_project.files.ended import ended_once
 from dagster_project.files.error_report import FilesError
 from dagster_project.files.file_types import FileType
 from dagster_project.files.importer import RETRY, Importer
+from dagster_project.files.ledger import Entry, Status, named
 from dagster_project.files.loading import AlreadyLoadedError
 from dagster_project.files.management import archive_file, last_errors
 from dagster_project.files.model import Candidate, Header
 from dagster_project.files.one_file import FileLoad
 from dagster_project.files.parsing import header_of
+from dagster_project.files.retry import passes
 from dagster_project.files.table_lock import only_load
-from dagster_project.files.turns import enter_copies, in_turn
+from dagster_project.files.turns import copies_of, in_turn
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import TASK_TAG
+from dagster_project.singer.failure import failure
 from dagster_project.singer.pipeline import SingerOptions
 from dagster_project.singer.project import Project
+from dagster_project.singer.redact import Redactor
 from dagster_project.singer.request import SCHEDULE_TAG, Request
 from dagster_project.singer.run import run_pipeline
 from dagster_project.singer.variables import needs, variables_of
@@ -83,10 +87,16 @@ def _with_singer(
         project = Project.load().for_run(schedule, variables_of(context))
         with ended_once(run_id), only_load(importer, file_type, project, run_id, context.log):
             yield from run_pipeline(context, options, importer.pipeline, wait=True)
+    except KitError as error:
+        raise _once(failure(error, Redactor())) from None
     except dg.Failure as failed:
-        # The retries of the step are for a database that is away; a tap runs once, as in Meltano.
-        failed.allow_retries = False
-        raise
+        raise _once(failed) from failed.__cause__
+
+
+def _once(failed: dg.Failure) -> dg.Failure:
+    """The retries of the step are for a database that is away; a tap runs once, as in Meltano."""
+    failed.allow_retries = False
+    return failed
 
 
 class _Load:
@@ -130,7 +140,8 @@ class _Load:
             # would log is lost with it.
             told = dg.AssetMaterialization(work.importer.errors_key, metadata=last_errors(work))
             self.context.instance.report_runless_asset_event(told)
-            raise self.all_in_one(outcome.failed) from outcome.failed[0].__cause__
+            cause = next(filter(_waits, outcome.failed), outcome.failed[0]).__cause__
+            raise self.all_in_one(outcome.failed) from cause
         checked = set(self.context.selected_asset_check_keys)
         return table_result(work, self.table, outcome, checked)
 
@@ -153,10 +164,8 @@ class _Load:
         outcome = Outcome()
         first: Header | None = None
         again = work.repeats or self.full
-        for candidate in self.wanted(found.candidates):
+        for candidate in self.in_turn(found):
             load = FileLoad(work, source, candidate, self.run_id, again=again)
-            if source.keys and not again:
-                self.enter_copies(candidate, found.ignored)
             try:
                 header = first or header_of(candidate, source)
                 loaded = load.run(header, lambda e, s, file=candidate: self.retried(file, e, s))
@@ -164,7 +173,8 @@ class _Load:
                 self.context.log.info(str(error))
                 self.move(candidate)
             except KitError as error:
-                if not self.is_asked(candidate):
+                waits = _waits(error)
+                if not waits and not self.is_asked(candidate):
                     # Its own run says so, and puts it away.
                     self.context.log.warning(f"an older file is not loaded yet: {error}")
                     if load.rejects:
@@ -172,7 +182,8 @@ class _Load:
                     continue
                 outcome.failed.append(error)
                 self.report(load, error)
-                if work.repeats:
+                # What a newer file says of a row is to stay, so it is not loaded before this one.
+                if work.repeats or (waits and source.keys):
                     break
             else:
                 outcome.loads.append((load, loaded))
@@ -191,21 +202,34 @@ class _Load:
         """Whether the run is for a file."""
         return self.partitions is None or partition_of(candidate) in self.partitions
 
-    def wanted(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        """What the run is for, and older files of rows with keys that wait for runs of their own."""
-        if self.partitions is None:
-            return candidates
-        known: Sequence[str] = ()
-        if self.work.source(self.file_type.stream).keys and not self.work.repeats and not self.full:
+    def in_turn(self, found: Found) -> Sequence[Candidate]:
+        """What the run is for; where rows have keys, what it has to load before and between."""
+        keyed = bool(self.work.source(self.file_type.stream).keys)
+        if not keyed or self.work.repeats or self.full:
+            return [c for c in found.candidates if self.is_asked(c)]
+        wanted: Sequence[Candidate] = found.candidates
+        if self.partitions is not None:
             partitions = partitions_of(self.work.importer, self.file_type)
             known = self.context.instance.get_dynamic_partitions(str(partitions.name))
-        return in_turn(candidates, self.partitions, known)
+            wanted = in_turn(found.candidates, self.partitions, known)
+        return self.with_copies(wanted, found.ignored) if wanted else ()
 
-    def enter_copies(self, candidate: Candidate, ignored: Sequence[Ignored]) -> None:
-        """Have the ledger know the files whose content is loaded, before a newer one is."""
-        work, stream = self.work, self.file_type.stream
-        with work.postgres.connection() as connection:
-            enter_copies(connection, work.ledger, stream, candidate, ignored, self.run_id)
+    def with_copies(
+        self, wanted: Sequence[Candidate], ignored: Sequence[Ignored]
+    ) -> Sequence[Candidate]:
+        """The files with the copies that belong between; the ledger gets those that come before."""
+        ledger, stream = self.work.ledger, self.file_type.stream
+        with self.work.postgres.connection() as connection:
+            copies = copies_of(connection, ledger, stream, ignored)
+            for copy in copies:
+                if age(copy) < age(wanted[0]):
+                    entry = Entry(
+                        stream, named(copy), copy.sha256, copy.size, self.run_id, Status.LOADED
+                    )
+                    with connection.transaction():
+                        ledger.enter(connection, entry)
+        between = [c for c in copies if age(wanted[0]) < age(c) < age(wanted[-1])]
+        return sorted([*wanted, *between], key=age)
 
     def report(self, load: FileLoad, error: KitError) -> None:
         """Write a report; where that fails, the other files are loaded all the same."""
@@ -230,3 +254,8 @@ class _Load:
         self.context.log.warning(
             f"{candidate.path.name}: {type(error).__name__}, tried again in {seconds:.1f} s"
         )
+
+
+def _waits(error: KitError) -> bool:
+    """Whether the same file may be loaded later as it is."""
+    return error.__cause__ is not None and passes(error.__cause__)

@@ -1,12 +1,12 @@
 """Whose turn it is: what the newest file says of a row is to stay, however many runs load files."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from psycopg import Connection
 
 from dagster_project.files.batches import partition_of
 from dagster_project.files.discovery import Ignored, age
-from dagster_project.files.ledger import Entry, Ledger, Status, named
+from dagster_project.files.ledger import Ledger, Status, named
 from dagster_project.files.model import Candidate
 
 
@@ -29,32 +29,22 @@ def in_turn(
     return [c for c, name in zip(candidates[:end], names[:end], strict=True) if name in wanted]
 
 
-def enter_copies(
-    connection: Connection,
-    ledger: Ledger,
-    stream: str,
-    candidate: Candidate,
-    ignored: Sequence[Ignored],
-    run: str,
-) -> None:
-    """Enter files under whose names nothing was loaded, since their content is; before a newer one.
+def copies_of(
+    connection: Connection, ledger: Ledger, stream: str, ignored: Iterable[Ignored]
+) -> list[Candidate]:
+    """Files under whose names nothing was loaded, since their content is; the oldest first.
 
-    After it they would seem to have come again, and their rows would replace newer ones.
+    After a newer file they seem to have come again, and their rows would replace newer ones.
 
     Args:
         connection: not in a transaction.
-        ledger: which has the content.
+        ledger: which has the contents.
         stream: of the table, whose rows have keys.
-        candidate: the file that is about to be loaded.
-        ignored: what is there beside it.
-        run: that loads it.
+        ignored: what is there and needs no loading.
     """
-    for copy in (i.loaded for i in ignored if i.loaded is not None):
-        if age(copy) > age(candidate):
-            continue
-        found = ledger.newest(connection, {"stream": stream, "file": named(copy)})
-        if found and found.sha256 == copy.sha256 and found.status is Status.LOADED:
-            continue
-        entry = Entry(stream, named(copy), copy.sha256, copy.size, run, Status.LOADED)
-        with connection.transaction():
-            ledger.enter(connection, entry)
+    copies = []
+    for loaded in (i.loaded for i in ignored if i.loaded is not None):
+        found = ledger.newest(connection, {"stream": stream, "file": named(loaded)})
+        if not found or found.sha256 != loaded.sha256 or found.status is not Status.LOADED:
+            copies.append(loaded)
+    return sorted(copies, key=age)

@@ -23,6 +23,7 @@ from dagster_project.files.table_lock import only_load
 from dagster_project.files.tags import tags_of
 from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
+from dagster_project.singer.executor import one_by_one
 from dagster_project.singer.project import Project
 from dagster_project.singer.variables import needs, run_config
 
@@ -59,7 +60,7 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
         name=name,
         partitions_def=days,
         config=run_config(variables),
-        executor_def=dg.in_process_executor,
+        executor_def=one_by_one,
         tags=tags_of(importer, variables),
         description=f"Loads the files again that `{importer.name}` archived on a day.",
     )
@@ -180,7 +181,7 @@ def retention_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefi
     @dg.job(
         name=name,
         config=run_config(variables),
-        executor_def=dg.in_process_executor,
+        executor_def=one_by_one,
         tags=tags_of(importer, variables),
         description=f"Removes archived and failed files of `{importer.name}` that are old.",
     )

@@ -1,6 +1,7 @@
 """Native pipelines in a pair: they read their files themselves, in the working copy of their side."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -51,7 +52,8 @@ def leave_files(output: Path) -> None:
         output: the copy of the generated project.
     """
     path = output / FILE
-    if path.is_file():
+    # Without the file, too, native pipelines have folders.
+    if path.is_file() or runners(Switchboard.load(output).pipelines):
         path.write_text(yaml.safe_dump(_staying(path), sort_keys=False), encoding="utf-8")
 
 
@@ -61,7 +63,7 @@ def rules(output: Path) -> bytes:
     return json.dumps(_staying(path), default=str).encode() if path.is_file() else b""
 
 
-def runners(pipelines: Tree) -> list[str]:
+def runners(pipelines: Mapping[str, object]) -> list[str]:
     """The pipelines that are native by migration.yaml; the others run a tap in every pair."""
     return sorted(
         n for n, switches in pipelines.items() if as_map(switches).get("runner") == NATIVE
@@ -70,7 +72,7 @@ def runners(pipelines: Tree) -> list[str]:
 
 def _staying(path: Path) -> Tree:
     try:
-        data = read_yaml(path)
+        data = read_yaml(path) if path.is_file() else {"schema_version": 1}
         layers = {name: as_map(data.get(name)) for name in ("environments", "importers")}
         return {
             **data,

@@ -170,10 +170,12 @@ def _work_of(job: Any, pipelines: Mapping[str, Pipeline]) -> Work:  # noqa: ANN4
         name, text = str(listed["step"]), str(listed["text"])
         pipeline = of_files.get(name, pipelines.get(name))
         if name in of_files:
+            if pipeline is None:
+                continue
             # The tables of a native pipeline have a step each, and are one step here.
             is_same = bool(steps) and steps[-1].pipeline is pipeline and name not in filled
             filled = {*filled, name} if is_same else {name}
-            if pipeline is None or is_same:
+            if is_same:
                 continue
         step = Step(text, as_map(listed["config"]), pipeline, of_dbt.get(name))
         if step.pipeline is None and step.dbt is None:
@@ -199,12 +201,13 @@ def _steps_of_files() -> dict[str, Pipeline | None]:
         kind = importlib.import_module(FILES).Importer
     except ModuleNotFoundError:
         return {}
-    found: dict[str, Pipeline | None] = {}
+    # By what they fill: a step may have got another name.
+    found: dict[dg.AssetKey, Pipeline | None] = {}
     for importer in _objects(ASSETS, kind):
-        around = (f"{importer.prefix}_files", f"{importer.prefix}_management")
-        found |= dict.fromkeys(around)
-        found |= {importer.table_name(t): importer.pipeline for t in importer.types}
-    return found
+        found |= dict.fromkeys([importer.archive_key, *map(importer.files_key, importer.types)])
+        found |= dict.fromkeys(importer.pipeline.keys, importer.pipeline)
+    steps = _objects(ASSETS, dg.AssetsDefinition)
+    return {step.op.name: found[key] for step in steps for key in step.keys if key in found}
 
 
 def _of_job(job: Any, pipelines: Mapping[str, Pipeline]) -> list[str]:  # noqa: ANN401

@@ -138,3 +138,7 @@ def in_order(init: dg.InitExecutorContext) -> InOrderExecutor:
         )
     )
     return InOrderExecutor(config["order"], executor)
+
+
+# Steps as Dagster orders them, in one process; one that waits for its pool sleeps meanwhile.
+one_by_one = in_order.configured({"order": []}, name="one_by_one")

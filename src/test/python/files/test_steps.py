@@ -352,3 +352,13 @@ def test_a_failure_before_any_file_has_a_report_of_its_importer(world, monkeypat
     told = ran.metadata(NAME, "file_errors")
     # It is about no file.
     assert (told["failures"], told["not_loaded_since"]) == (1, 0)
+
+
+def test_with_singer_an_unknown_environment_is_said_once(world, monkeypatch):
+    monkeypatch.setenv("MELTANO_ENVIRONMENT", "typo")
+    world.runner("singer")
+    world.repository = definitions(retry_policy=dg.RetryPolicy(max_retries=1)).get_repository_def()
+    ran = world.run(asset_selection=[dg.AssetKey(CUSTOMERS)])
+
+    assert "`typo`" in ran.failure
+    assert not any(event.is_step_up_for_retry for event in ran.result.all_events)

@@ -2,12 +2,18 @@
 
 import os
 import time
+from functools import partial
 
+import dagster as dg
+import psycopg
 import pytest
-from importing import NAME, rows
+from dagster_project.files import one_file, postgres
+from dagster_project.files.retry import Backoff
+from importing import NAME, definitions, rows
 
 JOB = f"{NAME}_customers_file"
 CUSTOMERS = ("quickbooks", "customers")
+ATTEMPTS = Backoff().attempts
 NAMES = ("a.csv", "b.csv", "c.csv")
 
 
@@ -94,3 +100,38 @@ def test_a_copy_that_lay_there_before_a_newer_file_does_not_come_again(
     folder("once more.csv", "old", 0)
     assert world.run().metadata(*CUSTOMERS)["files"] == 1
     assert customers(server) == ["old"]
+
+
+def test_a_copy_between_two_files_has_its_turn(world, server, folder):
+    world.policy(after_load="keep", mode="quarantine")
+    folder("x.csv", "x", 300)
+    assert world.run().success
+    folder("older.csv", "older", 200)
+    folder("copy of x.csv", "x", 150)
+    newest = folder("newest.csv", "newest", 100)
+    newest.write_text("Customer Id,Customer\n2,newest\n")
+    os.utime(newest, (0, time.time() - 100))
+
+    assert [world.run().metadata(*CUSTOMERS)["files"] for _ in range(2)] == [3, 0]
+    assert sorted(customers(server)) == ["newest", "x"]
+
+
+def test_no_newer_file_is_loaded_before_one_that_only_has_to_wait(
+    world, server, folder, monkeypatch
+):
+    monkeypatch.setattr(postgres, "Backoff", partial(postgres.Backoff, first=0.01))
+    world.repository = definitions(retry_policy=dg.RetryPolicy(max_retries=1)).get_repository_def()
+    folder("older.csv", "older", 120)
+    folder("newer.csv", "newer", 60)
+    load_file, tried = one_file.load_file, []
+
+    def goes_down(connection, destination, source, header, candidate, *rest, **options):
+        tried.append(candidate.path.name)
+        if len(tried) <= ATTEMPTS:
+            raise psycopg.errors.AdminShutdown("going down")
+        return load_file(connection, destination, source, header, candidate, *rest, **options)
+
+    monkeypatch.setattr(one_file, "load_file", goes_down)
+    assert world.run().success
+    assert tried == [*["older.csv"] * (ATTEMPTS + 1), "newer.csv"]
+    assert customers(server) == ["newer"]

@@ -3,10 +3,11 @@ package dev.m2d.plan;
 import dev.m2d.literal.Language;
 import dev.m2d.literal.Python;
 import dev.m2d.literal.Snippet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -67,23 +68,26 @@ final class ImporterPlanner {
                 + ": one upsert a file."));
   }
 
+  /** In the order of the tap, which goes by their names, however they are written. */
   private List<FileTypePlan> types() {
-    List<FileTypePlan> types = new ArrayList<>();
+    Map<String, FileTypePlan> types = new TreeMap<>();
     for (StreamPlan stream : pipeline.streams()) {
-      String name = typeNames.get(types.size());
-      types.add(
-          new FileTypePlan(
-              stream.label(),
-              Python.name(name.toUpperCase(Locale.ROOT)),
-              Python.name(name),
-              name.equals(stream.name()) ? Optional.empty() : Optional.of(Python.literal(name)),
-              Names.variable(ImporterNames.load(stem, name)),
-              Python.tuple(List.of("*" + plain(stream.name()) + "*.csv")),
-              stream.columns().isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(Python.tuple(stream.columns()))));
+      types.put(stream.name(), type(stream, typeNames.get(types.size())));
     }
-    return types;
+    return List.copyOf(types.values());
+  }
+
+  private FileTypePlan type(StreamPlan stream, String name) {
+    return new FileTypePlan(
+        stream.label(),
+        Python.name(name.toUpperCase(Locale.ROOT)),
+        Python.name(name),
+        name.equals(stream.name()) ? Optional.empty() : Optional.of(Python.literal(name)),
+        Names.variable(ImporterNames.load(stem, name)),
+        Python.tuple(List.of("*" + plain(stream.name()) + "*.csv")),
+        stream.columns().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Python.tuple(stream.columns())));
   }
 
   /** A name as a pattern of file names: what stands for others there stands for itself. */

@@ -83,6 +83,18 @@ final class NativeChoiceTest {
             "Not exact natively: Each load reads the headers anew, as with `--refresh-catalog`");
   }
 
+  /** Whichever of them stands first in meltano.yml: so does the tap. */
+  @Test
+  void tablesAreFilledInTheOrderOfTheirNames() throws IOException {
+    Path project =
+        project(FILES, FILES.replace("items", "zebra") + FILES.substring(FILES.indexOf('\n') + 1));
+    assertThat(Cli.run("generate", project).status()).isEqualTo(ExitCode.OK);
+    Path jobs = project.resolve("dagster_project/dagster_project/defs/jobs");
+    String job = Files.readString(jobs.resolve("items.py"));
+    assertThat(job.substring(job.indexOf("tasks=")))
+        .containsSubsequence("postgres_files,", "_items_table", "_zebra_table", "_management");
+  }
+
   /** What it says, on one line. */
   private static String audit(Path project) {
     return Cli.run("audit", project).out().replaceAll("\\s+", " ");
