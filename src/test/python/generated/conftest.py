@@ -22,7 +22,7 @@ import warm  # noqa: E402
 PROGRAMS = Path(sys.executable).parent
 # Nothing of the machine may decide how a tree behaves. Python keeps compiled files: a tree is started many times.
 HIDDEN = ("MELTANO_", "DAGSTER_", "M2D_", "PYTEST_", "VIRTUAL_ENV", "PYTHON", "DBT_")
-IMPORT_DAGSTER = ("dg", "pytest")
+IMPORT_DAGSTER = ("dg", "pytest", "python")
 
 
 def shown() -> dict[str, str]:
