@@ -25,7 +25,7 @@ from dagster_project.files.work import Work, working
 from dagster_project.singer.errors import KitError
 from dagster_project.singer.executor import one_by_one
 from dagster_project.singer.project import Project
-from dagster_project.singer.variables import needs, run_config
+from dagster_project.singer.variables import defaults, needs, run_config
 
 
 class ArchivedDay(dg.Config):
@@ -60,6 +60,8 @@ def archive_job(importer: Importer, *, jobs: Sequence[Any] = ()) -> dg.JobDefini
         name=name,
         partitions_def=days,
         config=run_config(variables),
+        # The command line starts a partition without the configuration of the job.
+        metadata=defaults(variables),
         executor_def=one_by_one,
         tags=tags_of(importer, variables),
         description=f"Loads the files again that `{importer.name}` archived on a day.",

@@ -91,13 +91,14 @@ def test_jobs_on_the_archive_know_the_settings_of_the_last_job(world, server):
         assert world.repository.get_job(name).tags["meltano/environment"] == "prod"
     assert world.run("job_1").success
     assert [name.partition(".")[0] for name in world.files("files/archive")] == ["customers"]
-    with psycopg.connect(server) as connection:
-        connection.execute("delete from raw.customers")
-
     today = datetime.now(timezone.utc).date().isoformat()
-    ran = world.run(f"{NAME}_archived_day", partition_key=today)
-    assert ran.success, ran.failure
-    with psycopg.connect(server) as connection:
-        assert connection.execute("select count(*) from raw.customers").fetchone() == (8,)
+    # As a backfill starts it, and as `dg launch --partition` does.
+    for given in ({}, {"run_config": {}}):
+        with psycopg.connect(server) as connection:
+            connection.execute("delete from raw.customers")
+        ran = world.run(f"{NAME}_archived_day", partition_key=today, **given)
+        assert ran.success, ran.failure
+        with psycopg.connect(server) as connection:
+            assert connection.execute("select count(*) from raw.customers").fetchone() == (8,)
     world.policy(retention_days=30)
     assert world.run(f"{NAME}_retention").success
