@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Adds the entries that a YAML file of the user's lacks to its top-level mappings, as text, so that
@@ -26,6 +27,9 @@ final class YamlAppend {
 
   /** Sections of choices: what they lack was taken out, and what they have besides was put in. */
   private static final Set<String> CHOICES = Set.of("pair", "columns", "gate", "defaults");
+
+  /** They end a line in YAML, and in no editor: such a file is left to its owner. */
+  private static final Pattern OTHER_BREAKS = Pattern.compile("[\\x{85}\\x{2028}\\x{2029}]");
 
   private final String path;
   private final Optional<YamlMap> base;
@@ -111,7 +115,9 @@ final class YamlAppend {
         wanted.put(section.key(), new Value.Fields(all));
         added.add(section.key() + ":");
         added.addAll(lines);
-        text = insert(text, now, section.key(), lines);
+        if (!OTHER_BREAKS.matcher(disk).find()) {
+          text = insert(text, now, section.key(), lines);
+        }
       }
     }
     Optional<YamlMap> result = text.equals(disk) ? Optional.of(read) : read(text);

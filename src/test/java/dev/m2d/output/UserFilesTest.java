@@ -205,7 +205,11 @@ class UserFilesTest {
         "pipelines: [\n",
         "pipelines:\n  a__b: 1\n  a__b: 2\n",
         "{pipelines: {}}\n",
-        "pipelines:\n  x: 1\n...\n"
+        "pipelines:\n  x: 1\n...\n",
+        // They end lines in YAML, and in no editor.
+        "a: 1\u0085b: 2\u0085pipelines:\u0085  a__b: 1\u0085",
+        "a: 1\u2028b: 2\u2028pipelines:\u2028  a__b: 1\u2028",
+        "a: 1\u2029b: 2\u2029pipelines:\u2029  a__b: 1\u2029"
       })
   void a_file_that_cannot_take_an_entry_is_refused_with_the_lines_to_add(String mine) {
     List<Diagnostic> refusals = new ArrayList<>();
