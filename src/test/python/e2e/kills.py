@@ -28,7 +28,7 @@ from native_project import Native, Runs  # noqa: E402
 from own_server import OwnServer, own_server  # noqa: E402
 
 ELSEWHERE = Path("/dev/shm")
-SECONDS = 120
+SECONDS = 60
 ROWS = 4000
 # Rows of items have no key, so that one which is loaded twice is there twice.
 ARRIVALS = (("items",), ("items",), ("items",), ("customers", "invoices", "items"))
@@ -75,12 +75,21 @@ class Campaign:
                 order += self.chance.sample(ways, len(ways))
             for way in order[:count]:
                 self.number += 1
-                told = f"{self.number} {way.__name__}: {way(runs)}"
+                told = f"{self.number} {way.__name__}: {self.aimed(way, runs)}"
                 done = runs.run(kept=True)
                 found = list(done["failures"]) + self.native.wrong(self.elsewhere)
                 print(f"{told}; then {'WRONG' if found else 'whole'}", flush=True)
                 wrong += [f"{told}: {text}" for text in found]
         return wrong
+
+    def aimed(self, way: Callable[[Runs], str], runs: Runs) -> str:
+        """Do it; once more with other files where the moment was over before it was seen."""
+        try:
+            return way(runs)
+        except NotReached:
+            runs.end()
+            self.number += 1
+            return way(runs)
 
     def arrive(self, wide: int = 20) -> None:
         """Let files of some types arrive; a run is mostly killed at the first that it comes to."""
