@@ -14,6 +14,7 @@ import sides
 from dagster_project.files import FileType, Importer
 from dagster_project.files.table_lock import only_load
 from dagster_project.singer import Pipeline, Stream
+from dagster_project.singer.executor import one_by_one
 from dagster_project.singer.project import Project
 from importing import IMPORTER, NAME, TYPES, rows
 
@@ -199,3 +200,9 @@ def test_a_full_refresh_of_a_table_leaves_the_others(world):
     ran = world.run(run_config={"ops": full})
     counts = [ran.metadata("quickbooks", t.stream)["files"] for t in TYPES]
     assert counts == [1, 0, 0]
+
+
+def test_who_waits_for_a_table_leaves_the_processor_to_others(world):
+    """Dagster's own executor in one process looks at the pool without a pause."""
+    for name in (f"{NAME}_customers_file", f"{NAME}_archived_day"):
+        assert world.repository.get_job(name).executor_def is one_by_one
